@@ -1,0 +1,63 @@
+"""A result that can say why: the value, the rule that gave it, and what it was computed from.
+
+Rule codes are stable: they are stored, exported and given labels in each language elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+Input = date | Decimal | int | str | None
+T = TypeVar("T", bound=Input)
+
+
+class Rule(StrEnum):
+    """Every rule a date or an amount of a contract can follow."""
+
+    TERM_STARTS = "term.starts"
+    TERM_STARTS_FIRST = "term.starts.first"
+    TERM_ENDS = "term.ends"
+    TERM_ENDS_SHORT = "term.ends.short"
+    TERM_ENDS_CUT = "term.ends.cut"
+    TERM_ENDS_REPORT = "term.ends.report"
+    TERM_STARTS_REPORT = "term.starts.report"
+    FEE_WHOLE = "fee.whole"
+    FEE_DAYS = "fee.days"
+    FEE_KEPT = "fee.kept"
+    FEE_REVISED = "fee.revised"
+    REFUSAL_MONTHS = "refusal.months"
+    REFUSAL_DAYS = "refusal.days"
+    NOTICE_OPENS_FR = "notice.opens.fr"
+    NOTICE_CLOSES_FR = "notice.closes.fr"
+    NOTICE_TARGET_FR = "notice.target.fr"
+    NOTICE_OPENS_IT = "notice.opens.it"
+    NOTICE_CLOSES_IT = "notice.closes.it"
+    NOTICE_TARGET_IT = "notice.target.it"
+    NOTICE_PREPARE = "notice.prepare"
+    NOTICE_EMAIL_STOP = "notice.email_stop"
+    NOTICE_PAPER_STOP = "notice.paper_stop"
+    BILLING_ADVANCE = "billing.advance"
+    BILLING_ARREARS = "billing.arrears"
+    BILLING_SIGNATURE = "billing.signature"
+    BILLING_AFTER_START = "billing.after_start"
+    VISIT_SLICE = "visit.slice"
+    VISIT_MONTH = "visit.month"
+    VISIT_START = "visit.start"
+    VISIT_END = "visit.end"
+    RENEWAL_OPENS = "renewal.opens"
+    CONTRACT_ENDS = "contract.ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained(Generic[T]):
+    """One result with its reason. `inputs` are (name, value) pairs in the order a sentence would use them."""
+
+    value: T
+    rule: Rule
+    inputs: tuple[tuple[str, Input], ...]
+
+    def given(self, name: str) -> Input:
+        """The input of that name; KeyError when the rule does not use it."""
+        return dict(self.inputs)[name]

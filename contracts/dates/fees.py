@@ -1,0 +1,52 @@
+"""What a term costs: the yearly fee over the term's months, by days where the term or a line is cut."""
+
+from datetime import date
+from decimal import Decimal
+
+from contracts.dates.explained import Explained, Rule
+from contracts.dates.months import days_between
+from contracts.dates.terms import Term
+from tenancy.money import round_cents, share
+
+
+def term_fee(yearly: Decimal, months: int, term: Term) -> Decimal:
+    """The net fee of a term of `months` months, in cents, rounded once.
+
+    A whole term costs yearly · months / 12; a short or cut one the same by actual days over the days of the full
+    term it is measured against (16/09–31/12/2005 is 107 days of 365: 365.00 gives 107.00).
+    """
+    if term.is_whole:
+        return round_cents(yearly) if months == 12 else share(yearly, months, 12)
+    return share(yearly, months * term.days, 12 * term.whole_days)
+
+
+def line_fee(yearly: Decimal, months: int, term: Term, present_from: date, present_to: date) -> Decimal:
+    """The share of a line present from one day to another (both counted, cut to the term) in the term's fee."""
+    first, last = max(present_from, term.starts), min(present_to, term.ends)
+    if last < first:
+        return round_cents(Decimal(0))
+    if first == term.starts and last == term.ends:
+        return term_fee(yearly, months, term)
+    return share(yearly, months * days_between(first, last), 12 * term.whole_days)
+
+
+def revised(yearly: Decimal, percent: Decimal | None) -> Decimal:
+    """The yearly fee of the next term: raised once by the percent, half up to the cent; kept when there is none."""
+    return yearly if not percent else round_cents(yearly * (100 + percent) / 100)
+
+
+def explain_term_fee(yearly: Decimal, months: int, term: Term) -> Explained[Decimal]:
+    """`term_fee`, with its reason."""
+    value = term_fee(yearly, months, term)
+    if term.is_whole:
+        return Explained(value, Rule.FEE_WHOLE, (("yearly", yearly), ("months", months)))
+    inputs = (("yearly", yearly), ("months", months), ("days", term.days), ("whole_days", term.whole_days))
+    return Explained(value, Rule.FEE_DAYS, inputs)
+
+
+def explain_revised(yearly: Decimal, percent: Decimal | None) -> Explained[Decimal]:
+    """`revised`, with its reason."""
+    value = revised(yearly, percent)
+    if not percent:
+        return Explained(value, Rule.FEE_KEPT, (("yearly", yearly),))
+    return Explained(value, Rule.FEE_REVISED, (("yearly", yearly), ("percent", percent)))

@@ -1,0 +1,195 @@
+"""Terms: the renewal periods of a contract, numbered from 1, laid end to end from an anchor.
+
+Term k begins at add_m(anchor, (k − anchor_number)·M) and ends the day before the next; both days belong to it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from contracts.dates.explained import Explained, Rule
+from contracts.dates.months import ONE_DAY, add_m, days_between, month_length, months_between
+
+
+class AnchorRule(StrEnum):
+    """What the terms of a contract are counted from."""
+
+    ANNIVERSARY = "anniversary"
+    CALENDAR = "calendar"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One renewal period, first and last day included.
+
+    `whole_starts`–`whole_ends` is the full term a short or cut one is measured against; of a whole term, itself.
+    """
+
+    number: int
+    starts: date
+    ends: date
+    whole_starts: date
+    whole_ends: date
+
+    @property
+    def is_whole(self) -> bool:
+        return self.starts == self.whole_starts and self.ends == self.whole_ends
+
+    @property
+    def days(self) -> int:
+        return days_between(self.starts, self.ends)
+
+    @property
+    def whole_days(self) -> int:
+        return days_between(self.whole_starts, self.whole_ends)
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """How the terms of one contract follow each other.
+
+    `starts` is the first day the rule speaks of; `anchor` is the first day of term `anchor_number`, from which
+    every other term is counted, `months` long each. A short first term lies between `starts` and `anchor`.
+    No day after `final_end` belongs to a term; `max_renewals` allows that many terms after number 1.
+    Make one with `anniversary`, `calendar` or `reanchored`.
+    """
+
+    starts: date
+    months: int
+    anchor: date
+    anchor_number: int = 1
+    final_end: date | None = None
+    max_renewals: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.months < 1:
+            raise ValueError("a term must last one month or more")
+        if not add_m(self.anchor, -self.months) <= self.starts <= self.anchor:
+            raise ValueError(
+                "the anchor must be the first day, or end a first term no longer than the others"
+            )
+        if self.final_end is not None and self.final_end < self.starts:
+            raise ValueError("the final end lies before the first day")
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first term this rule can give."""
+        return self.anchor_number - (self.starts < self.anchor)
+
+    def boundary(self, number: int) -> date:
+        """The day term `number` would begin, were there no short first term and no final end."""
+        return add_m(self.anchor, (number - self.anchor_number) * self.months)
+
+    def exists(self, number: int) -> bool:
+        """Whether the contract may reach that term (its renewal kind left aside)."""
+        if number < self.first_number:
+            return False
+        if self.max_renewals is not None and number > 1 + self.max_renewals:
+            return False
+        return self.final_end is None or self.starts_of(number) <= self.final_end
+
+    def starts_of(self, number: int) -> date:
+        """First day of the term, a final end left aside; ValueError below the rule's first number."""
+        if number == self.first_number:
+            return self.starts
+        if number < self.first_number:
+            raise ValueError(f"term {number} lies before the first term of this rule")
+        return self.boundary(number)
+
+    def ends_of(self, number: int) -> date:
+        """Last day of the term, cut by the final end."""
+        natural = self.boundary(number + 1) - ONE_DAY
+        return natural if self.final_end is None else min(natural, self.final_end)
+
+    def term(self, number: int) -> Term:
+        """Term `number`; ValueError when the contract never reaches it."""
+        if not self.exists(number):
+            raise ValueError(f"the contract has no term {number}")
+        following = self.boundary(number + 1)
+        whole_starts = self.boundary(number)
+        whole_ends = following - ONE_DAY
+        starts = self.starts if number == self.first_number else whole_starts
+        ends = whole_ends if self.final_end is None else min(whole_ends, self.final_end)
+        return Term(number, starts, ends, whole_starts, whole_ends)
+
+    def number_on(self, day: date) -> int | None:
+        """The number of the term that contains the day; None before the first and after the last."""
+        if day < self.starts or (self.final_end is not None and day > self.final_end):
+            return None
+        number = self.anchor_number + months_between(self.anchor, day) // self.months
+        return number if self.exists(number) else None
+
+    def last_number(self) -> int | None:
+        """The number of the last possible term; None when renewals have no bound."""
+        by_renewals = None if self.max_renewals is None else 1 + self.max_renewals
+        if self.final_end is None:
+            return by_renewals
+        by_end = self.anchor_number + months_between(self.anchor, self.final_end) // self.months
+        return by_end if by_renewals is None else min(by_end, by_renewals)
+
+
+def anniversary(
+    starts: date, months: int, final_end: date | None = None, max_renewals: int | None = None
+) -> TermRule:
+    """Terms of `months` months counted from the first day of the contract."""
+    return TermRule(starts, months, starts, 1, final_end, max_renewals)
+
+
+def calendar(
+    starts: date,
+    months: int,
+    last_month: int = 12,
+    final_end: date | None = None,
+    max_renewals: int | None = None,
+) -> TermRule:
+    """Terms that end with a calendar month: a short first one, number 1, to the end of `last_month`, then whole ones.
+
+    Where whole terms shorter than a year fit between the start and that month end, the first is cut at the earliest
+    of their ends, so that it is never longer than a term. A contract that begins right after a month end of the
+    grid has no short term.
+    """
+    year = starts.year + (starts.month > last_month)
+    anchor = date(year, last_month, month_length(year, last_month)) + ONE_DAY
+    back = months_between(starts, anchor) // months
+    anchor = add_m(anchor, -back * months)
+    follows_month_end = starts.day == 1 and starts.month == last_month % 12 + 1
+    if anchor == starts or follows_month_end:
+        return TermRule(starts, months, starts, 1, final_end, max_renewals)
+    return TermRule(starts, months, anchor, 2, final_end, max_renewals)
+
+
+def reanchored(rule: TermRule, running: Term, report_day: date) -> tuple[Term, TermRule]:
+    """An express renewal on a visit: the running term closed the day before the report, and the rule from the report on.
+
+    The new rule's anchor is the report's day, its first number the one after the running term's. A report after the
+    running term's end leaves that term as it is. ValueError when the report is not after the term's first day.
+    """
+    if report_day <= running.starts:
+        raise ValueError("the report must be later than the first day of the running term")
+    closed = replace(running, ends=min(running.ends, report_day - ONE_DAY))
+    return closed, replace(rule, starts=report_day, anchor=report_day, anchor_number=running.number + 1)
+
+
+def explain_starts(rule: TermRule, number: int) -> Explained[date]:
+    """`TermRule.starts_of`, with its reason."""
+    value = rule.starts_of(number)
+    if number == rule.first_number:
+        code = Rule.TERM_STARTS_FIRST if number == 1 else Rule.TERM_STARTS_REPORT
+        return Explained(value, code, (("number", number),))
+    inputs = (("number", number), ("anchor", rule.anchor), ("months", rule.months))
+    return Explained(value, Rule.TERM_STARTS, (*inputs, ("anchor_number", rule.anchor_number)))
+
+
+def explain_ends(rule: TermRule, number: int) -> Explained[date]:
+    """`TermRule.ends_of`, with its reason."""
+    value = rule.ends_of(number)
+    if value < rule.boundary(number + 1) - ONE_DAY:
+        return Explained(value, Rule.TERM_ENDS_CUT, (("number", number), ("final_end", rule.final_end)))
+    if number < rule.anchor_number:
+        return Explained(value, Rule.TERM_ENDS_SHORT, (("number", number), ("anchor", rule.anchor)))
+    inputs = (("number", number), ("anchor", rule.anchor), ("months", rule.months))
+    return Explained(value, Rule.TERM_ENDS, (*inputs, ("anchor_number", rule.anchor_number)))
