@@ -126,7 +126,7 @@ def _launch(directory: Directory, programs: Path) -> None:
     settings["unix_socket_directories"] = str(directory.sockets)
     settings["cluster_name"] = directory.sockets.name  # shown in the title of every process of the server
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-    command = [programs / "pg_ctl", "start", "-D", HERE, "-l", LOG, "-w", "-t", "60", "-o", options]
+    command: list[str | Path] = [programs / "pg_ctl", "start", "-D", HERE, "-l", LOG, "-w", "-t", "60", "-o", options]
     _run(directory, command, directory.cluster)
 
 
