@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractsConfig(AppConfig):
+    """Contracts."""
+
+    name = "contracts"
+    verbose_name = _("Contracts")

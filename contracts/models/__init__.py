@@ -1,0 +1,44 @@
+from contracts.models.billing_period import AlreadySettled, BillingPeriod
+from contracts.models.block import Block
+from contracts.models.conditions import (
+    AnchorRule,
+    Conditions,
+    DueRule,
+    Parts,
+    RenewalControl,
+    RenewalKind,
+    RenewalPrice,
+    VisitPosition,
+)
+from contracts.models.contract import Contract, EndReason, State
+from contracts.models.line import Line, LineEquipment
+from contracts.models.notice import AlreadySent, Notice
+from contracts.models.owed_visit import OwedVisit
+from contracts.models.refusal import Refusal
+from contracts.models.template import ContractTemplate
+from contracts.models.term import Term
+
+__all__ = [
+    "AlreadySent",
+    "AlreadySettled",
+    "AnchorRule",
+    "BillingPeriod",
+    "Block",
+    "Conditions",
+    "Contract",
+    "ContractTemplate",
+    "DueRule",
+    "EndReason",
+    "Line",
+    "LineEquipment",
+    "Notice",
+    "OwedVisit",
+    "Parts",
+    "Refusal",
+    "RenewalControl",
+    "RenewalKind",
+    "RenewalPrice",
+    "State",
+    "Term",
+    "VisitPosition",
+]

@@ -1,0 +1,158 @@
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models.conditions import Conditions
+from contracts.models.template import ContractTemplate
+from customers.models import Customer, Site
+from tenancy import search
+from tenancy.models import Technician
+from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.triggers import Tracked
+
+
+class State(models.TextChoices):
+    """Where a contract stands on a day; computed, never stored."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    UPCOMING = "upcoming", _("Upcoming")
+    ACTIVE = "active", _("Active")
+    ENDING = "ending", _("Ending")
+    ENDED = "ended", _("Ended")
+
+
+class EndReason(models.TextChoices):
+    """Why a contract ended."""
+
+    EXPIRED = "expired", _("Came to its end")
+    REFUSED = "refused", _("Renewal refused")
+    NOT_RENEWED = "not_renewed", _("Express renewal not given")
+    WITHDRAWN = "withdrawn", _("Withdrawal")
+    TERMINATED = "terminated", _("Terminated")
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Contracts of the acting company."""
+
+    def signed(self) -> Self:
+        """Contracts that have terms."""
+        return self.exclude(runs_until=None)
+
+    def running_out(self, on: date) -> Self:
+        """Signed contracts whose last term ended before ``on`` and that are not closed yet: tonight's work."""
+        return self.filter(ended_on=None, runs_until__lt=on)
+
+    def in_state(self, state: str, on: date) -> Self:
+        """Contracts in a state on a day; the same rules as ``Contract.state_on``."""
+        unsigned, open_ended = Q(runs_until=None), Q(ended_on=None) | Q(ended_on__gt=on)
+        rules = {
+            State.DRAFT: unsigned & Q(sent_on=None),
+            State.SENT: unsigned & Q(sent_on__isnull=False),
+            State.ENDED: Q(ended_on__lte=on),
+            State.UPCOMING: Q(runs_until__isnull=False) & open_ended & Q(start_on__gt=on),
+            State.ENDING: Q(runs_until__isnull=False) & open_ended & Q(start_on__lte=on, ends_after__isnull=False),
+            State.ACTIVE: Q(runs_until__isnull=False) & open_ended & Q(start_on__lte=on, ends_after=None),
+        }
+        return self.filter(rules[State(state)])
+
+    def found_by(self, query: str) -> Self:
+        """Contracts whose number or customer has words beginning with those asked."""
+        numbers, customers = search.matching("contract", query), search.matching("customer", query)
+        if numbers is None or customers is None:
+            return self
+        return self.filter(Q(pk__in=numbers) | Q(customer_id__in=customers))
+
+
+class Contract(CompanyOwned, Conditions):
+    """A promise to maintain, made of lines; its terms follow each other by renewal.
+
+    Columns of its course are written in one place each: ``runs_until`` with each term (``contracts.terms``),
+    ``ends_after`` by a refusal (``contracts.refusal``), ``ended_on`` by the night or a termination.
+    """
+
+    history = Tracked(hidden=("updated_at",))
+
+    number = models.CharField(_("number"), max_length=30)
+    customer = OwnedForeignKey(Customer, related_name="contracts", verbose_name=_("customer"))
+    site = OwnedForeignKey(Site, null=True, blank=True, related_name="contracts", verbose_name=_("site"))
+    template = OwnedForeignKey(ContractTemplate, related_name="contracts", verbose_name=_("template"))
+    technician = OwnedForeignKey(
+        Technician, null=True, blank=True, related_name="contracts", verbose_name=_("usual technician")
+    )
+    sent_on = models.DateField(_("sent on"), null=True, blank=True, editable=False)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    start_on = models.DateField(_("starts on"))
+    first_term = models.PositiveSmallIntegerField(default=1, editable=False)
+    anchor_on = models.DateField(null=True, editable=False)
+    anchor_term = models.PositiveSmallIntegerField(default=1, editable=False)
+    final_end_on = models.DateField(_("final end"), null=True, blank=True, help_text=_("No renewal follows that day."))
+    services = models.TextField(_("services"), blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    vat_confirmed = models.BooleanField(_("VAT rate confirmed"), default=True)
+    never_revise = models.BooleanField(_("never revise the fee"), default=False)
+
+    runs_until = models.DateField(null=True, editable=False)
+    ends_after = models.DateField(_("ends after"), null=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    end_reason = models.CharField(_("why it ended"), max_length=11, choices=EndReason.choices, blank=True, editable=False)
+    replaced_by = OwnedForeignKey("self", null=True, blank=True, editable=False, related_name="replaces")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta(Conditions.Meta):
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["number", "pk"]
+        constraints = [
+            *Conditions.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["company", "number"],
+                name="contract_number_once",
+                violation_error_message=_("Another contract has this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(final_end_on=None) | Q(final_end_on__gte=models.F("start_on")),
+                name="contract_final_end_after_start",
+                violation_error_message=_("The final end lies before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_after=None) | Q(ends_after__gte=models.F("start_on")), name="contract_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "runs_until"], condition=Q(ended_on=None), name="contract_runs_until"),
+            models.Index(fields=["company", "start_on"], name="contract_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def state_on(self, on: date) -> State:
+        """The state on a day (domain: draft → sent → upcoming → active → ending → ended)."""
+        if self.runs_until is None:
+            return State.SENT if self.sent_on else State.DRAFT
+        if self.ended_on is not None and self.ended_on <= on:
+            return State.ENDED
+        if self.start_on > on:
+            return State.UPCOMING
+        return State.ACTIVE if self.ends_after is None else State.ENDING
+
+    def is_signed(self) -> bool:
+        """Whether it has terms, so that its rules can no longer be changed in silence."""
+        return self.runs_until is not None
+
+    def search_words(self) -> set[str]:
+        """The words under which it is found."""
+        return search.words(self.number)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        search.index("contract", [(self.pk, self.search_words())])

@@ -1,0 +1,83 @@
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models.contract import Contract
+from contracts.models.term import Term
+from tenancy.models import Document, User
+from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.triggers import Tracked
+
+
+class AlreadySent(Exception):
+    """The notice of this term was sent before."""
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Letters before tacit renewal."""
+
+    def to_send(self) -> Self:
+        """Prepared and not sent."""
+        return self.filter(sent_on=None)
+
+
+class Notice(CompanyOwned):
+    """The letter the law wants before a tacit renewal: one a term, sent inside its window or missed.
+
+    A letter sent outside the window is kept with ``cures`` false: it happened, and does not help.
+    """
+
+    class Channel(models.TextChoices):
+        """How it went."""
+
+        LETTER = "letter", _("Letter")
+        REGISTERED = "registered", _("Registered letter")
+        EMAIL = "email", _("E-mail")
+        IMPORTED = "imported", _("As the old software says")
+
+    history = Tracked()
+
+    contract = OwnedForeignKey(Contract, related_name="notices", verbose_name=_("contract"))
+    term = OwnedForeignKey(Term, related_name="notices", verbose_name=_("term"))
+    cures = models.BooleanField(_("inside the window"), default=True)
+    prepared_on = models.DateField(_("prepared on"))
+    price_shown = models.DecimalField(_("next yearly fee shown"), max_digits=10, decimal_places=2, null=True)
+    document = OwnedForeignKey(Document, null=True, related_name="notices", verbose_name=_("document"))
+    sent_on = models.DateField(_("sent on"), null=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
+    sent_to = models.CharField(_("sent to"), max_length=300, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_reference = models.CharField(_("registered mail number"), max_length=60, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("renewal notice")
+        verbose_name_plural = _("renewal notices")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "term"], condition=Q(cures=True), name="notice_once_a_term"),
+            models.CheckConstraint(
+                condition=Q(sent_on=None, channel="") | Q(sent_on__isnull=False) & ~Q(channel=""),
+                name="notice_sent_by_a_channel",
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "term"], name="notice_of_term")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} · {self.term_id}"
+
+    def mark_sent(self, *, on: date, channel: str, to: str, by: User | None = None, reference: str = "") -> None:
+        """Record that the letter left: day, channel, address. Raises ``AlreadySent`` when it had left before."""
+        moved = (
+            Notice.objects.to_send()
+            .filter(pk=self.pk)
+            .update(sent_on=on, channel=channel, sent_to=to, sent_by=by, sent_reference=reference)
+        )
+        if not moved:
+            raise AlreadySent(str(self))
+        self.refresh_from_db()

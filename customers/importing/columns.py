@@ -1,0 +1,198 @@
+"""The columns of a file of customers, as French, Italian and English programs call them."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from stdnum import luhn
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as siret_numbers
+from stdnum.fr import tva
+from stdnum.it import iva
+
+from ui.spreadsheets.cells import Cell
+from ui.spreadsheets.columns import Column, Noun
+from ui.spreadsheets.values import BadValue, Fault, at_most, code, long_text, one_of, yes_or_no
+
+REFERENCE_LENGTH = 30
+KINDS = {
+    "individual": "Particulier|Privato|Persona fisica|Individual|Private|Consumer",
+    "business": "Professionnel|Entreprise|Azienda|Impresa|Business|Company",
+    "condominium": "Syndic de copropriété|Copropriété|Syndic|Condominio|Condominium",
+    "public": "Collectivité|Administration|Administration publique|Pubblica Amministrazione|Ente pubblico|PA|Public"
+    "|Public body|Public administration",
+}
+
+
+def siret(cell: Cell) -> str:
+    """The 14 figures of a SIRET whose check digit (La Poste: sum of figures) is right."""
+    value = siret_numbers.compact(code(14)(cell))
+    try:
+        return siret_numbers.validate(value)
+    except ValidationError:
+        raise BadValue(Fault.UNKNOWN) from None
+
+
+def vat_number(cell: Cell) -> str:
+    """The 11 figures of a partita IVA whose check digit is right; a French number keeps its FR.
+
+    The three figures for the office are not judged: only the check digit refuses a customer.
+    """
+    value = iva.compact(code(11)(cell))
+    if value.startswith("FR"):
+        if tva.is_valid(value):
+            return value
+    elif len(value) == 11 and value.isascii() and value.isdigit() and luhn.is_valid(value):
+        return value
+    raise BadValue(Fault.UNKNOWN)
+
+
+def _headers(words: str) -> tuple[str, ...]:
+    return tuple(words.split("|"))
+
+
+def _text(name: str, label: object, headers: str, length: int, too_long: str) -> Column:
+    return Column(name, label, _headers(headers), at_most(length), {Fault.TOO_LONG: too_long})  # type: ignore[arg-type]
+
+
+NAME_TOO_LONG = gettext_noop("the name is too long")
+ADDRESS_TOO_LONG = gettext_noop("the address is too long")
+PHONE_TOO_LONG = gettext_noop("the telephone number is too long")
+EMAIL_TOO_LONG = gettext_noop("the e-mail address is too long")
+REFERENCE_MISSING = gettext_noop("the reference is missing")
+REFERENCE_TOO_LONG = gettext_noop("the reference is too long")
+NEITHER_YES_NOR_NO = gettext_noop("the value is neither yes nor no")
+KIND_UNKNOWN = gettext_noop("the customer kind is unknown")
+
+CUSTOMERS = Noun(
+    name="customers",
+    label=_("customers"),
+    key="number",
+    columns=(
+        Column(
+            "number",
+            _("Customer code"),
+            _headers(
+                "Code client|N° client|Numéro client|Référence client|Codice cliente|N° cliente|Customer code"
+                "|Customer number|Customer reference|Customer"
+            ),
+            at_most(REFERENCE_LENGTH),
+            {Fault.MISSING: REFERENCE_MISSING, Fault.TOO_LONG: REFERENCE_TOO_LONG},
+            required=True,
+        ),
+        Column(
+            "kind",
+            _("Kind"),
+            _headers("Type|Type de client|Tipo soggetto|Tipo|Tipo cliente|Kind|Customer type|Customer kind"),
+            one_of({word: kind for kind, words in KINDS.items() for word in words.split("|")}),
+            {Fault.MISSING: KIND_UNKNOWN, Fault.UNKNOWN: KIND_UNKNOWN},
+            required=True,
+        ),
+        _text("last_name", _("Surname"), "Nom|Nom de famille|Cognome|Surname|Last name|Family name", 120, NAME_TOO_LONG),
+        _text("first_name", _("First name"), "Prénom|Nome|First name|Given name", 120, NAME_TOO_LONG),
+        _text(
+            "company_name",
+            _("Company name"),
+            "Société|Raison sociale|Ragione sociale|Denominazione|Company|Company name|Business name",
+            160,
+            NAME_TOO_LONG,
+        ),
+        _text("address", _("Address"), "Adresse|Indirizzo|Via|Address|Street", 200, ADDRESS_TOO_LONG),
+        _text(
+            "address_extra",
+            _("Address, second line"),
+            "Complément|Complément d'adresse|Adresse 2|Indirizzo 2|Complemento|Scala e interno|Address line 2|Address 2",
+            120,
+            ADDRESS_TOO_LONG,
+        ),
+        Column(
+            "postcode",
+            _("Postcode"),
+            _headers("Code postal|CP|CAP|Postcode|Post code|Postal code|ZIP|ZIP code"),
+            at_most(12, code(5)),
+            {Fault.TOO_LONG: gettext_noop("the postcode is too long")},
+        ),
+        _text("city", _("Town"), "Ville|Commune|Comune|Città|Località|Town|City", 80, ADDRESS_TOO_LONG),
+        _text("province", _("Province"), "Province|Provincia|Prov.|County", 4, ADDRESS_TOO_LONG),
+        _text("phone", _("Telephone"), "Téléphone|Tél.|Tél. fixe|Telefono|Tel.|Telephone|Phone", 40, PHONE_TOO_LONG),
+        _text(
+            "mobile",
+            _("Mobile"),
+            "Portable|Mobile|Tél. portable|Téléphone portable|Cellulare|Cell.|Telefono cellulare|Mobile phone",
+            40,
+            PHONE_TOO_LONG,
+        ),
+        _text(
+            "email",
+            _("E-mail"),
+            "E-mail|Email|Mail|Courriel|Adresse e-mail|Posta elettronica|Indirizzo e-mail|E-mail address",
+            160,
+            EMAIL_TOO_LONG,
+        ),
+        Column(
+            "siret",
+            _("SIRET"),
+            _headers("SIRET|N° SIRET|Numéro SIRET"),
+            siret,
+            {Fault.UNKNOWN: gettext_noop("the SIRET fails its check digit")},
+        ),
+        Column(
+            "vat_number",
+            _("VAT number"),
+            _headers(
+                "Partita IVA|P. IVA|P.IVA|PIVA|N° TVA|N° TVA intracommunautaire|TVA intracommunautaire|VAT number|VAT no"
+            ),
+            vat_number,
+            {Fault.UNKNOWN: gettext_noop("the Partita IVA fails its check digit")},
+        ),
+        _text(
+            "tax_code",
+            _("Codice fiscale"),
+            "Codice fiscale|C.F.|Cod. fiscale|Code fiscal|Fiscal code|Tax code",
+            20,
+            gettext_noop("the codice fiscale is too long"),
+        ),
+        _text(
+            "pec",
+            _("Certified e-mail (PEC)"),
+            "PEC|Posta certificata|Indirizzo PEC|E-mail certifié|Certified e-mail",
+            160,
+            EMAIL_TOO_LONG,
+        ),
+        _text(
+            "sdi_code",
+            _("E-invoice recipient code"),
+            "Codice destinatario|Codice SDI|SDI|Codice univoco|Code destinataire|Recipient code",
+            7,
+            gettext_noop("the e-invoice recipient code is too long"),
+        ),
+        _text(
+            "parent",
+            _("Parent customer"),
+            "Client parent|Copropriété ou propriétaire|Propriétaire|Condominio o proprietario|Cliente padre"
+            "|Parent customer|Parent|Condominium or owner",
+            REFERENCE_LENGTH,
+            gettext_noop("the parent customer is unknown"),
+        ),
+        Column("notes", _("Notes"), _headers("Remarques|Remarque|Note|Notes|Observations|Osservazioni|Remarks"), long_text),
+        Column(
+            "attention",
+            _("Customer to watch"),
+            _headers(
+                "Client à surveiller|À surveiller|Cliente da attenzionare|Da attenzionare|Customer to watch|Watch|Watched"
+            ),
+            yes_or_no,
+            {Fault.UNKNOWN: NEITHER_YES_NOR_NO},
+            blank=False,
+        ),
+        Column(
+            "excluded",
+            _("Leave out of reminders"),
+            _headers(
+                "Ne pas relancer|Exclure des relances|Escludi da manutenzioni in scadenza|Escludi|Do not remind"
+                "|Exclude from maintenance|Excluded"
+            ),
+            yes_or_no,
+            {Fault.UNKNOWN: NEITHER_YES_NOR_NO},
+            blank=False,
+        ),
+    ),
+)

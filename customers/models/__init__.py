@@ -1,0 +1,6 @@
+from customers.models.address import Address
+from customers.models.contact import Contact
+from customers.models.customer import PROTECTED_KINDS, Customer
+from customers.models.site import Site
+
+__all__ = ["PROTECTED_KINDS", "Address", "Contact", "Customer", "Site"]

@@ -1,0 +1,138 @@
+"""The columns of a file of equipment, as French, Italian and English programs call them."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from ui.spreadsheets.cells import Cell
+from ui.spreadsheets.columns import Column, Noun
+from ui.spreadsheets.values import Fault, at_most, calendar_date, long_text, not_negative
+
+CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
+LARGEST_POWER = Decimal("9999999.99")
+
+
+def _text(
+    name: str, label: str | Promise, headers: str, length: int, too_long: str, read: Callable[[Cell], str] | None = None
+) -> Column:
+    reader = at_most(length, read) if read else at_most(length)
+    return Column(name, label, tuple(headers.split("|")), reader, {Fault.TOO_LONG: too_long})
+
+
+EQUIPMENT = Noun(
+    name="equipment",
+    label=_("equipment"),
+    key="number",
+    columns=(
+        Column(
+            "number",
+            _("Equipment code"),
+            tuple(
+                "Code appareil|N° appareil|Numéro appareil|Référence appareil|Codice apparecchio|N° apparecchio"
+                "|Codice impianto|Equipment code|Equipment number|Equipment reference|Machine".split("|")
+            ),
+            at_most(30),
+            {
+                Fault.MISSING: gettext_noop("the reference is missing"),
+                Fault.TOO_LONG: gettext_noop("the reference is too long"),
+            },
+            required=True,
+        ),
+        Column(
+            "customer",
+            _("Customer code"),
+            tuple(
+                "Code client|N° client|Numéro client|Référence client|Client|Codice cliente|N° cliente|Cliente"
+                "|Customer code|Customer number|Customer reference|Customer".split("|")
+            ),
+            at_most(30),
+            {Fault.MISSING: CUSTOMER_UNKNOWN, Fault.TOO_LONG: CUSTOMER_UNKNOWN},
+            required=True,
+        ),
+        Column(
+            "type",
+            _("Category"),
+            tuple("Catégorie|Type|Type d'appareil|Categoria|Tipo|Tipo apparecchio|Category|Equipment type".split("|")),
+            at_most(80),
+            {
+                Fault.MISSING: gettext_noop("the category is missing"),
+                Fault.TOO_LONG: gettext_noop("the category is too long"),
+            },
+            required=True,
+        ),
+        _text("brand", _("Brand"), "Marque|Marca|Brand|Make|Manufacturer", 80, gettext_noop("the brand is too long")),
+        _text("model", _("Model"), "Modèle|Modello|Model", 120, gettext_noop("the model is too long")),
+        _text(
+            "serial",
+            _("Serial number"),
+            "N° de série|Numéro de série|N° série|Matricola|Numero di serie|N° di serie|N° matricola|Serial number|Serial",
+            80,
+            gettext_noop("the serial number is too long"),
+        ),
+        Column(
+            "power_kw",
+            _("Power (kW)"),
+            tuple("Puissance (kW)|Puissance|Potenza (kW)|Potenza|Power (kW)|Power".split("|")),
+            # "24.500" is 24.5 kW here: nobody maintains a machine of 24,500 kW
+            not_negative(3, LARGEST_POWER),
+            {
+                Fault.NOT_A_NUMBER: gettext_noop("the power is not a number"),
+                Fault.TOO_PRECISE: gettext_noop("the power has too many decimals"),
+                Fault.NEGATIVE: gettext_noop("the power is negative"),
+                Fault.TOO_LARGE: gettext_noop("the power is too large"),
+            },
+            blank=None,
+        ),
+        _text(
+            "energy",
+            _("Energy"),
+            "Énergie|Combustible|Combustibile|Energia|Alimentazione|Energy|Fuel",
+            40,
+            gettext_noop("the energy is too long"),
+        ),
+        Column(
+            "commissioned_on",
+            _("Commissioned on"),
+            tuple(
+                "Mise en service|Date de mise en service|Date d'installation|Data installazione|Data di installazione"
+                "|Messa in servizio|Commissioned on|Commissioning date|Installed on|Installation date".split("|")
+            ),
+            calendar_date,
+            {
+                Fault.NOT_A_DATE: gettext_noop("the commissioning date is not a date"),
+                Fault.NO_SUCH_DATE: gettext_noop("the commissioning date does not exist"),
+            },
+            blank=None,
+        ),
+        Column(
+            "warranty_until",
+            _("Warranty until"),
+            tuple(
+                "Fin de garantie|Date de fin de garantie|Garantie jusqu'au|Fine garanzia|Scadenza garanzia"
+                "|Garanzia fino al|Warranty until|Warranty end|End of warranty".split("|")
+            ),
+            calendar_date,
+            {
+                Fault.NOT_A_DATE: gettext_noop("the end of warranty is not a date"),
+                Fault.NO_SUCH_DATE: gettext_noop("the end of warranty does not exist"),
+            },
+            blank=None,
+        ),
+        _text(
+            "location",
+            _("Location"),
+            "Emplacement|Ubicazione|Posizione|Location|Place",
+            120,
+            gettext_noop("the location is too long"),
+        ),
+        Column(
+            "notes",
+            _("Notes"),
+            tuple("Note|Notes|Remarques|Remarque|Observations|Osservazioni|Remarks".split("|")),
+            long_text,
+        ),
+    ),
+)

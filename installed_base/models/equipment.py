@@ -1,0 +1,87 @@
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, Site
+from installed_base.models.equipment_type import EquipmentType
+from tenancy import search
+from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.triggers import Tracked
+
+
+class EquipmentQuerySet(models.QuerySet["Equipment"]):
+    """Machines of the acting company."""
+
+    def installed(self) -> Self:
+        """Machines still in place."""
+        return self.filter(removed_on=None)
+
+    def found_by(self, query: str) -> Self:
+        """Machines whose number, serial, brand, model or customer has words beginning with those asked."""
+        ids = search.matching("equipment", query)
+        return self if ids is None else self.filter(pk__in=ids)
+
+
+class Equipment(CompanyOwned):
+    """One machine: what it is, where it stands, since when."""
+
+    history = Tracked(hidden=("updated_at",))
+
+    number = models.CharField(_("number"), max_length=30)
+    customer = OwnedForeignKey(Customer, related_name="equipment", verbose_name=_("customer"))
+    site = OwnedForeignKey(Site, null=True, blank=True, related_name="equipment", verbose_name=_("site"))
+    type = OwnedForeignKey(EquipmentType, related_name="equipment", verbose_name=_("type"))
+    brand = models.CharField(_("brand"), max_length=80, blank=True)
+    model = models.CharField(_("model"), max_length=120, blank=True)
+    serial = models.CharField(_("serial number"), max_length=80, blank=True)
+    power_kw = models.DecimalField(_("power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    energy = models.CharField(_("energy"), max_length=40, blank=True)
+    commissioned_on = models.DateField(_("commissioned on"), null=True, blank=True)
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
+    location = models.CharField(_("location"), max_length=120, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    excluded = models.BooleanField(_("exclude from maintenance lists"), default=False)
+    excluded_reason = models.CharField(_("why excluded"), max_length=200, blank=True)
+    excluded_until = models.DateField(_("excluded until"), null=True, blank=True)
+    removed_on = models.DateField(_("taken out on"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = EquipmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("machine")
+        verbose_name_plural = _("equipment")
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="equipment_number_once"),
+            models.CheckConstraint(
+                condition=Q(power_kw=None) | Q(power_kw__gte=0),
+                name="equipment_power_not_negative",
+                violation_error_message=_("The power cannot be negative."),
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "serial"], name="equipment_by_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.name}"
+
+    @property
+    def name(self) -> str:
+        """Brand and model; without them, the type."""
+        return f"{self.brand} {self.model}".strip() or str(self.type)
+
+    def is_excluded(self, on: date) -> bool:
+        """Whether it is left out of maintenance lists on the day."""
+        return self.excluded and (self.excluded_until is None or on <= self.excluded_until)
+
+    def search_words(self) -> set[str]:
+        """The words under which it is found."""
+        return search.words(self.number, self.serial, self.brand, self.model)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        search.index("equipment", [(self.pk, self.search_words())])

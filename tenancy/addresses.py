@@ -1,0 +1,33 @@
+"""Absolute addresses for mails, letters and jobs, which have no request to take them from."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_script_prefix, reverse, set_script_prefix
+
+from tenancy.models import Company
+
+
+def company_path(company: Company, name: str, *args: Any) -> str:
+    """The path of a company's page, such as ``/t/alpha/contracts/5/``."""
+    before = get_script_prefix()
+    set_script_prefix(f"/t/{company.slug}/")
+    try:
+        return reverse(name, urlconf="config.company_urls", args=args)
+    finally:
+        set_script_prefix(before)
+
+
+def company_url(company: Company, name: str, *args: Any) -> str:
+    """The full address of a company's page, with scheme and host of SITE_URL."""
+    return settings.SITE_URL + company_path(company, name, *args)
+
+
+def global_path(name: str, *args: Any) -> str:
+    """The path of a page outside any company, also when asked from inside one."""
+    before = get_script_prefix()
+    set_script_prefix("/")
+    try:
+        return reverse(name, urlconf=settings.ROOT_URLCONF, args=args)
+    finally:
+        set_script_prefix(before)

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.core.management.commands import migrate
+
+
+class Command(migrate.Command):
+    """Migrate as the owner of the tables: the product's own role has no right to make any."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="migrator")
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        # Readers wait behind a lock for at most this long, then the migration gives up instead of the office.
+        from django.db import connections
+
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")
+        return super().handle(*args, **options)

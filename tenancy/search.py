@@ -1,0 +1,157 @@
+"""Search over an owned table of words: names, numbers, telephones, addresses, serials — accents and case ignored."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
+
+from tenancy.acting import acting_company_id
+from tenancy.models import SearchToken
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST = 60
+BEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found, as the result list shows it."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKind:
+    """What an app offers to search: which right it needs and how found ids become hits."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    right: str
+    hits: Callable[[list[int]], list[Hit]]
+
+
+_kinds: dict[str, SearchKind] = {}
+
+
+def register(kind: SearchKind) -> None:
+    """Offer a kind of thing to search; called by apps when they are ready."""
+    _kinds[kind.name] = kind
+
+
+def kinds() -> list[SearchKind]:
+    """All kinds, in the order in which their apps registered."""
+    return list(_kinds.values())
+
+
+def fold(text: str) -> str:
+    """The text without accents and in lower case: how words are kept, compared and sorted."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("ß", "ss"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def words(*texts: str) -> set[str]:
+    """The words of some texts; a text with punctuation inside (a number, a serial) is also kept joined."""
+    found: set[str] = set()
+    for text in texts:
+        if not text:
+            continue
+        for part in fold(text).split():
+            pieces = WORD.findall(part)
+            found.update(piece[:LONGEST] for piece in pieces)
+            if 1 < len(pieces):
+                found.add("".join(pieces)[:LONGEST])
+    return found
+
+
+def phone_words(*numbers: str) -> set[str]:
+    """The forms under which a telephone number is looked for: with country code, and as dialled at home."""
+    found: set[str] = set()
+    for number in numbers:
+        digits = "".join(character for character in number if character.isdigit())
+        if not digits:
+            continue
+        found.add(digits)
+        if number.strip().startswith("+33"):
+            found.add("0" + digits[2:])
+        elif number.strip().startswith("+39"):
+            found.add(digits[2:])
+    return found
+
+
+def index(kind: str, entries: Iterable[tuple[int, set[str]]]) -> None:
+    """Make the words of some objects what is given: those no longer said go, new ones come. Set-based."""
+    ids, pairs_id, pairs_token = [], [], []
+    for object_id, tokens in entries:
+        ids.append(object_id)
+        for token in tokens:
+            pairs_id.append(object_id)
+            pairs_token.append(token)
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM tenancy_searchtoken t WHERE t.company_id = %s AND t.kind = %s AND t.object_id = ANY(%s) "
+            "AND NOT EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS w(object_id, token) "
+            "WHERE w.object_id = t.object_id AND w.token = t.token)",
+            [acting_company_id(), kind, ids, pairs_id, pairs_token],
+        )
+        cursor.execute(
+            "INSERT INTO tenancy_searchtoken (company_id, kind, object_id, token) "
+            "SELECT %s, %s, object_id, token FROM unnest(%s::bigint[], %s::text[]) AS w(object_id, token) "
+            "ON CONFLICT DO NOTHING",
+            [acting_company_id(), kind, pairs_id, pairs_token],
+        )
+
+
+def forget(kind: str, ids: Iterable[int]) -> None:
+    """Take objects out of the search."""
+    SearchToken.objects.filter(kind=kind, object_id__in=list(ids)).delete()
+
+
+def matching(kind: str, query: str) -> QuerySet[SearchToken] | None:
+    """The ids of a kind whose words begin with every word asked, as a sub-query; None when nothing is asked.
+
+    Give it to a filter: ``customers.filter(pk__in=matching("customer", "dup 0612"))``.
+    """
+    found: QuerySet[SearchToken] | None = None
+    for token in asked(query):
+        rows = SearchToken.objects.filter(kind=kind, token__gte=token, token__lt=token + "\U0010ffff")
+        ids = rows.values(pk_found=F("object_id"))
+        found = ids if found is None else ids.filter(object_id__in=found)
+    return found
+
+
+def asked(query: str) -> list[str]:
+    """The words of a query; a telephone number typed with blanks or dots counts as one word."""
+    compact = re.sub(r"[\s.()/-]", "", query)
+    if re.fullmatch(r"\+?\d{6,15}", compact):
+        return [compact.lstrip("+")]
+    return sorted({piece[:LONGEST] for part in fold(query).split() for piece in _pieces(part)})[:6]
+
+
+def _pieces(part: str) -> list[str]:
+    pieces = WORD.findall(part)
+    return ["".join(pieces)] if pieces else []
+
+
+def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]]:
+    """The first ten of each kind the reader may see, for the panel under the search box."""
+    held = set(rights)
+    results = []
+    for kind in kinds():
+        if kind.right not in held:
+            continue
+        ids = matching(kind.name, query)
+        if ids is None:
+            return []
+        hits = kind.hits(list(ids.values_list("object_id", flat=True).distinct()[:BEST]))
+        if hits:
+            results.append((kind, hits))
+    return results

@@ -1,0 +1,33 @@
+"""The base of every background task: it demands the company, is sent after commit, and acknowledges late."""
+
+from functools import partial
+from typing import Any
+
+from celery import Task
+from django.db import transaction
+
+from tenancy.models import Company
+
+
+class CompanyTask(Task):
+    """A task of one company. Its body loads and calls; it opens ``acting_for`` itself, once a chunk.
+
+    The first argument is always ``company_id``; a task sent without it is refused before it is queued.
+    """
+
+    abstract = True
+    acks_late = True
+
+    def send(self, company: Company, **kwargs: Any) -> None:
+        """Queue the task once the surrounding transaction is committed (at once when there is none)."""
+        transaction.on_commit(partial(self.apply_async, kwargs={"company_id": company.pk, **kwargs}))
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        if "company_id" not in (kwargs or {}):
+            raise TypeError(f"{self.name} needs company_id: a job belongs to one company.")
+        return super().apply_async(args, kwargs, **options)
+
+    @staticmethod
+    def company(company_id: int) -> Company:
+        """The company a task was sent for. Raises ``Company.DoesNotExist`` when it is gone or closed."""
+        return Company.objects.open().get(pk=company_id)

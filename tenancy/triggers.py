@@ -1,0 +1,93 @@
+"""Triggers the tables carry: history for what people edit, and frozen rows that refuse change.
+
+A model says ``history = Tracked(...)`` or ``frozen = True``; after each migrate the triggers are made again,
+so a new column needs no thought. They run as the role that writes, inside its row-level security.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    hidden text[] := TG_ARGV[0]::text[];
+    who bigint := nullif(current_setting('app.actor_id', true), '')::bigint;
+    origin text := coalesce(current_setting('app.source', true), '');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO tenancy_change (company_id, noun, row_id, operation, at, actor_id, source)
+        SELECT company_id, TG_TABLE_NAME, id, 'created', now(), who, origin FROM new_rows;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO tenancy_change (company_id, noun, row_id, operation, before, at, actor_id, source)
+        SELECT company_id, TG_TABLE_NAME, id, 'deleted', to_jsonb(o) - hidden, now(), who, origin FROM old_rows o;
+    ELSE
+        INSERT INTO tenancy_change (company_id, noun, row_id, operation, before, after, at, actor_id, source)
+        SELECT n.company_id, TG_TABLE_NAME, n.id, 'changed', d.before, d.after, now(), who, origin
+        FROM new_rows n JOIN old_rows o ON o.id = n.id
+        CROSS JOIN LATERAL (
+            SELECT jsonb_object_agg(x.key, x.value) AS before, jsonb_object_agg(x.key, y.value) AS after
+            FROM jsonb_each(to_jsonb(o) - hidden) x JOIN jsonb_each(to_jsonb(n) - hidden) y ON x.key = y.key
+            WHERE x.value IS DISTINCT FROM y.value
+        ) d
+        WHERE d.before IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = (SELECT r.rolname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE c.oid = TG_RELID) THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    RAISE EXCEPTION 'A row of % is frozen: it cannot be changed or deleted.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Keep every change of the model's rows; ``hidden`` columns (private, bulky) stay out of the history."""
+
+    hidden: tuple[str, ...] = field(default=())
+
+
+def tracked_models() -> list[type[models.Model]]:
+    """Models whose changes are kept."""
+    return [model for model in apps.get_models() if isinstance(getattr(model, "history", None), Tracked)]
+
+
+def frozen_models() -> list[type[models.Model]]:
+    """Models whose rows are never changed."""
+    return [model for model in apps.get_models() if getattr(model, "frozen", False)]
+
+
+def install(using: str = "migrator") -> None:
+    """Make all functions and triggers; safe to repeat."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        for model in tracked_models():
+            _track(cursor, model)
+        for model in frozen_models():
+            table = model._meta.db_table
+            cursor.execute(
+                f'CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON "{table}" '
+                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            )
+
+
+def _track(cursor: Any, model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    hidden = "{" + ",".join(("id", "company_id", *model.history.hidden)) + "}"  # type: ignore[attr-defined]
+    for operation, tables in (
+        ("INSERT", "NEW TABLE AS new_rows"),
+        ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ("DELETE", "OLD TABLE AS old_rows"),
+    ):
+        cursor.execute(
+            f'CREATE OR REPLACE TRIGGER history_{operation.lower()} AFTER {operation} ON "{table}" '
+            f"REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION record_change('{hidden}')"
+        )
