@@ -73,7 +73,7 @@ def stop(directory: Directory) -> None:
 def _run(directory: Directory, command: Sequence[str | Path], cwd: Path) -> None:
     owner = directory.owner()
     identity = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    result = subprocess.run(  # noqa: S603 - our own programs
+    result = subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
         env={"PATH": os.defpath, "LC_ALL": "C"},
@@ -126,7 +126,19 @@ def _launch(directory: Directory, programs: Path) -> None:
     settings["unix_socket_directories"] = str(directory.sockets)
     settings["cluster_name"] = directory.sockets.name  # shown in the title of every process of the server
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-    command: list[str | Path] = [programs / "pg_ctl", "start", "-D", HERE, "-l", LOG, "-w", "-t", "60", "-o", options]
+    command: list[str | Path] = [
+        programs / "pg_ctl",
+        "start",
+        "-D",
+        HERE,
+        "-l",
+        LOG,
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        options,
+    ]
     _run(directory, command, directory.cluster)
 
 

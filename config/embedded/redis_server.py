@@ -47,7 +47,7 @@ def _launch(directory: Directory, program: Path) -> None:
     words += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
     owner = directory.owner()
     identity = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    result = subprocess.run(  # noqa: S603 - our own program
+    result = subprocess.run(
         ["redis-server", *words],
         executable=program,
         cwd=directory.redis,

@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 ROLES = ("migrator", "app")
+DEFAULTS = "ALTER DEFAULT PRIVILEGES FOR ROLE migrator IN SCHEMA public"
 
 
 class UnsafeRoleError(RuntimeError):
@@ -82,8 +83,7 @@ def _grant(connection: psycopg.Connection, database: str) -> None:
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO app",
         "GRANT USAGE, CREATE ON SCHEMA public TO migrator",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE migrator IN SCHEMA public "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE migrator IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO app",
+        f"{DEFAULTS} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app",
+        f"{DEFAULTS} GRANT USAGE, SELECT ON SEQUENCES TO app",
     ):
         connection.execute(sql.SQL(statement).format(name))
