@@ -36,18 +36,19 @@ def acting_for(company: "Company", *, actor: "User | None" = None, source: str =
     ``actor`` is the person (None for jobs and links), ``source`` the place the change comes from, such as
     ``office``, ``nightly``, ``import`` or ``link``. Nested use restores the former company, also after an error.
     """
-    former = _acting.get()
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _read_settings() if former else None
+        before = _read_settings() if nested else ()
         _write_settings(str(company.pk), str(actor.pk) if actor else "", source)
         token = _acting.set(Acting(company, actor, source))
         try:
             yield
         finally:
             _acting.reset(token)
-            # Local settings die with the transaction; inside an outer one they must go back to what they were.
-            if before is not None and not connection.needs_rollback:
-                _write_settings(*before)
+        # Local settings die with the transaction, and a rollback restores them by itself; leaving a nested use
+        # well is the one case in which they must be put back by hand.
+        if nested and not connection.needs_rollback:
+            _write_settings(*before)
 
 
 def acting() -> Acting:
@@ -74,7 +75,7 @@ def is_acting() -> bool:
 
 def _read_settings() -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"current_setting('{name}')" for name in SETTINGS))
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS))
         return tuple(cursor.fetchone())
 
 

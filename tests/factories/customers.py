@@ -1,0 +1,43 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from customers.models import Contact, Customer, Site
+
+
+class CustomerFactory(DjangoModelFactory[Customer]):
+    """A French individual."""
+
+    class Meta:
+        model = Customer
+
+    number = factory.Sequence(lambda n: f"C{n:05}")
+    last_name = "Dupont"
+    first_name = "Zoé"
+    address = "3, rue Haute"
+    postcode = "71000"
+    city = "Mâcon"
+    country = "FR"
+    email = factory.LazyAttribute(lambda customer: f"{customer.number}@example.com")
+
+
+class SiteFactory(DjangoModelFactory[Site]):
+    """The customer's home."""
+
+    class Meta:
+        model = Site
+
+    customer = factory.SubFactory(CustomerFactory)
+    address = "3, rue Haute"
+    postcode = "71000"
+    city = "Mâcon"
+    country = "FR"
+
+
+class ContactFactory(DjangoModelFactory[Contact]):
+    """A caretaker."""
+
+    class Meta:
+        model = Contact
+
+    customer = factory.SubFactory(CustomerFactory)
+    name = "Luc Petit"
