@@ -1,4 +1,4 @@
-"""Billing periods: the stretches of a term, each to be charged once, with the day it falls due and its amount."""
+"""Billing periods: the stretches of a term, each charged once, with the day it falls due and its amount."""
 
 import itertools
 from collections.abc import Iterable
@@ -27,8 +27,9 @@ class DueRule(StrEnum):
 class BillingRule:
     """How a term is charged: every `step` months (None = the whole term at once), due as `due` says.
 
-    `days` counts from the period's first day and belongs to AFTER_START; `signed` is the signature's day and belongs
-    to SIGNATURE, where the first period of the first term is due on it and every other one in advance.
+    `days` counts from the period's first day and belongs to AFTER_START; `signed` is the signature's day
+    and belongs to SIGNATURE, where the first period of the first term is due on it and every other one in
+    advance.
     """
 
     step: int | None = None
@@ -49,14 +50,15 @@ class Period:
 
     @property
     def days(self) -> int:
+        """Its days, first and last counted."""
         return days_between(self.starts, self.ends)
 
 
 def periods(rule: TermRule, term: Term, billing: BillingRule, fee: Decimal) -> list[Period]:
     """The periods of a term, in order; they tile it, and their amounts sum to `fee`, the net fee of the term.
 
-    A step that does not divide the term's months gives one period. In a short or cut term the periods keep the grid
-    of the full term, and the cut one counts by its days.
+    A step that does not divide the term's months gives one period. In a short or cut term the periods keep
+    the grid of the full term, and the cut one counts by its days.
     """
     step = billing.step
     if step is None or rule.months % step or rule.months == step:
@@ -84,9 +86,10 @@ def periods(rule: TermRule, term: Term, billing: BillingRule, fee: Decimal) -> l
 
 
 def cut_periods(open_periods: Iterable[Period], last_day: date) -> list[Period]:
-    """What is left of open periods when their term is closed early: later ones vanish, the running one counts by days.
+    """What is left of open periods when their term is closed early.
 
-    A period due on its old last day falls due on the new one.
+    Later ones vanish, the running one counts by its days; a period due on its old last day falls due on the
+    new one.
     """
     kept = []
     for period in open_periods:
@@ -110,6 +113,18 @@ def explain_due(billing: BillingRule, term: Term, period: Period) -> Explained[d
     elif code is Rule.BILLING_AFTER_START:
         inputs = (("starts", period.starts), ("days", billing.days))
     return Explained(value, code, inputs)
+
+
+def explain_amount(
+    rule: TermRule, term: Term, billing: BillingRule, fee: Decimal, number: int
+) -> Explained[Decimal]:
+    """The amount of the term's period of that number, with its reason."""
+    found = periods(rule, term, billing, fee)
+    inputs = (("fee", fee), ("number", number), ("count", len(found)))
+    period = found[number - 1]
+    if term.is_whole or len(found) == 1:
+        return Explained(period.amount, Rule.BILLING_AMOUNT, inputs)
+    return Explained(period.amount, Rule.BILLING_AMOUNT_CUT, (*inputs, ("days", period.days)))
 
 
 def _period(

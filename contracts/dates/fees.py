@@ -12,8 +12,8 @@ from tenancy.money import round_cents, share
 def term_fee(yearly: Decimal, months: int, term: Term) -> Decimal:
     """The net fee of a term of `months` months, in cents, rounded once.
 
-    A whole term costs yearly · months / 12; a short or cut one the same by actual days over the days of the full
-    term it is measured against (16/09–31/12/2005 is 107 days of 365: 365.00 gives 107.00).
+    A whole term costs yearly · months / 12; a short or cut one the same by actual days over the days of the
+    full term it is measured against (16/09–31/12/2005 is 107 days of 365: 365.00 gives 107.00).
     """
     if term.is_whole:
         return round_cents(yearly) if months == 12 else share(yearly, months, 12)
@@ -21,7 +21,7 @@ def term_fee(yearly: Decimal, months: int, term: Term) -> Decimal:
 
 
 def line_fee(yearly: Decimal, months: int, term: Term, present_from: date, present_to: date) -> Decimal:
-    """The share of a line present from one day to another (both counted, cut to the term) in the term's fee."""
+    """The part of the term's fee for a line present between two days, both counted and cut to the term."""
     first, last = max(present_from, term.starts), min(present_to, term.ends)
     if last < first:
         return round_cents(Decimal(0))
@@ -31,7 +31,7 @@ def line_fee(yearly: Decimal, months: int, term: Term, present_from: date, prese
 
 
 def revised(yearly: Decimal, percent: Decimal | None) -> Decimal:
-    """The yearly fee of the next term: raised once by the percent, half up to the cent; kept when there is none."""
+    """The yearly fee of the next term: raised once by the percent, half up to the cent; kept without one."""
     return yearly if not percent else round_cents(yearly * (100 + percent) / 100)
 
 

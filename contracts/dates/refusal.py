@@ -9,7 +9,7 @@ from contracts.dates.months import add_m_eom
 
 @dataclass(frozen=True, slots=True)
 class RefusalNotice:
-    """How long before the term's end a refusal must arrive: in months, or in days. One of the two, or none at all."""
+    """How long before the term's end a refusal must arrive: a number of months, or of days, or neither."""
 
     months: int = 0
     days: int = 0

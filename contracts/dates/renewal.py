@@ -30,16 +30,21 @@ class CatchUp:
 NOTHING = CatchUp()
 
 
-def catch_up(rule: TermRule, last: Term, kind: RenewalKind, on: date, refused: bool = False) -> CatchUp:
+def catch_up(
+    rule: TermRule, last: Term, kind: RenewalKind, on: date, refused_end: date | None = None
+) -> CatchUp:
     """What must be written so that the contract is right on a day, given its last term.
 
-    A tacit contract without a refusal gets every term until one contains the day; another one, or one that may not
-    be renewed any more (final end, maximum of renewals), ended the day after its last term.
+    A tacit contract gets every term until one contains the day, or until one ends on or after
+    `refused_end`, the last day of the term a refusal was recorded for. That one, an express or unrenewable
+    contract, and one that has reached its final end or its maximum of renewals, ended the day after their
+    last term.
     """
     if last.ends >= on:
         return NOTHING
     terms: list[Term] = []
     while last.ends < on:
+        refused = refused_end is not None and last.ends >= refused_end
         if kind is not RenewalKind.TACIT or refused or not may_renew(rule, last):
             return CatchUp(tuple(terms), last.ends + ONE_DAY)
         last = rule.term(last.number + 1)

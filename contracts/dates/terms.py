@@ -1,29 +1,22 @@
 """Terms: the renewal periods of a contract, numbered from 1, laid end to end from an anchor.
 
-Term k begins at add_m(anchor, (k − anchor_number)·M) and ends the day before the next; both days belong to it.
+Term k begins at add_m(anchor, (k − anchor_number)·M) and ends the day before the next; both days belong to
+it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import ONE_DAY, add_m, days_between, month_length, months_between
-
-
-class AnchorRule(StrEnum):
-    """What the terms of a contract are counted from."""
-
-    ANNIVERSARY = "anniversary"
-    CALENDAR = "calendar"
-    VISIT = "visit"
+from contracts.dates.months import ONE_DAY, add_m, days_between, months_between
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One renewal period, first and last day included.
 
-    `whole_starts`–`whole_ends` is the full term a short or cut one is measured against; of a whole term, itself.
+    `whole_starts`–`whole_ends` is the full term a short or cut one is measured against; of a whole term,
+    itself.
     """
 
     number: int
@@ -34,14 +27,17 @@ class Term:
 
     @property
     def is_whole(self) -> bool:
+        """Whether it is neither short nor cut."""
         return self.starts == self.whole_starts and self.ends == self.whole_ends
 
     @property
     def days(self) -> int:
+        """Its days, first and last counted."""
         return days_between(self.starts, self.ends)
 
     @property
     def whole_days(self) -> int:
+        """The days of the full term it is measured against."""
         return days_between(self.whole_starts, self.whole_ends)
 
     def __contains__(self, day: date) -> bool:
@@ -52,10 +48,10 @@ class Term:
 class TermRule:
     """How the terms of one contract follow each other.
 
-    `starts` is the first day the rule speaks of; `anchor` is the first day of term `anchor_number`, from which
-    every other term is counted, `months` long each. A short first term lies between `starts` and `anchor`.
-    No day after `final_end` belongs to a term; `max_renewals` allows that many terms after number 1.
-    Make one with `anniversary`, `calendar` or `reanchored`.
+    `starts` is the first day the rule speaks of; `anchor` is the first day of term `anchor_number`, from
+    which every other term is counted, `months` long each. A short first term lies between `starts` and
+    `anchor`. No day after `final_end` belongs to a term; `max_renewals` allows that many terms after number
+    1. Made by the functions of `anchors`.
     """
 
     starts: date
@@ -130,48 +126,6 @@ class TermRule:
             return by_renewals
         by_end = self.anchor_number + months_between(self.anchor, self.final_end) // self.months
         return by_end if by_renewals is None else min(by_end, by_renewals)
-
-
-def anniversary(
-    starts: date, months: int, final_end: date | None = None, max_renewals: int | None = None
-) -> TermRule:
-    """Terms of `months` months counted from the first day of the contract."""
-    return TermRule(starts, months, starts, 1, final_end, max_renewals)
-
-
-def calendar(
-    starts: date,
-    months: int,
-    last_month: int = 12,
-    final_end: date | None = None,
-    max_renewals: int | None = None,
-) -> TermRule:
-    """Terms that end with a calendar month: a short first one, number 1, to the end of `last_month`, then whole ones.
-
-    Where whole terms shorter than a year fit between the start and that month end, the first is cut at the earliest
-    of their ends, so that it is never longer than a term. A contract that begins right after a month end of the
-    grid has no short term.
-    """
-    year = starts.year + (starts.month > last_month)
-    anchor = date(year, last_month, month_length(year, last_month)) + ONE_DAY
-    back = months_between(starts, anchor) // months
-    anchor = add_m(anchor, -back * months)
-    follows_month_end = starts.day == 1 and starts.month == last_month % 12 + 1
-    if anchor == starts or follows_month_end:
-        return TermRule(starts, months, starts, 1, final_end, max_renewals)
-    return TermRule(starts, months, anchor, 2, final_end, max_renewals)
-
-
-def reanchored(rule: TermRule, running: Term, report_day: date) -> tuple[Term, TermRule]:
-    """An express renewal on a visit: the running term closed the day before the report, and the rule from the report on.
-
-    The new rule's anchor is the report's day, its first number the one after the running term's. A report after the
-    running term's end leaves that term as it is. ValueError when the report is not after the term's first day.
-    """
-    if report_day <= running.starts:
-        raise ValueError("the report must be later than the first day of the running term")
-    closed = replace(running, ends=min(running.ends, report_day - ONE_DAY))
-    return closed, replace(rule, starts=report_day, anchor=report_day, anchor_number=running.number + 1)
 
 
 def explain_starts(rule: TermRule, number: int) -> Explained[date]:

@@ -35,7 +35,7 @@ class VisitRule:
 
 @dataclass(frozen=True, slots=True)
 class OwedVisit:
-    """One visit owed: its slice of the term (the slices tile it) and, inside it, the window. All days included.
+    """One visit owed: its slice of the term (the slices tile it) and the window inside it. All days included.
 
     `wished` is the first day of the preferred month in the slice where that month is only a wish.
     """
@@ -54,8 +54,17 @@ def visits_per_term(yearly: int, months: int) -> int:
     return max(1, (yearly * months + 6) // 12) if yearly else 0
 
 
+def explain_count(yearly: int, months: int) -> Explained[int]:
+    """`visits_per_term`, with its reason."""
+    inputs = (("yearly", yearly), ("months", months))
+    return Explained(visits_per_term(yearly, months), Rule.VISIT_COUNT, inputs)
+
+
 def visits(rule: TermRule, term: Term, owed: VisitRule) -> list[OwedVisit]:
-    """The visits of a term, in order. A short or cut term has those whose slice of the full term begins inside it."""
+    """The visits of a term, in order.
+
+    A short or cut term has those whose slice of the full term begins inside it.
+    """
     count = visits_per_term(owed.yearly, rule.months)
     if not count:
         return []
@@ -70,7 +79,7 @@ def visits(rule: TermRule, term: Term, owed: VisitRule) -> list[OwedVisit]:
         bounds = [add_m(rule.anchor, offset + step) for step in steps]
         lengths = [after - before for before, after in itertools.pairwise(steps)]
     found: list[OwedVisit] = []
-    for first, following, length in zip(bounds, bounds[1:], lengths):
+    for first, following, length in zip(bounds, bounds[1:], lengths, strict=False):
         if term.starts <= first <= term.ends:
             last = min(following - ONE_DAY, term.ends)
             found.append(_visit(owed, len(found) + 1, first, last, length))
@@ -78,7 +87,7 @@ def visits(rule: TermRule, term: Term, owed: VisitRule) -> list[OwedVisit]:
 
 
 def first_of_month(month: int, starts: date, ends: date) -> tuple[date, date] | None:
-    """The first stretch of that calendar month from one day to another (both included); None when there is none."""
+    """The first stretch of that calendar month between two days, both included; None when there is none."""
     if starts.month == month:
         return starts, min(month_end(starts), ends)
     first = date(starts.year + (starts.month > month), month, 1)
