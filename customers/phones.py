@@ -51,7 +51,11 @@ def _numbers_of(country: str) -> tuple[str, str, re.Pattern[str]]:
         for name in _KINDS
         if (kind := getattr(metadata, name)) is not None and kind.national_number_pattern
     ]
-    return f"+{metadata.country_code}", metadata.national_prefix or "", re.compile("|".join(f"(?:{p})" for p in patterns))
+    return (
+        f"+{metadata.country_code}",
+        metadata.national_prefix or "",
+        re.compile("|".join(f"(?:{p})" for p in patterns)),
+    )
 
 
 @lru_cache(maxsize=20_000)

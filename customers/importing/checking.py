@@ -20,10 +20,14 @@ PARENT_UNKNOWN = gettext_noop("the parent customer is unknown")
 OWN_PARENT = gettext_noop("the customer is its own parent")
 PARENT_CIRCLE = gettext_noop("the parent customers form a circle")
 
-PHONE_KEPT = gettext_noop("the telephone number is kept as written: it could not be read as a number of the country")
+PHONE_KEPT = gettext_noop(
+    "the telephone number is kept as written: it could not be read as a number of the country"
+)
 EMAIL_ODD = gettext_noop("the e-mail address does not look right; it is kept as written")
 FISCAL_CODE_ODD = gettext_noop("the codice fiscale fails its check; it is kept as written")
-RECIPIENT_CODE_ODD = gettext_noop("the e-invoice recipient code has neither six nor seven letters and figures")
+RECIPIENT_CODE_ODD = gettext_noop(
+    "the e-invoice recipient code has neither six nor seven letters and figures"
+)
 
 _EMAIL = re.compile(r"[^@\s<>,;\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RECIPIENT_CODE = re.compile(r"[A-Z0-9]{6,7}")
@@ -59,7 +63,9 @@ class CustomerRow:
     excluded: bool
 
 
-def check_customers(sheet: Sheet, mapped: Mapped, *, country: str, known: Collection[str]) -> Checked[CustomerRow]:
+def check_customers(
+    sheet: Sheet, mapped: Mapped, *, country: str, known: Collection[str]
+) -> Checked[CustomerRow]:
     """Judges the rows of a sheet of customers of a company in `country` ("FR", "IT").
 
     `known` are the references the company has already (a set). A parent may stand anywhere in the file; one whose own
@@ -97,7 +103,9 @@ def _judge_parents(reads: list[Read], known: Collection[str]) -> None:
             orphans.append(reference)
 
     orphans = [parent for parent in children if parent not in taken and parent not in known]
-    for read in [read for parent, under in children.items() for read in under if read.values["number"] == parent]:
+    for read in [
+        read for parent, under in children.items() for read in under if read.values["number"] == parent
+    ]:
         refuse(read, OWN_PARENT)
     for circle in _circles(taken, known):
         for read in circle:
@@ -115,7 +123,9 @@ def _circles(taken: dict[str, Read], known: Collection[str]) -> list[list[Read]]
     for start in taken:
         path: dict[str, Read] = {}
         reference = start
-        while reference in taken and reference not in done and reference not in known and reference not in path:
+        while (
+            reference in taken and reference not in done and reference not in known and reference not in path
+        ):
             path[reference] = taken[reference]
             reference = taken[reference].values["parent"]
         if reference in path:

@@ -9,7 +9,7 @@ from stdnum.fr import tva
 from stdnum.it import iva
 
 from ui.spreadsheets.cells import Cell
-from ui.spreadsheets.columns import Column, Noun
+from ui.spreadsheets.columns import Column, Noun, named, text_column
 from ui.spreadsheets.values import BadValue, Fault, at_most, code, long_text, one_of, yes_or_no
 
 REFERENCE_LENGTH = 30
@@ -45,14 +45,6 @@ def vat_number(cell: Cell) -> str:
     raise BadValue(Fault.UNKNOWN)
 
 
-def _headers(words: str) -> tuple[str, ...]:
-    return tuple(words.split("|"))
-
-
-def _text(name: str, label: object, headers: str, length: int, too_long: str) -> Column:
-    return Column(name, label, _headers(headers), at_most(length), {Fault.TOO_LONG: too_long})  # type: ignore[arg-type]
-
-
 NAME_TOO_LONG = gettext_noop("the name is too long")
 ADDRESS_TOO_LONG = gettext_noop("the address is too long")
 PHONE_TOO_LONG = gettext_noop("the telephone number is too long")
@@ -70,7 +62,7 @@ CUSTOMERS = Noun(
         Column(
             "number",
             _("Customer code"),
-            _headers(
+            named(
                 "Code client|N° client|Numéro client|Référence client|Codice cliente|N° cliente|Customer code"
                 "|Customer number|Customer reference|Customer"
             ),
@@ -81,46 +73,59 @@ CUSTOMERS = Noun(
         Column(
             "kind",
             _("Kind"),
-            _headers("Type|Type de client|Tipo soggetto|Tipo|Tipo cliente|Kind|Customer type|Customer kind"),
+            named("Type|Type de client|Tipo soggetto|Tipo|Tipo cliente|Kind|Customer type|Customer kind"),
             one_of({word: kind for kind, words in KINDS.items() for word in words.split("|")}),
             {Fault.MISSING: KIND_UNKNOWN, Fault.UNKNOWN: KIND_UNKNOWN},
             required=True,
         ),
-        _text("last_name", _("Surname"), "Nom|Nom de famille|Cognome|Surname|Last name|Family name", 120, NAME_TOO_LONG),
-        _text("first_name", _("First name"), "Prénom|Nome|First name|Given name", 120, NAME_TOO_LONG),
-        _text(
+        text_column(
+            "last_name",
+            _("Surname"),
+            "Nom|Nom de famille|Cognome|Surname|Last name|Family name",
+            120,
+            NAME_TOO_LONG,
+        ),
+        text_column("first_name", _("First name"), "Prénom|Nome|First name|Given name", 120, NAME_TOO_LONG),
+        text_column(
             "company_name",
             _("Company name"),
             "Société|Raison sociale|Ragione sociale|Denominazione|Company|Company name|Business name",
             160,
             NAME_TOO_LONG,
         ),
-        _text("address", _("Address"), "Adresse|Indirizzo|Via|Address|Street", 200, ADDRESS_TOO_LONG),
-        _text(
+        text_column("address", _("Address"), "Adresse|Indirizzo|Via|Address|Street", 200, ADDRESS_TOO_LONG),
+        text_column(
             "address_extra",
             _("Address, second line"),
-            "Complément|Complément d'adresse|Adresse 2|Indirizzo 2|Complemento|Scala e interno|Address line 2|Address 2",
+            "Complément|Complément d'adresse|Adresse 2|Indirizzo 2|Complemento|Scala e interno"
+            "|Address line 2|Address 2",
             120,
             ADDRESS_TOO_LONG,
         ),
         Column(
             "postcode",
             _("Postcode"),
-            _headers("Code postal|CP|CAP|Postcode|Post code|Postal code|ZIP|ZIP code"),
+            named("Code postal|CP|CAP|Postcode|Post code|Postal code|ZIP|ZIP code"),
             at_most(12, code(5)),
             {Fault.TOO_LONG: gettext_noop("the postcode is too long")},
         ),
-        _text("city", _("Town"), "Ville|Commune|Comune|Città|Località|Town|City", 80, ADDRESS_TOO_LONG),
-        _text("province", _("Province"), "Province|Provincia|Prov.|County", 4, ADDRESS_TOO_LONG),
-        _text("phone", _("Telephone"), "Téléphone|Tél.|Tél. fixe|Telefono|Tel.|Telephone|Phone", 40, PHONE_TOO_LONG),
-        _text(
+        text_column("city", _("Town"), "Ville|Commune|Comune|Città|Località|Town|City", 80, ADDRESS_TOO_LONG),
+        text_column("province", _("Province"), "Province|Provincia|Prov.|County", 4, ADDRESS_TOO_LONG),
+        text_column(
+            "phone",
+            _("Telephone"),
+            "Téléphone|Tél.|Tél. fixe|Telefono|Tel.|Telephone|Phone",
+            40,
+            PHONE_TOO_LONG,
+        ),
+        text_column(
             "mobile",
             _("Mobile"),
             "Portable|Mobile|Tél. portable|Téléphone portable|Cellulare|Cell.|Telefono cellulare|Mobile phone",
             40,
             PHONE_TOO_LONG,
         ),
-        _text(
+        text_column(
             "email",
             _("E-mail"),
             "E-mail|Email|Mail|Courriel|Adresse e-mail|Posta elettronica|Indirizzo e-mail|E-mail address",
@@ -130,41 +135,42 @@ CUSTOMERS = Noun(
         Column(
             "siret",
             _("SIRET"),
-            _headers("SIRET|N° SIRET|Numéro SIRET"),
+            named("SIRET|N° SIRET|Numéro SIRET"),
             siret,
             {Fault.UNKNOWN: gettext_noop("the SIRET fails its check digit")},
         ),
         Column(
             "vat_number",
             _("VAT number"),
-            _headers(
-                "Partita IVA|P. IVA|P.IVA|PIVA|N° TVA|N° TVA intracommunautaire|TVA intracommunautaire|VAT number|VAT no"
+            named(
+                "Partita IVA|P. IVA|P.IVA|PIVA|N° TVA|N° TVA intracommunautaire|TVA intracommunautaire"
+                "|VAT number|VAT no"
             ),
             vat_number,
             {Fault.UNKNOWN: gettext_noop("the Partita IVA fails its check digit")},
         ),
-        _text(
+        text_column(
             "tax_code",
             _("Codice fiscale"),
             "Codice fiscale|C.F.|Cod. fiscale|Code fiscal|Fiscal code|Tax code",
             20,
             gettext_noop("the codice fiscale is too long"),
         ),
-        _text(
+        text_column(
             "pec",
             _("Certified e-mail (PEC)"),
             "PEC|Posta certificata|Indirizzo PEC|E-mail certifié|Certified e-mail",
             160,
             EMAIL_TOO_LONG,
         ),
-        _text(
+        text_column(
             "sdi_code",
             _("E-invoice recipient code"),
             "Codice destinatario|Codice SDI|SDI|Codice univoco|Code destinataire|Recipient code",
             7,
             gettext_noop("the e-invoice recipient code is too long"),
         ),
-        _text(
+        text_column(
             "parent",
             _("Parent customer"),
             "Client parent|Copropriété ou propriétaire|Propriétaire|Condominio o proprietario|Cliente padre"
@@ -172,12 +178,18 @@ CUSTOMERS = Noun(
             REFERENCE_LENGTH,
             gettext_noop("the parent customer is unknown"),
         ),
-        Column("notes", _("Notes"), _headers("Remarques|Remarque|Note|Notes|Observations|Osservazioni|Remarks"), long_text),
+        Column(
+            "notes",
+            _("Notes"),
+            named("Remarques|Remarque|Note|Notes|Observations|Osservazioni|Remarks"),
+            long_text,
+        ),
         Column(
             "attention",
             _("Customer to watch"),
-            _headers(
-                "Client à surveiller|À surveiller|Cliente da attenzionare|Da attenzionare|Customer to watch|Watch|Watched"
+            named(
+                "Client à surveiller|À surveiller|Cliente da attenzionare|Da attenzionare|Customer to watch"
+                "|Watch|Watched"
             ),
             yes_or_no,
             {Fault.UNKNOWN: NEITHER_YES_NOR_NO},
@@ -186,7 +198,7 @@ CUSTOMERS = Noun(
         Column(
             "excluded",
             _("Leave out of reminders"),
-            _headers(
+            named(
                 "Ne pas relancer|Exclure des relances|Escludi da manutenzioni in scadenza|Escludi|Do not remind"
                 "|Exclude from maintenance|Excluded"
             ),

@@ -36,7 +36,9 @@ class EquipmentRow:
     notes: str
 
 
-def check_equipment(sheet: Sheet, mapped: Mapped, *, on: date, customers: Collection[str]) -> Checked[EquipmentRow]:
+def check_equipment(
+    sheet: Sheet, mapped: Mapped, *, on: date, customers: Collection[str]
+) -> Checked[EquipmentRow]:
     """Judges the rows of a sheet of equipment. `customers` are the references of customers that exist or were taken (a
     set), so that a machine whose customer was refused is refused with it.
     """

@@ -1,25 +1,24 @@
 """The columns of a file of equipment, as French, Italian and English programs call them."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ui.spreadsheets.cells import Cell
-from ui.spreadsheets.columns import Column, Noun
-from ui.spreadsheets.values import Fault, at_most, calendar_date, long_text, not_negative
+from ui.spreadsheets.columns import Column, Noun, named, text_column
+from ui.spreadsheets.values import BadValue, Fault, at_most, calendar_date, long_text, not_negative
 
 CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
 LARGEST_POWER = Decimal("9999999.99")
 
 
-def _text(
-    name: str, label: str | Promise, headers: str, length: int, too_long: str, read: Callable[[Cell], str] | None = None
-) -> Column:
-    reader = at_most(length, read) if read else at_most(length)
-    return Column(name, label, tuple(headers.split("|")), reader, {Fault.TOO_LONG: too_long})
+def power(cell: Cell) -> Decimal:
+    """A power in kW with two decimals. "24.500" is 24.5 kW: nobody maintains a machine of 24,500 kW."""
+    value = not_negative(3, LARGEST_POWER)(cell)
+    if value != round(value, 2):
+        raise BadValue(Fault.TOO_PRECISE)
+    return round(value, 2)
 
 
 EQUIPMENT = Noun(
@@ -30,9 +29,9 @@ EQUIPMENT = Noun(
         Column(
             "number",
             _("Equipment code"),
-            tuple(
+            named(
                 "Code appareil|N° appareil|Numéro appareil|Référence appareil|Codice apparecchio|N° apparecchio"
-                "|Codice impianto|Equipment code|Equipment number|Equipment reference|Machine".split("|")
+                "|Codice impianto|Equipment code|Equipment number|Equipment reference|Machine"
             ),
             at_most(30),
             {
@@ -44,9 +43,9 @@ EQUIPMENT = Noun(
         Column(
             "customer",
             _("Customer code"),
-            tuple(
+            named(
                 "Code client|N° client|Numéro client|Référence client|Client|Codice cliente|N° cliente|Cliente"
-                "|Customer code|Customer number|Customer reference|Customer".split("|")
+                "|Customer code|Customer number|Customer reference|Customer"
             ),
             at_most(30),
             {Fault.MISSING: CUSTOMER_UNKNOWN, Fault.TOO_LONG: CUSTOMER_UNKNOWN},
@@ -55,7 +54,7 @@ EQUIPMENT = Noun(
         Column(
             "type",
             _("Category"),
-            tuple("Catégorie|Type|Type d'appareil|Categoria|Tipo|Tipo apparecchio|Category|Equipment type".split("|")),
+            named("Catégorie|Type|Type d'appareil|Categoria|Tipo|Tipo apparecchio|Category|Equipment type"),
             at_most(80),
             {
                 Fault.MISSING: gettext_noop("the category is missing"),
@@ -63,21 +62,27 @@ EQUIPMENT = Noun(
             },
             required=True,
         ),
-        _text("brand", _("Brand"), "Marque|Marca|Brand|Make|Manufacturer", 80, gettext_noop("the brand is too long")),
-        _text("model", _("Model"), "Modèle|Modello|Model", 120, gettext_noop("the model is too long")),
-        _text(
+        text_column(
+            "brand",
+            _("Brand"),
+            "Marque|Marca|Brand|Make|Manufacturer",
+            80,
+            gettext_noop("the brand is too long"),
+        ),
+        text_column("model", _("Model"), "Modèle|Modello|Model", 120, gettext_noop("the model is too long")),
+        text_column(
             "serial",
             _("Serial number"),
-            "N° de série|Numéro de série|N° série|Matricola|Numero di serie|N° di serie|N° matricola|Serial number|Serial",
+            "N° de série|Numéro de série|N° série|Matricola|Numero di serie|N° di serie|N° matricola"
+            "|Serial number|Serial",
             80,
             gettext_noop("the serial number is too long"),
         ),
         Column(
             "power_kw",
             _("Power (kW)"),
-            tuple("Puissance (kW)|Puissance|Potenza (kW)|Potenza|Power (kW)|Power".split("|")),
-            # "24.500" is 24.5 kW here: nobody maintains a machine of 24,500 kW
-            not_negative(3, LARGEST_POWER),
+            named("Puissance (kW)|Puissance|Potenza (kW)|Potenza|Power (kW)|Power"),
+            power,
             {
                 Fault.NOT_A_NUMBER: gettext_noop("the power is not a number"),
                 Fault.TOO_PRECISE: gettext_noop("the power has too many decimals"),
@@ -86,7 +91,7 @@ EQUIPMENT = Noun(
             },
             blank=None,
         ),
-        _text(
+        text_column(
             "energy",
             _("Energy"),
             "Énergie|Combustible|Combustibile|Energia|Alimentazione|Energy|Fuel",
@@ -96,9 +101,9 @@ EQUIPMENT = Noun(
         Column(
             "commissioned_on",
             _("Commissioned on"),
-            tuple(
+            named(
                 "Mise en service|Date de mise en service|Date d'installation|Data installazione|Data di installazione"
-                "|Messa in servizio|Commissioned on|Commissioning date|Installed on|Installation date".split("|")
+                "|Messa in servizio|Commissioned on|Commissioning date|Installed on|Installation date"
             ),
             calendar_date,
             {
@@ -110,9 +115,9 @@ EQUIPMENT = Noun(
         Column(
             "warranty_until",
             _("Warranty until"),
-            tuple(
+            named(
                 "Fin de garantie|Date de fin de garantie|Garantie jusqu'au|Fine garanzia|Scadenza garanzia"
-                "|Garanzia fino al|Warranty until|Warranty end|End of warranty".split("|")
+                "|Garanzia fino al|Warranty until|Warranty end|End of warranty"
             ),
             calendar_date,
             {
@@ -121,7 +126,7 @@ EQUIPMENT = Noun(
             },
             blank=None,
         ),
-        _text(
+        text_column(
             "location",
             _("Location"),
             "Emplacement|Ubicazione|Posizione|Location|Place",
@@ -131,7 +136,7 @@ EQUIPMENT = Noun(
         Column(
             "notes",
             _("Notes"),
-            tuple("Note|Notes|Remarques|Remarque|Observations|Osservazioni|Remarks".split("|")),
+            named("Note|Notes|Remarques|Remarque|Observations|Osservazioni|Remarks"),
             long_text,
         ),
     ),

@@ -1,0 +1,131 @@
+"""The columns a noun is brought in with, and how a file is recognised by its headers alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ui.spreadsheets.cells import Cell, Sheet, UnreadableFile, letter
+from ui.spreadsheets.headers import normalised
+from ui.spreadsheets.values import Fault, at_most, text
+
+
+def named(words: str) -> tuple[str, ...]:
+    """Headers written one after the other with | between them."""
+    return tuple(words.split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it is called, in any of the languages, and how its cells are read.
+
+    `reasons` are the sentences (English msgids) for the faults `read` can raise. An empty cell is `blank`; with a
+    sentence for MISSING it is a fault instead. `required` columns must stand in the file.
+    """
+
+    name: str
+    label: str | Promise
+    headers: tuple[str, ...]
+    read: Callable[[Cell], object]
+    reasons: Mapping[Fault, str] = field(default_factory=dict)
+    blank: object = ""
+    required: bool = False
+
+    def reason(self, fault: Fault) -> str:
+        """The sentence for a fault; a column without one for it says the value is not understood."""
+        return self.reasons.get(fault) or NOT_UNDERSTOOD
+
+
+def text_column(
+    name: str,
+    label: str | Promise,
+    headers: str,
+    length: int,
+    too_long: str,
+    read: Callable[[Cell], str] = text,
+) -> Column:
+    """A column of texts of no more than `length` characters that may be empty."""
+    return Column(name, label, named(headers), at_most(length, read), {Fault.TOO_LONG: too_long})
+
+
+NOT_UNDERSTOOD = gettext_noop("the value is not understood")
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What one file holds. `columns` stand in the order in which faults count; `key` is the reference."""
+
+    name: str
+    label: str | Promise
+    key: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A noun's columns found in a sheet: positions by column name, and the headers nobody knows."""
+
+    noun: Noun
+    positions: Mapping[str, int]
+    headers: Sequence[str]
+    unknown: tuple[str, ...]
+
+    def header(self, name: str) -> str:
+        """The header of the column in this file, or the column's own label when the file lacks it."""
+        position = self.positions.get(name)
+        return str(self.noun.column(name).label) if position is None else self.headers[position]
+
+    def unnamed(self, sheet: Sheet) -> tuple[str, ...]:
+        """Columns without a header that held something, by letter; known once the rows have been walked."""
+        return tuple(letter(position) for position in sorted(sheet.unnamed))
+
+
+def recognise(sheet: Sheet, nouns: Sequence[Noun], chosen: Mapping[str, str] | None = None) -> Mapped:
+    """The noun of `nouns` this sheet holds, and where its columns are.
+
+    `chosen` maps headers to column names where a person decided ("" leaves a header out). Raises UnreadableFile when no
+    noun fits, when one fits but lacks required columns, or when two headers mean the same column.
+    """
+    found = [(_positions(sheet, noun, chosen or {}), noun) for noun in nouns]
+    whole = [(at, noun) for at, noun in found if all(c.name in at for c in noun.columns if c.required)]
+    keyed = [(at, noun) for at, noun in found if noun.key in at and len(at) > 1]
+    at, noun = max(whole or keyed or [({}, nouns[0])], key=lambda pair: len(pair[0]))
+    if not at:
+        raise UnreadableFile(
+            _("The headers are not recognised: %(headers)s.") % {"headers": ", ".join(sheet.headers)[:300]}
+        )
+    missing = [c for c in noun.columns if c.required and c.name not in at]
+    if missing:
+        raise UnreadableFile(
+            _("The file looks like %(noun)s, but these columns are missing: %(columns)s.")
+            % {"noun": noun.label, "columns": ", ".join(str(c.label) for c in missing)}
+        )
+    doubled = [places for places in at.values() if len(places) > 1]
+    if doubled:
+        first, second = (sheet.headers[place] for place in doubled[0][:2])
+        raise UnreadableFile(
+            _("The headers “%(first)s” and “%(second)s” mean the same column.")
+            % {"first": first, "second": second}
+        )
+    positions = {name: places[0] for name, places in at.items()}
+    taken = set(positions.values())
+    unknown = tuple(h for place, h in enumerate(sheet.headers) if h and place not in taken)
+    return Mapped(noun, positions, sheet.headers, unknown)
+
+
+def _positions(sheet: Sheet, noun: Noun, chosen: Mapping[str, str]) -> dict[str, list[int]]:
+    names = {normalised(header): column.name for column in noun.columns for header in column.headers}
+    for column in noun.columns:
+        # the reader's own language, so that a list let out by these labels comes in again
+        names.setdefault(normalised(str(column.label)), column.name)
+    at: dict[str, list[int]] = {}
+    for place, header in enumerate(sheet.headers):
+        name = chosen[header] if header in chosen else names.get(normalised(header))
+        if header and name:
+            at.setdefault(name, []).append(place)
+    return at
