@@ -26,7 +26,7 @@ lint:  ## style, templates, types, floors, migrations
 	$(PYTHON_HERE) -m ruff format --quiet --check .
 	$(PYTHON_HERE) -m djlint --quiet --lint templates
 	$(PYTHON_HERE) -m mypy --no-error-summary
-	.venv/bin/lint-imports --no-cache >/tmp/floors.$$$$ || { cat /tmp/floors.$$$$; rm /tmp/floors.$$$$; exit 1; }; rm /tmp/floors.$$$$
+	@echo .venv/bin/lint-imports; found=$$(.venv/bin/lint-imports --no-cache) || { echo "$$found"; exit 1; }
 	$(PYTHON_HERE) manage.py makemigrations --check --dry-run --verbosity 0
 
 coverage:  ## the suite, and what it does not reach
