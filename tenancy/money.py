@@ -48,7 +48,7 @@ def split_by(total: Decimal, weights: Iterable[Fraction | int]) -> list[Decimal]
 
 
 def share(amount: Decimal, numerator: int, denominator: int) -> Decimal:
-    """amount · numerator / denominator in whole cents, half up, rounded once and exactly."""
+    """An amount · numerator / denominator in whole cents, half up, rounded once and exactly."""
     above, below = amount.as_integer_ratio()
     return _amount(_half_up(above * numerator * 100, below * denominator))
 
@@ -61,7 +61,7 @@ def _cents(amount: Decimal) -> int:
 
 
 def _half_up(numerator: int, denominator: int) -> int:
-    """numerator / denominator (above zero) as a whole number, halves going away from zero."""
+    """A numerator / denominator (above zero) as a whole number, halves going away from zero."""
     if numerator < 0:
         return -_half_up(-numerator, denominator)
     return (2 * numerator + denominator) // (2 * denominator)

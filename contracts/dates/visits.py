@@ -50,7 +50,7 @@ class OwedVisit:
 
 
 def visits_per_term(yearly: int, months: int) -> int:
-    """yearly · months / 12, halves up; one at least, none when the contract has none."""
+    """Visits a year · months / 12, halves up; one at least, none when the contract has none."""
     return max(1, (yearly * months + 6) // 12) if yearly else 0
 
 
