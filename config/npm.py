@@ -21,6 +21,9 @@ USED = (
     "chart.js/dist/chart.umd.js",
 )
 
+# Style sheets and scripts name their source maps, and hashed file names need every file named to be there.
+USED += tuple(f"{name}.map" for name in USED if name.endswith((".css", ".js")))
+
 
 class NpmFinder(BaseFinder):
     """Finds the files of ``USED`` in ``node_modules`` and serves them as ``npm/<package>/…``."""
