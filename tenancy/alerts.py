@@ -8,19 +8,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from tenancy.acting import acting_for
 from tenancy.models import Alert
-
-
-@dataclass(frozen=True, slots=True)
-class AlertKind:
-    """A cause an app can alert about: its name, what it threatens, how it reads and where it leads."""
-
-    name: str
-    label: str | Promise
-    severity: str  # "lost" (a legal date or money is being lost), "soon" or "information"
-    right: str
-    describe: Callable[[Alert], str]
-    url: Callable[[Alert], str]
+from tenancy.night import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +23,19 @@ class Cause:
     due_on: date | None = None
     amount: Decimal | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertKind:
+    """A cause an app can alert about: its name, what it threatens, how it reads and where it leads."""
+
+    name: str
+    label: str | Promise
+    severity: str  # "lost" (a legal date or money is being lost), "soon" or "information"
+    right: str
+    describe: Callable[[Alert], str]
+    url: Callable[[Alert], str]
+    causes: Callable[[Work], Iterable[Cause]]
 
 
 _kinds: dict[str, AlertKind] = {}
@@ -81,6 +84,17 @@ def settle(kind: str, causes: Iterable[Cause], on: date) -> tuple[int, int]:
     ]
     Alert.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
     return len(new), len(gone)
+
+
+def settle_all(work: Work) -> None:
+    """The night's step: every kind in turn, so that afterwards exactly what is true is open."""
+    for name, kind in _kinds.items():
+        with acting_for(work.company, source=work.source):
+            opened, closed = settle(name, kind.causes(work), work.on)
+        work.count("opened", opened)
+        work.count("closed", closed)
+        if opened or closed:
+            work.tell("alerts", name, opened=opened, closed=closed)
 
 
 def raise_alert(kind: str, cause: Cause, on: date) -> None:

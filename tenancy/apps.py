@@ -19,9 +19,10 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import checks
+        from tenancy import alerts, checks, night
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
+        night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.
         post_migrate.connect(_install_triggers, sender=self)

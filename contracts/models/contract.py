@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,24 @@ class EndReason(models.TextChoices):
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Contracts of the acting company."""
+
+    def run_until(self, ends: dict[int, date]) -> None:
+        """Move the last day on which each contract has a term; called by whoever writes terms, in one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE contracts_contract c SET runs_until = v.runs_until "
+                "FROM unnest(%s::bigint[], %s::date[]) AS v(id, runs_until) WHERE c.id = v.id",
+                [list(ends), list(ends.values())],
+            )
+
+    def end(self, ends: dict[int, tuple[date, str]]) -> None:
+        """Close contracts: by id, the first day without a contract and the reason, in one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE contracts_contract c SET ended_on = v.ended_on, end_reason = v.reason, updated_at = now() "
+                "FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS v(id, ended_on, reason) WHERE c.id = v.id",
+                [list(ends), [day for day, _reason in ends.values()], [str(reason) for _day, reason in ends.values()]],
+            )
 
     def signed(self) -> Self:
         """Contracts that have terms."""
@@ -75,7 +93,7 @@ class Contract(CompanyOwned, Conditions):
     ``ends_after`` by a refusal (``contracts.refusal``), ``ended_on`` by the night or a termination.
     """
 
-    history = Tracked(hidden=("updated_at",))
+    history = Tracked(hidden=("updated_at", "runs_until"))
 
     number = models.CharField(_("number"), max_length=30)
     customer = OwnedForeignKey(Customer, related_name="contracts", verbose_name=_("customer"))
@@ -93,6 +111,9 @@ class Contract(CompanyOwned, Conditions):
     final_end_on = models.DateField(_("final end"), null=True, blank=True, help_text=_("No renewal follows that day."))
     services = models.TextField(_("services"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    billed_until = models.DateField(
+        _("billed until, before the import"), null=True, editable=False,
+    )  # fmt: skip
     vat_confirmed = models.BooleanField(_("VAT rate confirmed"), default=True)
     never_revise = models.BooleanField(_("never revise the fee"), default=False)
 

@@ -46,6 +46,7 @@ class Term(CompanyOwned):
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    renewable = models.BooleanField(_("may be followed by another"), default=True)
     refuse_by = models.DateField(_("last day to refuse"))
     notice_opens_on = models.DateField(_("notice from"))
     notice_closes_on = models.DateField(_("notice until"))

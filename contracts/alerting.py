@@ -1,0 +1,179 @@
+"""What alerts the contracts raise: money not charged, letters not sent, visits not planned, ends nobody saw coming."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, Term
+from contracts.noticing import owing_notice
+from tenancy.alerts import AlertKind, Cause, register
+from tenancy.models import Alert
+from tenancy.night import Work
+from tenancy.permissions import Right
+
+SUBJECT = "contract"
+
+
+def fees_due(work: Work) -> Iterator[Cause]:
+    """Contracts with open periods due on or before the day, and the money in them."""
+    due = BillingPeriod.objects.due(work.on).order_by().values("contract_id", "contract__number")
+    for row in due.annotate(first=Min("due_on"), net=Sum("amount"), count=Count("pk")):
+        yield Cause(
+            SUBJECT, row["contract_id"], row["contract__number"], row["first"], row["net"], {"periods": row["count"]}
+        )
+
+
+def notices_to_send(work: Work) -> Iterator[Cause]:
+    """Prepared letters that have not left and still can."""
+    notices = Notice.objects.to_send().filter(
+        term__in=owing_notice(work.on), term__notice_closes_on__gte=work.on, cures=True
+    )
+    for notice in notices.select_related("contract", "term"):
+        yield Cause(
+            SUBJECT,
+            notice.contract_id,
+            notice.contract.number,
+            notice.term.notice_closes_on,
+            notice.term.annual_fee,
+            {"target": notice.term.notice_target_on.isoformat(), "late": work.on > notice.term.notice_target_on},
+        )
+
+
+def notices_missed(work: Work) -> Iterator[Cause]:
+    """Running terms whose window closed without a letter: the customer may leave at any time after renewal."""
+    sent = Notice.objects.filter(term=OuterRef("pk"), cures=True, sent_on__isnull=False)
+    terms = owing_notice(work.on).filter(notice_closes_on__lt=work.on, starts_on__lte=work.on).exclude(Exists(sent))
+    for term in terms.select_related("contract"):
+        yield Cause(SUBJECT, term.contract_id, term.contract.number, term.ends_on, term.annual_fee)
+
+
+def visits_unplanned(work: Work) -> Iterator[Cause]:
+    """Open visits of running contracts within the horizon; excluded customers are left alone."""
+    excluded = Q(contract__customer__excluded=True) & (
+        Q(contract__customer__excluded_until=None) | Q(contract__customer__excluded_until__gte=work.on)
+    )
+    visits = (
+        OwedVisit.objects.within(work.on, work.company.visit_horizon_days)
+        .filter(contract__ended_on=None)
+        .exclude(excluded)
+        .order_by()
+        .values("contract_id", "contract__number")
+    )
+    for row in visits.annotate(last=Min("window_ends_on"), count=Count("pk")):
+        yield Cause(
+            SUBJECT, row["contract_id"], row["contract__number"], row["last"], None, {"visits": row["count"]}
+        )
+
+
+def visits_before_the_end(work: Work) -> Iterator[Cause]:
+    """Contracts that end and still owe a visit before they do."""
+    visits = (
+        OwedVisit.objects.open()
+        .filter(contract__ended_on=None, contract__ends_after__isnull=False, term__ends_on__gte=work.on)
+        .order_by()
+        .values("contract_id", "contract__number", "contract__ends_after")
+    )
+    for row in visits.annotate(count=Count("pk")):
+        yield Cause(
+            SUBJECT,
+            row["contract_id"],
+            row["contract__number"],
+            row["contract__ends_after"],
+            None,
+            {"visits": row["count"]},
+        )
+
+
+def ends_to_confirm(work: Work) -> Iterator[Cause]:
+    """Contracts nothing renews by itself, from the day their renewal may be answered."""
+    last = work.on + timedelta(days=work.company.renewal_open_days)
+    terms = (
+        Term.objects.filter(ends_on__gte=work.on, ends_on__lte=last, starts_on__lte=work.on)
+        .filter(contract__ended_on=None, contract__ends_after=None)
+        .filter(~Q(contract__renewal=RenewalKind.TACIT) | Q(renewable=False))
+    )
+    for term in terms.select_related("contract"):
+        yield Cause(
+            SUBJECT,
+            term.contract_id,
+            term.contract.number,
+            term.ends_on,
+            term.annual_fee,
+            {"renewal": term.contract.renewal, "renewable": term.renewable},
+        )
+
+
+def contracts_failed(work: Work) -> Iterable[Cause]:
+    """Contracts the night could not renew, with the reason."""
+    return [
+        Cause(SUBJECT, failure.subject_id, failure.subject_label, None, None, {"reason": failure.reason})
+        for failure in work.failures
+        if failure.subject_kind == SUBJECT and failure.subject_id is not None
+    ]
+
+
+def contract_url(alert: Alert) -> str:
+    """The contract's page."""
+    return reverse("contracts:detail", args=[alert.subject_id])
+
+
+def register_kinds() -> None:
+    """Make all kinds known, most urgent first."""
+    for name, label, severity, right, describe, causes in (
+        ("fee_due", gettext_lazy("Fees not billed"), "lost", Right.FEES_VIEW, _fee_due, fees_due),
+        ("notice_missed", gettext_lazy("Renewal notices missed"), "lost", Right.LETTERS_VIEW, _missed, notices_missed),
+        ("night_failed", gettext_lazy("Contracts the night could not do"), "lost", Right.CONTRACTS_VIEW, _failed,
+         contracts_failed),
+        ("notice_to_send", gettext_lazy("Renewal notices to send"), "soon", Right.LETTERS_VIEW, _to_send, notices_to_send),
+        ("visit_unplanned", gettext_lazy("Visits owed and not planned"), "soon", Right.CONTRACTS_VIEW, _unplanned,
+         visits_unplanned),
+        ("visit_before_end", gettext_lazy("Visits owed before a contract ends"), "soon", Right.CONTRACTS_VIEW,
+         _before_end, visits_before_the_end),
+        ("end_to_confirm", gettext_lazy("Ends to confirm or renew"), "soon", Right.CONTRACTS_VIEW, _ending,
+         ends_to_confirm),
+    ):  # fmt: skip
+        register(AlertKind(name, label, severity, right, describe, contract_url, causes))
+
+
+def _fee_due(alert: Alert) -> str:
+    count = alert.facts.get("periods", 1)
+    return ngettext("%(count)s billing period is due and not billed.", "%(count)s billing periods are due and not billed.",
+                    count) % {"count": count}  # fmt: skip
+
+
+def _missed(alert: Alert) -> str:
+    return _("The notice window closed and no letter left: after renewal the customer may leave at any time.")
+
+
+def _to_send(alert: Alert) -> str:
+    if alert.facts.get("late"):
+        return _("The wanted day has passed: send the renewal notice before its window closes.")
+    return _("The renewal notice is ready to send.")
+
+
+def _unplanned(alert: Alert) -> str:
+    count = alert.facts.get("visits", 1)
+    return ngettext("%(count)s visit is owed and has no appointment.", "%(count)s visits are owed and have no appointment.",
+                    count) % {"count": count}  # fmt: skip
+
+
+def _before_end(alert: Alert) -> str:
+    count = alert.facts.get("visits", 1)
+    return ngettext("%(count)s visit is still owed before the contract ends.",
+                    "%(count)s visits are still owed before the contract ends.", count) % {"count": count}  # fmt: skip
+
+
+def _ending(alert: Alert) -> str:
+    if alert.facts.get("renewal") == RenewalKind.EXPRESS and alert.facts.get("renewable"):
+        return _("Express renewal: without an answer the contract ends.")
+    return _("The contract ends and no renewal follows.")
+
+
+def _failed(alert: Alert) -> str:
+    return _("The night could not renew this contract: %(reason)s") % {"reason": alert.facts.get("reason", "")}
+
+

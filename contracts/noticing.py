@@ -1,0 +1,78 @@
+"""Which terms owe the lawful letter before tacit renewal, and preparing it once its window is open."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from contracts.models import Line, Notice, RenewalKind, Term
+from contracts.renewal import revise
+from contracts.rules import present, term_rule
+from customers.models import PROTECTED_KINDS
+from tenancy.acting import acting_company, acting_for
+from tenancy.night import Work
+
+
+def owing_notice(on: date) -> QuerySet[Term]:
+    """Terms for which the law wants a letter: tacit, protected customer, no refusal, and another term to come.
+
+    Protected are individuals and condominiums (Code de la consommation L215-1, L215-3; Codice del Consumo 65-bis);
+    the company may choose to inform businesses and public bodies too.
+    """
+    terms = Term.objects.filter(
+        renewable=True,
+        contract__renewal=RenewalKind.TACIT,
+        contract__ends_after=None,
+        contract__ended_on=None,
+    )
+    if not acting_company().notify_businesses:
+        terms = terms.filter(contract__customer__kind__in=PROTECTED_KINDS)
+    return terms.filter(ends_on__gte=on)
+
+
+def to_prepare(on: date) -> QuerySet[Term]:
+    """Terms whose letter should be prepared on the day and is not: window open two days, not closed."""
+    return (
+        owing_notice(on)
+        .filter(notice_prepare_on__lte=on, notice_closes_on__gte=on)
+        .exclude(Exists(Notice.objects.filter(term=OuterRef("pk"), cures=True)))
+        .order_by("pk")
+    )
+
+
+def prepare_notices(work: Work) -> None:
+    """The night's step: one notice row for each term that needs its letter now."""
+    with acting_for(work.company, source=work.source):
+        terms = list(to_prepare(work.on).select_related("contract"))
+        prices = next_prices(terms)
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    contract=term.contract,
+                    term=term,
+                    prepared_on=work.on,
+                    price_shown=prices[term.pk],
+                )
+                for term in terms
+            ],
+            batch_size=2000,
+            ignore_conflicts=True,
+        )
+    work.count("prepared", len(terms))
+    for term in terms:
+        work.tell("prepared", term.contract.number, refuse_by=term.refuse_by, closes=term.notice_closes_on)
+
+
+def next_prices(terms: list[Term]) -> dict[int, Decimal]:
+    """The yearly net fee of the term after each term given, by term id; a constant number of queries."""
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in Line.objects.filter(contract__in=[term.contract_id for term in terms]):
+        lines[line.contract_id].append(line)
+    prices = {}
+    for term in terms:
+        following = term_rule(term.contract).term(term.number + 1)
+        alive = present(lines[term.contract_id], following)
+        revise(term.contract, alive)  # in memory only: the lines are raised by the renewal itself
+        prices[term.pk] = sum((line.annual_fee for line in alive), Decimal("0.00"))
+    return prices

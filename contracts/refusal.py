@@ -1,0 +1,60 @@
+"""Refusal of renewal: the contract ends with the term it was refused in, and owes its visits until then."""
+
+from datetime import date
+
+from django.db import transaction
+
+from contracts.models import Contract, Refusal, Term
+from tenancy.models import User
+
+
+class CannotRefuse(Exception):
+    """The refusal cannot be recorded; ``args[0]`` is a code: unsigned, ended, refused, future."""
+
+
+@transaction.atomic
+def refuse(
+    contract: Contract, received_on: date, *, on: date, channel: str, by: User | None = None, reason: str = ""
+) -> Refusal:
+    """Record a refusal of the next renewal, received on a day up to ``on``.
+
+    The contract ends after the term that contains the day received (the first one when it has not begun).
+    After that term's last day to refuse the refusal is marked late, and the office decides whether it stands.
+    """
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if not contract.is_signed():
+        raise CannotRefuse("unsigned")
+    if contract.ended_on is not None:
+        raise CannotRefuse("ended")
+    if contract.ends_after is not None:
+        raise CannotRefuse("refused")
+    if received_on > on:
+        raise CannotRefuse("future")
+    term = (
+        Term.objects.filter(contract=contract, ends_on__gte=received_on).order_by("number").first()
+        or Term.objects.filter(contract=contract).latest("number")
+    )
+    refusal = Refusal.objects.create(
+        contract=contract,
+        term=term,
+        received_on=received_on,
+        channel=channel,
+        late=received_on > term.refuse_by,
+        reason=reason,
+        recorded_by=by,
+    )
+    contract.ends_after = term.ends_on
+    contract.save(update_fields=["ends_after", "updated_at"])
+    return refusal
+
+
+@transaction.atomic
+def withdraw_refusal(refusal: Refusal, on: date) -> None:
+    """Undo a refusal while the contract still runs. Raises ``CannotRefuse`` once it has ended."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=refusal.contract_id)
+    if contract.ended_on is not None:
+        raise CannotRefuse("ended")
+    refusal.withdrawn_on = on
+    refusal.save(update_fields=["withdrawn_on"])
+    contract.ends_after = None
+    contract.save(update_fields=["ends_after", "updated_at"])

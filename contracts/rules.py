@@ -1,0 +1,74 @@
+"""From a stored contract to the rules the date engine computes with."""
+
+from collections.abc import Iterable
+
+from contracts.dates.anchors import AnchorRule, anniversary, calendar
+from contracts.dates.billing import BillingRule
+from contracts.dates.billing import DueRule as Due
+from contracts.dates.notice import NoticeLaw
+from contracts.dates.notice_laws import FrenchNotice, ItalianNotice
+from contracts.dates.refusal import RefusalNotice
+from contracts.dates.terms import Term as TermDates
+from contracts.dates.terms import TermRule
+from contracts.dates.visits import Position, VisitRule
+from contracts.models import Contract, Line, Term
+from tenancy.models import Company, Country
+
+
+def term_rule(contract: Contract) -> TermRule:
+    """How the contract's terms follow each other."""
+    if contract.anchor_on is not None:
+        return TermRule(
+            contract.anchor_on,
+            contract.term_months,
+            contract.anchor_on,
+            contract.anchor_term,
+            contract.final_end_on,
+            contract.max_renewals,
+        )
+    bounds = (contract.final_end_on, contract.max_renewals)
+    if contract.anchor_rule == AnchorRule.CALENDAR:
+        return calendar(contract.start_on, contract.term_months, contract.calendar_month, *bounds)
+    return anniversary(contract.start_on, contract.term_months, *bounds)
+
+
+def billing_rule(contract: Contract) -> BillingRule:
+    """How each term is charged."""
+    return BillingRule(contract.billing_step, Due(contract.billing_due), contract.billing_days, contract.signed_on)
+
+
+def refusal_notice(contract: Contract) -> RefusalNotice:
+    """How long before a term's end it may be refused at the latest."""
+    return RefusalNotice(contract.notice_months, contract.notice_days)
+
+
+def notice_law(company: Company) -> NoticeLaw:
+    """The company's law on the letter before tacit renewal, with its settings."""
+    if company.country == Country.ITALY:
+        return ItalianNotice(
+            open_days=company.notice_window_days,
+            paper_stop_days=company.paper_stop_days,
+            email_stop_days=company.email_stop_days,
+        )
+    return FrenchNotice(paper_stop_days=company.paper_stop_days, email_stop_days=company.email_stop_days)
+
+
+def visit_rule(line: Line) -> VisitRule:
+    """The visits a line promises."""
+    return VisitRule(line.visits_per_year, line.visit_month, Position(line.visit_position))
+
+
+def stored_dates(contract: Contract, term: Term) -> TermDates:
+    """A stored term as the engine's: its own days, measured against the full term of the rule."""
+    whole = term_rule(contract).term(term.number)
+    return TermDates(term.number, term.starts_on, term.ends_on, whole.whole_starts, whole.whole_ends)
+
+
+def present(lines: Iterable[Line], term: TermDates) -> list[Line]:
+    """The lines that live on some day of the term."""
+    return [
+        line
+        for line in lines
+        if (line.starts_on is None or line.starts_on <= term.ends)
+        and (line.ends_on is None or line.ends_on >= term.starts)
+    ]

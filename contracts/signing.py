@@ -1,0 +1,40 @@
+"""Signature: a draft becomes a contract with its first term."""
+
+from datetime import date
+
+from django.db import transaction
+
+from contracts.models import Contract, Term
+from contracts.renewal import renew
+from contracts.rules import term_rule
+from contracts.term_batch import TermBatch
+from tenancy.models import User
+
+
+class CannotSign(Exception):
+    """The contract cannot be signed, and why, in words for the person who tried."""
+
+
+@transaction.atomic
+def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = None) -> Contract:
+    """Sign a draft: write term 1 with its periods, visits and notice dates, and catch up to ``on``.
+
+    Raises ``CannotSign`` when it was signed before, has no line, or the signature lies in the future.
+    """
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if contract.is_signed():
+        raise CannotSign("signed")
+    if signed_on > on:
+        raise CannotSign("future")
+    lines = list(contract.lines.all())
+    if not lines:
+        raise CannotSign("no_lines")
+    contract.signed_on = signed_on
+    contract.save(update_fields=["signed_on", "updated_at"])
+    rule = term_rule(contract)
+    batch = TermBatch(origin=Term.Origin.SIGNATURE, by=by)
+    batch.add(contract, rule, rule.term(rule.first_number), lines)
+    batch.write()
+    renew([contract.pk], on, origin=Term.Origin.SIGNATURE, by=by)
+    contract.refresh_from_db()
+    return contract

@@ -1,0 +1,125 @@
+"""Writing terms with all they bring — billing periods, owed visits, notice dates — for many contracts at once.
+
+Signature, import, night and report all write terms here and nowhere else, in one transaction with what called.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from contracts.dates import billing, fees, refusal, visits
+from contracts.dates.notice import NoticeLaw
+from contracts.dates.terms import Term as TermDates
+from contracts.dates.terms import TermRule
+from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
+from contracts.rules import billing_rule, notice_law, present, refusal_notice, visit_rule
+from tenancy.acting import acting_company
+from tenancy.models import User
+
+ROWS_AT_ONCE = 2000
+
+
+class TermBatch:
+    """Collects terms in memory, then writes them set-based: four statements for any number of contracts."""
+
+    def __init__(self, *, origin: str, reference: str = "", by: User | None = None) -> None:
+        """All terms of a batch begin the same way (``Term.Origin``) and name the same cause and person."""
+        self.origin, self.reference, self.by = origin, reference, by
+        self.law: NoticeLaw = notice_law(acting_company())
+        self.terms: list[Term] = []
+        self.periods: list[BillingPeriod] = []
+        self.visits: list[OwedVisit] = []
+
+    def add(
+        self, contract: Contract, rule: TermRule, dates: TermDates, lines: Iterable[Line], *, owes_fees: bool = True
+    ) -> Term:
+        """Add one term of a contract whose lines carry the yearly fees of that term.
+
+        With ``owes_fees`` false (a contract that was over when it was imported) its periods are billed elsewhere.
+        The term has no id before ``write``.
+        """
+        alive = present(lines, dates)
+        window = self.law.window(dates.ends, refusal.refuse_by(dates.ends, refusal_notice(contract)))
+        term = Term(
+            company_id=contract.company_id,
+            contract=contract,
+            number=dates.number,
+            starts_on=dates.starts,
+            ends_on=dates.ends,
+            annual_fee=sum((line.annual_fee for line in alive), Decimal("0.00")),
+            fee=sum((_line_fee(line, rule.months, dates) for line in alive), Decimal("0.00")),
+            origin=self.origin,
+            origin_reference=self.reference,
+            written_by=self.by,
+            renewable=rule.exists(dates.number + 1),
+            refuse_by=window.refuse_by,
+            notice_opens_on=window.opens,
+            notice_prepare_on=window.prepare_from,
+            notice_target_on=window.target,
+            notice_closes_on=window.closes,
+        )
+        self.terms.append(term)
+        self._add_periods(contract, rule, dates, term, owes_fees=owes_fees)
+        self._add_visits(contract, rule, dates, term, alive)
+        return term
+
+    def write(self) -> None:
+        """Write everything and move each contract's last day. Raises ``IntegrityError`` when a term exists already."""
+        Term.objects.bulk_create(self.terms, batch_size=ROWS_AT_ONCE)
+        BillingPeriod.objects.bulk_create(self.periods, batch_size=ROWS_AT_ONCE)
+        OwedVisit.objects.bulk_create(self.visits, batch_size=ROWS_AT_ONCE)
+        Contract.objects.all().run_until({term.contract_id: term.ends_on for term in self.terms})
+        for term in self.terms:
+            term.contract.runs_until = term.ends_on
+
+    def _add_periods(
+        self, contract: Contract, rule: TermRule, dates: TermDates, term: Term, *, owes_fees: bool
+    ) -> None:
+        for period in billing.periods(rule, dates, billing_rule(contract), term.fee):
+            row = BillingPeriod(
+                company_id=contract.company_id,
+                contract=contract,
+                term=term,
+                number=period.number,
+                starts_on=period.starts,
+                ends_on=period.ends,
+                due_on=period.due,
+                amount=period.amount,
+            )
+            until = contract.billed_until
+            if not owes_fees:
+                _settle(row, dates.ends, "The contract was over when it was imported.")
+            elif until is not None and period.ends <= until:
+                _settle(row, until, "Billed before the import.")
+            self.periods.append(row)
+
+    def _add_visits(
+        self, contract: Contract, rule: TermRule, dates: TermDates, term: Term, lines: list[Line]
+    ) -> None:
+        for line in lines:
+            for visit in visits.visits(rule, dates, visit_rule(line)):
+                if (line.starts_on and visit.slice_ends < line.starts_on) or (
+                    line.ends_on and visit.slice_starts > line.ends_on
+                ):
+                    continue
+                self.visits.append(
+                    OwedVisit(
+                        company_id=contract.company_id,
+                        contract=contract,
+                        term=term,
+                        line=line,
+                        number=visit.number,
+                        slice_starts_on=visit.slice_starts,
+                        slice_ends_on=visit.slice_ends,
+                        window_starts_on=visit.starts,
+                        window_ends_on=visit.ends,
+                    )
+                )
+
+
+def _line_fee(line: Line, months: int, dates: TermDates) -> Decimal:
+    return fees.line_fee(line.annual_fee, months, dates, line.starts_on or dates.starts, line.ends_on or dates.ends)
+
+
+def _settle(period: BillingPeriod, on: date, reason: str) -> None:
+    period.state, period.settled_on, period.settled_reason = BillingPeriod.State.ELSEWHERE, on, reason
