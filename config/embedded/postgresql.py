@@ -67,7 +67,7 @@ def start(directory: Directory) -> None:
 def stop(directory: Directory) -> None:
     """End the server: sessions are cut, nothing committed is lost. Under the lock."""
     if pid := running(directory):
-        processes.end(pid, signal.SIGINT, signal.SIGQUIT, patience=30)
+        processes.end([pid], signal.SIGINT, signal.SIGQUIT, patience=30)
 
 
 def _run(directory: Directory, command: Sequence[str | Path], cwd: Path) -> None:
@@ -115,8 +115,8 @@ def _check_version(directory: Directory, programs: Path) -> None:
 def _clear_remains(directory: Directory) -> None:
     """After a kill -9: end what the server left running, and its pid files, whose number may be another's by now."""
     title = f"postgres: {directory.sockets.name}:"
-    for pid in list(processes.find(lambda words: words[0].startswith(title))):
-        processes.end(pid, signal.SIGQUIT, signal.SIGKILL, patience=5)
+    orphans = list(processes.find(lambda words: words[0].startswith(title)))
+    processes.end(orphans, signal.SIGQUIT, signal.SIGKILL, patience=5)
     for name in (directory.cluster / "postmaster.pid", directory.sockets / ".s.PGSQL.5432.lock"):
         name.unlink(missing_ok=True)
 

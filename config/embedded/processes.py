@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,19 +29,19 @@ def command_line(pid: int) -> list[str]:
 
 def find(matches: Callable[[list[str]], bool]) -> Iterator[int]:
     """The numbers of the processes whose command line matches."""
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit() and matches(command_line(int(entry.name))):
+    for entry in Path("/proc").glob("[0-9]*"):
+        if matches(command_line(int(entry.name))):
             yield int(entry.name)
 
 
-def end(pid: int, first: signal.Signals, last: signal.Signals, patience: float) -> None:
-    """Ask a process to end with one signal, and with another when it has not after so many seconds."""
-    born = start_time(pid)
+def end(pids: Iterable[int], first: signal.Signals, last: signal.Signals, patience: float) -> None:
+    """Ask processes to end with one signal, and those that have not after so many seconds with another."""
+    alive = {pid: born for pid in pids if (born := start_time(pid))}
     for number in (first, last):
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+        for pid in alive:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            if born is None or start_time(pid) != born:
-                return
+        while alive and time.monotonic() < deadline:
             time.sleep(0.02)
+            alive = {pid: born for pid, born in alive.items() if start_time(pid) == born}

@@ -37,7 +37,7 @@ def start(directory: Directory) -> None:
 def stop(directory: Directory) -> None:
     """End the server; what waits in the queues is on disk. Under the lock."""
     if pid := running(directory):
-        processes.end(pid, signal.SIGTERM, signal.SIGKILL, patience=15)
+        processes.end([pid], signal.SIGTERM, signal.SIGKILL, patience=15)
 
 
 def _launch(directory: Directory, program: Path) -> None:

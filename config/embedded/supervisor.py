@@ -43,8 +43,8 @@ def stop(patience: float = 30) -> None:
     directory = current()
     with directory.locked():
         pids = [pid for pid in users.living(directory) if pid != os.getpid()]
-    for pid in pids:  # without the lock: they take it on their way out
-        processes.end(pid, signal.SIGTERM, signal.SIGKILL, patience)
+    # Without the lock, which they take on their way out.
+    processes.end(pids, signal.SIGTERM, signal.SIGKILL, patience)
     with directory.locked():
         directory.kept.unlink(missing_ok=True)
         _stop(directory)

@@ -158,7 +158,8 @@ def test_stop_ends_the_processes_that_use_the_services(directory: Directory) -> 
     user = python(START + SHOW + REMAIN)
     printed_by(user)
     embedded.stop()
-    assert user.wait(timeout=5) == -signal.SIGTERM
+    user.communicate(timeout=5)
+    assert user.returncode == -signal.SIGTERM
     assert embedded.status() == DOWN
 
 
