@@ -15,5 +15,8 @@ class ConfigConfig(AppConfig):
 
         from config import logging
         from config.celery import app  # noqa: F401
+        from ui.menu import MenuEntry, register
+
+        register(MenuEntry(_("Today"), "today", "home", order=0))
 
         logging.configure(settings.LOG_LEVEL)

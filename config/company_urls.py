@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from config.views import today
+
 urlpatterns = [
+    path("", today.Today.as_view(), name="today"),
+    path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
+    path("night/now/", today.NightNow.as_view(), name="night_now"),
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
     path("contracts/", include("contracts.urls")),

@@ -1,14 +1,17 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.models.country import Country
+
+
+CLAIM_LASTS = timedelta(minutes=30)
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -71,6 +74,7 @@ class Company(models.Model):
     night_hour = models.PositiveSmallIntegerField(_("hour of the night job"), default=3, validators=[MaxValueValidator(23)])
     last_night = models.DateField(null=True, editable=False)
     last_night_at = models.DateTimeField(null=True, editable=False)
+    night_sent_at = models.DateTimeField(null=True, editable=False)
     mail_paused = models.BooleanField(_("hold all e-mail"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True, editable=False)
@@ -102,10 +106,16 @@ class Company(models.Model):
         """The day it is where the company works. Only entries (pages, commands, tasks) ask; below, ``on`` is given."""
         return self.now().date()
 
+    def claim_night(self, at: datetime) -> bool:
+        """Take tonight's job for this process; false when another took it within the last half hour.
+
+        A claim whose worker died lapses, so a lost night is sent again.
+        """
+        lapsed = at - CLAIM_LASTS
+        free = Company.objects.filter(pk=self.pk).exclude(night_sent_at__gt=lapsed)
+        return bool(free.update(night_sent_at=at))
+
     def night_is_due(self, at: datetime) -> bool:
         """Whether tonight's job is owed at ``at``: its hour has come and it has not run for that day."""
         local = at.astimezone(self.zone)
         return local.hour >= self.night_hour and (self.last_night is None or self.last_night < local.date())
-
-
-company_slug = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,38}$")

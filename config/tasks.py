@@ -1,0 +1,25 @@
+"""Celery entries of what spans all apps. A night is one task a company, so it spreads over every worker there is."""
+
+from datetime import date
+
+from celery import shared_task
+from django.utils import timezone
+
+from config import nightly
+from tenancy.models import Company
+from tenancy.tasks import CompanyTask
+
+
+@shared_task(base=CompanyTask, name="config.tasks.night")
+def night(company_id: int, on: str) -> None:
+    """The night of one company for a day (ISO)."""
+    nightly.run(CompanyTask.company(company_id), date.fromisoformat(on))
+
+
+@shared_task(name="config.tasks.start_due_nights", ignore_result=True)
+def start_due_nights() -> None:
+    """Send the night of every company whose hour has come; a night missed while the server was down is sent late."""
+    now = timezone.now()
+    for company in Company.objects.open():
+        if company.night_is_due(now) and company.claim_night(now):
+            night.send(company, on=now.astimezone(company.zone).date().isoformat())
