@@ -10,14 +10,13 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 USED = (
     "@tabler/core/dist/css/tabler.min.css",
-    "@tabler/core/dist/css/tabler-themes.min.css",
+    "@tabler/core/dist/css/tabler-vendors.min.css",
     "@tabler/core/dist/js/tabler.min.js",
     "@tabler/icons-webfont/dist/tabler-icons.min.css",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.ttf",
     "tom-select/dist/js/tom-select.complete.min.js",
-    "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "chart.js/dist/chart.umd.js",
 )
 

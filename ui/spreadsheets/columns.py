@@ -50,6 +50,10 @@ def text_column(
     return Column(name, label, named(headers), at_most(length, read), {Fault.TOO_LONG: too_long})
 
 
+class NotRecognised(UnreadableFile):
+    """No noun has headers like these: a file of something else."""
+
+
 NOT_UNDERSTOOD = gettext_noop("the value is not understood")
 
 
@@ -96,7 +100,7 @@ def recognise(sheet: Sheet, nouns: Sequence[Noun], chosen: Mapping[str, str] | N
     keyed = [(at, noun) for at, noun in found if noun.key in at and len(at) > 1]
     at, noun = max(whole or keyed or [({}, nouns[0])], key=lambda pair: len(pair[0]))
     if not at:
-        raise UnreadableFile(
+        raise NotRecognised(
             _("The headers are not recognised: %(headers)s.") % {"headers": ", ".join(sheet.headers)[:300]}
         )
     missing = [c for c in noun.columns if c.required and c.name not in at]

@@ -1,0 +1,60 @@
+"""What stands beside a heading: buttons that lead on, and the tabs of a detail page."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+ActionStyle = Literal["primary", "secondary", "danger"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button in a page's head. ``right`` hides it from those without; ``post`` sends a form instead of a link."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    style: ActionStyle = "secondary"
+    right: str = ""
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a detail page.
+
+    Either ``template`` (rendered with the page's context, plus what the page's ``tab_<name>()`` returns) or ``url``
+    (a list page, loaded as a panel).
+    """
+
+    name: str
+    label: str | Promise
+    icon: str = ""
+    template: str = ""
+    url: str = ""
+    right: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the bread-crumbs; the last has no address."""
+
+    label: str | Promise
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class EmptyState:
+    """What an empty list says, and what to do next."""
+
+    title: str | Promise
+    text: str | Promise = ""
+    icon: str = "mood-empty"
+    actions: list[Action] = field(default_factory=list)
+
+
+def allowed(things: list[Any], rights: Any) -> list[Any]:
+    """Those actions or tabs that need no right or one of these."""
+    return [thing for thing in things if not thing.right or thing.right in rights]

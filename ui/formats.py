@@ -1,0 +1,44 @@
+"""Dates and money as people of the page's language write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.numbers import format_currency, get_currency_symbol
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import get_language, to_locale
+
+NOTHING = "–"
+
+
+def babel_locale() -> str:
+    """The babel name of the active language."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE)
+
+
+def money(amount: Decimal | int | None, currency: str = "EUR") -> str:
+    """An amount with its currency and cents, such as ``1 234,50 €``; a dash for none."""
+    if amount is None or amount == "":
+        return NOTHING
+    return format_currency(Decimal(amount), currency, locale=babel_locale())
+
+
+def currency_symbol(currency: str = "EUR") -> str:
+    """The sign of a currency, such as ``€``."""
+    return get_currency_symbol(currency, locale=babel_locale())
+
+
+def day(value: date | datetime | None) -> str:
+    """A date in figures, such as ``23/11/2026``; a moment is first brought to the active zone; a dash for none."""
+    if not value:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return formats.date_format(value, "SHORT_DATE_FORMAT")
+
+
+def moment(value: datetime | None) -> str:
+    """A date and time in figures; a dash for none."""
+    if not value:
+        return NOTHING
+    return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")

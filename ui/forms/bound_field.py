@@ -1,0 +1,67 @@
+from typing import Any
+
+from django import forms
+
+
+class BoundField(forms.BoundField):
+    """A field as drawn: the widget gets the classes of its kind, dates the browser's own picker."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        _modernise(field.widget)
+        super().__init__(form, field, name)
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Adds the class of the widget's kind, and says when the value is wrong."""
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        kind = css_class(widget)
+        if isinstance(widget, forms.MultiWidget):
+            for part in widget.widgets:
+                _modernise(part)
+                part.attrs["class"] = _joined(css_class(part), part.attrs.get("class", ""))
+        elif kind:
+            invalid = "is-invalid" if self.errors else ""
+            built["class"] = _joined(kind, widget.attrs.get("class", ""), built.get("class", ""), invalid)
+        if (described := built.get("aria-describedby")) == "":
+            del built["aria-describedby"]
+        elif described and self.use_fieldset:
+            built.pop("aria-describedby")
+        return built
+
+    @property
+    def is_checkbox(self) -> bool:
+        """Whether the label stands behind the box."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def fills_row(self) -> bool:
+        """Whether the field wants the whole width."""
+        return isinstance(self.field.widget, forms.Textarea)
+
+
+def css_class(widget: forms.Widget) -> str:
+    """The Tabler class of a widget's kind."""
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    if isinstance(widget, forms.HiddenInput | forms.MultiWidget):
+        return ""
+    return "form-control"
+
+
+def _modernise(widget: forms.Widget) -> None:
+    """Give plain date and time widgets the browser's own picker, which wants ISO values whatever the language."""
+    kinds = (
+        (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
+        (forms.DateInput, "date", "%Y-%m-%d"),
+        (forms.TimeInput, "time", "%H:%M"),
+    )
+    for kind, input_type, value_format in kinds:
+        if type(widget) is kind and "type" not in widget.attrs:
+            widget.input_type = input_type
+            widget.format = value_format
+
+
+def _joined(*names: str) -> str:
+    return " ".join(dict.fromkeys(" ".join(names).split()))

@@ -1,0 +1,49 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+
+from ui.forms.bound_field import BoundField
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form of the product. ``{{ form }}`` gives the fields, in the form's ``fieldsets`` if it declares them.
+
+    ``fieldsets = [(title, [names…])]`` or ``(title, [names…], explanation)``; a tuple among the names stands in one
+    row. Fields named nowhere follow at the end.
+    """
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = BoundField
+
+
+@dataclass(frozen=True)
+class Group:
+    """A fieldset as drawn: rows of one or more fields."""
+
+    title: str | Promise
+    rows: list[list[forms.BoundField]]
+    explanation: str | Promise = ""
+
+
+def groups_of(form: forms.BaseForm) -> list[Group]:
+    """The form's visible fields, grouped as the form declares."""
+    left = {field.name: field for field in form.visible_fields()}
+    groups = []
+    declared: Sequence[Any] = getattr(form, "fieldsets", ())
+    for title, names, *explanation in declared:
+        rows = []
+        for entry in names:
+            row = [left.pop(name) for name in ((entry,) if isinstance(entry, str) else entry) if name in left]
+            if row:
+                rows.append(row)
+        if rows:
+            groups.append(Group(title, rows, *explanation))
+    if left:
+        groups.append(Group("", [[field] for field in left.values()]))
+    return groups

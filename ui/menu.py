@@ -1,0 +1,86 @@
+"""The side navigation and the quick-create list: apps register their entries, the frame shows those allowed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page reachable from the frame. ``icon`` is a Tabler icon name; without ``right`` every member sees it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    right: str = ""
+    order: int = 100
+
+    def allowed(self, rights: Collection[str]) -> bool:
+        """Whether somebody with these rights may see the entry."""
+        return not self.right or self.right in rights
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """A menu entry as it stands on one page: with its address, and whether the page belongs to it."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    active: bool
+
+
+_pages: dict[str, MenuEntry] = {}
+_creates: dict[str, MenuEntry] = {}
+
+
+def register(entry: MenuEntry) -> None:
+    """Add a page to the side navigation; called in ``AppConfig.ready``. Twice the same address is one entry."""
+    _pages[entry.url_name] = entry
+
+
+def register_create(entry: MenuEntry) -> None:
+    """Add a form to the quick-create list (``c``)."""
+    _creates[entry.url_name] = entry
+
+
+def pages(request: HttpRequest) -> list[ShownEntry]:
+    """The side navigation of this person on this page."""
+    return _shown(_pages, request)
+
+
+def creates(request: HttpRequest) -> list[ShownEntry]:
+    """What this person may create from anywhere."""
+    return _shown(_creates, request)
+
+
+def _shown(entries: dict[str, MenuEntry], request: HttpRequest) -> list[ShownEntry]:
+    rights: Collection[str] = getattr(request, "rights", ())
+    found = []
+    for entry in sorted(entries.values(), key=lambda entry: (entry.order, str(entry.label))):
+        if not entry.allowed(rights):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        found.append(ShownEntry(entry.label, entry.icon, url, _is_current(entry, request)))
+    return found
+
+
+def _is_current(entry: MenuEntry, request: HttpRequest) -> bool:
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return False
+    app, _, _name = entry.url_name.rpartition(":")
+    if not app:
+        return bool(match.view_name == entry.url_name)
+    siblings = sum(other.url_name.rpartition(":")[0] == app for other in _pages.values())
+    if siblings == 1:
+        return bool(match.namespace == app)
+    # Two entries of one app: the noun, the first word of the page's name, tells them apart.
+    noun = _name.split("_")[0]
+    return bool(match.namespace == app and (match.url_name or "").split("_")[0] == noun)

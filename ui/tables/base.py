@@ -1,0 +1,44 @@
+from typing import Any
+
+import django_tables2 as tables
+
+from ui.tables.columns import CheckboxColumn
+
+
+class BaseTable(tables.Table):
+    """The look all lists share.
+
+    A column's ``priority`` says when it may hide: 1 always shown, 2 hidden below 992 px, 3 hidden below 1200 px.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("template_name", "ui/table.html")
+        kwargs.setdefault("attrs", {"class": "table table-vcenter card-table table-hover echeo-table"})
+        kwargs.setdefault("row_attrs", {"data-pk": lambda record: getattr(record, "pk", "")})
+        kwargs.setdefault("order_by_field", "sort")
+        kwargs.setdefault("default", "–")
+        super().__init__(*args, **kwargs)
+
+    def get_column_class_names(self, classes_set: set[str], bound_column: Any) -> set[str]:
+        """Each cell knows its column, alignment and priority by class."""
+        names: set[str] = super().get_column_class_names(classes_set, bound_column)
+        names.add(f"col-{bound_column.name}")
+        column = bound_column.column
+        if getattr(column, "numeric", False):
+            names.add("text-end")
+        priority = getattr(column, "priority", 1)
+        if priority == 2:
+            names.add("col-from-lg")
+        elif priority >= 3:
+            names.add("col-from-xl")
+        return names
+
+
+class SelectableTable(BaseTable):
+    """A table whose rows can be chosen for bulk actions; the boxes come first."""
+
+    select = CheckboxColumn()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("sequence", ("select", "..."))
+        super().__init__(*args, **kwargs)

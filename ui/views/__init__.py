@@ -1,0 +1,20 @@
+"""Base views: a page declares what it shows and which right opens it; it resolves, authorises, calls one verb, responds."""
+
+from ui.views.confirm_page import ConfirmPage
+from ui.views.detail_page import DetailPage
+from ui.views.form_page import CreatePage, EditPage, FormPage
+from ui.views.list_page import ListPage
+from ui.views.options import OptionsPage
+from ui.views.page import ObjectPage, Page
+
+__all__ = [
+    "ConfirmPage",
+    "CreatePage",
+    "DetailPage",
+    "EditPage",
+    "FormPage",
+    "ListPage",
+    "ObjectPage",
+    "OptionsPage",
+    "Page",
+]

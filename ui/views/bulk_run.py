@@ -1,0 +1,107 @@
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ui.bulk import BulkAction, Outcome
+from ui.views.page import ObjectPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+SHOWN_OUTCOMES = 200
+
+
+class BulkRun(ObjectPage):
+    """The writing half of a list: choose rows → preview of each row → run. Only the confirmed second post writes."""
+
+    bulk_actions: "Sequence[type[BulkAction]]"
+    rows: "QuerySet[Any]"
+    state: str
+
+    def authorise(self) -> None:
+        """For a bulk action its own right is asked too."""
+        super().authorise()
+        if self.request.method == "POST" and not self.may(self._action_class().right):
+            raise PermissionDenied
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what would happen; with ``confirm`` do it."""
+        action = self._action_class()(request)
+        chosen = self._chosen()
+        if not chosen:
+            messages.warning(request, _("Nothing was selected."))
+            return redirect(self._back())
+        outcomes = action.outcomes(chosen)
+        form = self._form(action)
+        confirmed = "confirm" in request.POST
+        grown = confirmed and request.POST.get("expected", "") != str(len(outcomes))
+        if confirmed and not grown and (form is None or form.is_valid()):
+            try:
+                with transaction.atomic():
+                    done = action.run([outcome.row for outcome in outcomes if outcome.will], form)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return redirect(self._back())
+            if isinstance(done, HttpResponse):
+                return done
+            messages.success(request, done)
+            return redirect(self._back())
+        return self._preview(action, outcomes, form, grown=grown)
+
+    def _action_class(self) -> type[BulkAction]:
+        for action in self.bulk_actions:
+            if action.name == self.request.POST.get("action"):
+                return action
+        raise BadRequest("No such bulk action.")
+
+    def _chosen(self) -> list[Any]:
+        if "all" in self.request.POST:
+            return list(self.rows)
+        keys = [key for key in self.request.POST.getlist("pk") if key.isdigit()]
+        return list(self.rows.filter(pk__in=keys))
+
+    def _form(self, action: BulkAction) -> forms.Form | None:
+        if action.form_class is None:
+            return None
+        return action.form_class(self.request.POST) if "confirm" in self.request.POST else action.form_class()
+
+    def _back(self) -> str:
+        return_to = self.request.POST.get("return_to", "")
+        if return_to.startswith("/") and not return_to.startswith("//"):
+            return return_to
+        return f"{self.request.path}?{self.state}" if self.state else self.request.path
+
+    def _preview(
+        self, action: BulkAction, outcomes: list[Outcome], form: forms.Form | None, *, grown: bool
+    ) -> HttpResponse:
+        will = sum(outcome.will for outcome in outcomes)
+        if grown:
+            messages.warning(
+                self.request, _("The selection changed in the meantime. Please look at it again.")
+            )
+        return self.respond(
+            "ui/bulk_preview.html",
+            action=action,
+            form=form,
+            table=None,
+            # Those that will not happen first: they are what a person has to know.
+            outcomes=sorted(outcomes, key=lambda outcome: outcome.will)[:SHOWN_OUTCOMES],
+            hidden_count=max(len(outcomes) - SHOWN_OUTCOMES, 0),
+            will_count=will,
+            refused_count=len(outcomes) - will,
+            total=len(outcomes),
+            keys=[] if "all" in self.request.POST else [outcome.row.pk for outcome in outcomes],
+            summary=ngettext("%(count)s row will be changed.", "%(count)s rows will be changed.", will)
+            % {"count": will},
+            back=self._back(),
+            title=action.label,
+        )

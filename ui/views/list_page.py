@@ -1,0 +1,209 @@
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise, cached_property
+from django.utils.text import slugify
+from django_filters import FilterSet
+
+from ui.actions import Action, EmptyState, allowed
+from ui.bulk import BulkAction
+from ui.views.bulk_run import BulkRun
+from ui.views.chips import Chip, chips_of
+from ui.views.export import export_response
+from ui.views.page import ObjectPage
+
+PAGE_SIZES = (25, 50, 100, 200)
+
+
+class ListPage(BulkRun, ObjectPage):
+    """A list: table, filter, search, sort, pages, bulk actions, export; all of its state in the address.
+
+    Declare ``model`` or ``queryset``, ``table_class``, ``right``, ``title``; and where wanted ``filterset_class``,
+    ``bulk_actions``, ``export_name``. The search box shows when the rows have a ``found_by(words)`` method.
+    The same address answers as a page, as a panel for a tab (``?panel=1``) and as the bare table (htmx).
+    """
+
+    table_class: type[tables.Table]
+    filterset_class: type[FilterSet] | None = None
+    bulk_actions: ClassVar[Sequence[type[BulkAction]]] = ()
+    template_name = "ui/list.html"
+    export_right = "exports.run"
+    export_name: str = ""
+    page_size = 50
+    search_hint: str | Promise = ""
+    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "options", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, the panel, the table alone, or the file."""
+        if wanted := request.GET.get("export"):
+            if not self.exportable:
+                raise PermissionDenied
+            return export_response(self, wanted)
+        response = self.respond(self._template_wanted())
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_title(self) -> str | Promise:
+        """The title declared, or the plural name of the model."""
+        return self.title or str(self.get_queryset().model._meta.verbose_name_plural).capitalize()
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """The rows that match what was typed in the search box."""
+        return rows.found_by(words)  # type: ignore[attr-defined]
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the list has a search box."""
+        return hasattr(self._rows, "found_by")
+
+    @cached_property
+    def _rows(self) -> QuerySet[Any]:
+        return self.get_queryset()
+
+    @property
+    def words(self) -> str:
+        """What was typed in the search box."""
+        return self.request.GET.get("q", "").strip()[:100]
+
+    @cached_property
+    def filterset(self) -> FilterSet | None:
+        """The filters, bound to the address."""
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the list after filter and search, unsorted and on all pages."""
+        found = self._rows
+        if self.filterset is not None:
+            found = self.filterset.qs if self.filterset.is_valid() else found.none()
+        if self.words and self.searchable:
+            found = self.search(found, self.words)
+        return found
+
+    @cached_property
+    def table(self) -> tables.Table:
+        """The table, sorted and on the page asked for; a page that does not exist is the nearest one."""
+        made = self.make_table()
+        size = self.request.GET.get("per_page", "")
+        per_page = int(size) if size in {str(number) for number in PAGE_SIZES} else self.page_size
+        paginator = Paginator(made.rows, per_page)
+        made.paginate(per_page=per_page, page=paginator.get_page(self.request.GET.get("page")).number)
+        return made
+
+    def make_table(self) -> tables.Table:
+        """The table over all rows, sorted as asked."""
+        made = self.table_class(self.rows, exclude=tuple(self.excluded_columns()), request=self.request)
+        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        made.data.data = _with_fixed_order(made.data.data)
+        return made
+
+    def excluded_columns(self) -> list[str]:
+        """Columns this person does not see; by default those whose ``right`` is not held, and unused checkboxes."""
+        hidden = [
+            name
+            for name, column in self.table_class.base_columns.items()
+            if not self.may(getattr(column, "right", ""))
+        ]
+        if "select" in self.table_class.base_columns and not self.allowed_bulk_actions:
+            hidden.append("select")
+        return hidden
+
+    # --- what stands around -----------------------------------------------------------------------------------------
+
+    @property
+    def exportable(self) -> bool:
+        """Whether this person may take the list away as a file."""
+        return self.may(self.export_right)
+
+    @property
+    def allowed_bulk_actions(self) -> list[type[BulkAction]]:
+        """The bulk actions whose right this person holds."""
+        return [action for action in self.bulk_actions if self.may(action.right)]
+
+    def get_empty_state(self) -> EmptyState | None:
+        """What to say when there is nothing at all; None says it in general words."""
+        return None
+
+    @property
+    def empty_state(self) -> EmptyState | None:
+        """The empty state with the actions this person may take."""
+        state = self.get_empty_state()
+        if state is None:
+            return None
+        actions: list[Action] = allowed(state.actions, getattr(self.request, "rights", ()))
+        return EmptyState(state.title, state.text, state.icon, actions)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters at work, each with the address that takes it away."""
+        return chips_of(self.filterset, self.request.GET) if self.filterset is not None else []
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter or a search hides rows."""
+        return bool(self.words or self.chips)
+
+    @property
+    def element_id(self) -> str:
+        """The id of the list's element, its own also beside other lists on a page."""
+        match = self.request.resolver_match
+        return "list-" + slugify((match.view_name if match else type(self).__name__).replace(":", "-"))
+
+    @property
+    def as_panel(self) -> bool:
+        """Whether the list stands inside another page."""
+        return "panel" in self.request.GET
+
+    @property
+    def state(self) -> str:
+        """The address's query without page, sort and export: what the list is narrowed to."""
+        kept: QueryDict = self.request.GET.copy()
+        for name in ("page", "export", "per_page", "sort"):
+            kept.pop(name, None)
+        return kept.urlencode()
+
+    @property
+    def cleared(self) -> str:
+        """The query of the list with nothing narrowed."""
+        return "?panel=1" if self.as_panel else ""
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Parameters that search and filter forms must carry along as hidden fields (panel, sort, page size)."""
+        return [
+            (name, self.request.GET[name])
+            for name in ("panel", "sort", "per_page")
+            if name in self.request.GET
+        ]
+
+    def _template_wanted(self) -> str:
+        htmx = self.request.headers.get("HX-Request") and not self.request.headers.get(
+            "HX-History-Restore-Request"
+        )
+        if htmx and self.request.headers.get("HX-Target") == self.element_id:
+            return "ui/list_content.html"
+        if self.as_panel:
+            return "ui/list_panel.html"
+        return self.template_name
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the table and its surroundings; ``page`` gives the rest."""
+        extra.setdefault("table", self.table)
+        extra.setdefault("filterset", self.filterset)
+        return super(ObjectPage, self).get_context_data(page_sizes=PAGE_SIZES, **extra)
+
+
+def _with_fixed_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same order with the key last, so that equal rows do not wander between pages."""
+    order = rows.query.order_by or rows.model._meta.ordering or ()
+    return rows if {"pk", "-pk", "id", "-id"} & set(order) else rows.order_by(*order, "pk")
