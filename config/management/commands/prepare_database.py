@@ -1,5 +1,6 @@
 """Make the two roles and the database on a PostgreSQL server that is not ours."""
 
+import os
 import secrets
 from argparse import ArgumentParser
 from typing import Any
@@ -9,6 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.embedded import roles
 from config.embedded.addresses import DATABASE
+
+# Passwords that the operator chose, for a container that must know the addresses before the roles exist.
+GIVEN = {"app": "APP_PASSWORD", "migrator": "MIGRATOR_PASSWORD"}
 
 
 class Command(BaseCommand):
@@ -27,6 +31,7 @@ class Command(BaseCommand):
         try:
             named = roles.ROLES if options["new_passwords"] else roles.missing(admin_url)
             passwords = {role: secrets.token_urlsafe(24) for role in named}
+            passwords |= {role: os.environ[name] for role, name in GIVEN.items() if os.environ.get(name)}
             roles.prepare(admin_url, database, passwords)
         except (roles.UnsafeRoleError, roles.psycopg.Error) as error:
             raise CommandError(str(error)) from error
