@@ -146,7 +146,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm.NpmFinder",
 ]
-WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps and the oldest font format are asked for by hardly anybody; compressing them takes most of the time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "ttf", "woff", "woff2", "png", "jpg", "webp", "gz", "br"]

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -33,9 +32,9 @@ def house(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def three(acting_a: Company) -> Iterator[list[Customer]]:
+def three(acting_a: Company) -> list[Customer]:
     """Three customers of company A."""
-    yield [
+    return [
         CustomerFactory.create(last_name=name, city=city)
         for name, city in [("Arnaud", "Mâcon"), ("Bernard", "Tournus"), ("Élie", "Cluny")]
     ]

@@ -10,7 +10,7 @@ from ui.forms.bound_field import BoundField
 
 
 class Renderer(TemplatesSetting):
-    """Draws every form of the product. ``{{ form }}`` gives the fields, in the form's ``fieldsets`` if it declares them.
+    """Draws every form of the product; ``{{ form }}`` gives the fields, in the form's ``fieldsets`` if declared.
 
     ``fieldsets = [(title, [names…])]`` or ``(title, [names…], explanation)``; a tuple among the names stands in one
     row. Fields named nowhere follow at the end.

@@ -32,7 +32,7 @@ class LinkColumn(Column):
     def __init__(
         self, view_name: str, *args: Any, target: Callable[[Any], Any] | None = None, **kwargs: Any
     ) -> None:
-        kwargs["linkify"] = lambda record: self._address(record)
+        kwargs["linkify"] = self._address
         super().__init__(*args, **kwargs)
         self.view_name = view_name
         self.target = target

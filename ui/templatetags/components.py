@@ -1,4 +1,4 @@
-"""The components pages are made of. Built into every template; each has a file of about ten lines in templates/ui/components."""
+"""The components pages are made of, built into every template; their markup is in templates/ui/components."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -68,7 +68,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.inclusion_tag("ui/components/badge.html")
 def badge(what: Any, field: str = "", icon: str = "", colour: badges.Colour = "secondary") -> dict[str, Any]:
-    """``{% badge contract "state" %}`` (registered), ``{% badge a_badge %}``, ``{% badge "New" icon="bolt" colour="blue" %}``."""
+    """``{% badge contract "state" %}`` (registered), ``{% badge a_badge %}``, ``{% badge "New" colour="blue" %}``."""
     if isinstance(what, badges.Badge):
         return {"badge": what}
     if isinstance(what, Model) and field:

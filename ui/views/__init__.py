@@ -1,4 +1,4 @@
-"""Base views: a page declares what it shows and which right opens it; it resolves, authorises, calls one verb, responds."""
+"""Base views: a page declares what it shows and which right opens it."""
 
 from ui.views.confirm_page import ConfirmPage
 from ui.views.detail_page import DetailPage
