@@ -1,0 +1,86 @@
+"""Brings a firm's customers, equipment and contracts in from CSV and XLSX files."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from config.portfolio import FileReport, PortfolioRefused, PortfolioReport, import_portfolio, sources
+from tenancy.models import Company
+
+
+class Command(BaseCommand):
+    """Exit codes: 0 brought in (refused rows are listed), 1 nothing brought in, 3 with --strict and refused rows."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="DIR|FILE")
+        parser.add_argument("--company", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, help="the day as of which they are brought in (today)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="do everything, then undo it")
+        parser.add_argument("--strict", action="store_true", help="exit 3 when a row was refused")
+        parser.add_argument("--json", action="store_true", help="everything as one JSON object")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            company = Company.objects.open().get(slug=options["company"])
+        except Company.DoesNotExist:
+            raise CommandError(f"There is no company {options['company']}.") from None
+        try:
+            report = import_portfolio(
+                company,
+                sources(options["files"]),
+                on=options["on"] or company.today(),
+                trial=options["dry_run"],
+            )
+        except PortfolioRefused as refused:
+            raise CommandError(f"Nothing was brought in. {refused}") from refused
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, default=str, indent=1))
+        else:
+            self._print(report)
+        if options["strict"] and report.refused:
+            raise SystemExit(3)
+
+    def _print(self, report: PortfolioReport) -> None:
+        for file in report.files:
+            self._print_file(file)
+        for name in report.skipped:
+            self.stdout.write(_("%(file)s: holds something else, left alone") % {"file": name})
+        if report.trial:
+            self.stdout.write(_("Trial only: nothing was written."))
+
+    def _print_file(self, file: FileReport) -> None:
+        self.stdout.write(
+            _("%(file)s: %(noun)s, %(rows)s rows, %(created)s new, %(known)s known, %(refused)s refused")
+            % {
+                "file": file.file,
+                "noun": file.noun,
+                "rows": file.rows,
+                "created": file.created,
+                "known": file.known,
+                "refused": len(file.refused),
+            }
+        )
+        for column in file.unknown_columns:
+            self.stdout.write("  " + _("unknown column: %(column)s") % {"column": column})
+        for row in file.refused:
+            self._print_row(_("refused"), row.line, row.reference, row.column, row.value, _(row.reason))
+        for remark in file.remarks:
+            self._print_row(
+                _("remark"), remark.line, remark.reference, remark.column, remark.value, _(remark.text)
+            )
+        for other in file.differences:
+            kept = _("left as it is: “%(kept)s”") % {"kept": other.kept}
+            self._print_row(_("differs"), other.line, other.reference, other.column, other.brought, kept)
+
+    def _print_row(self, what: str, line: int, reference: str, column: str, value: str, text: str) -> None:
+        place = _("line %(line)s") % {"line": line}
+        self.stdout.write(f"  {what} · {place} · {reference} · {column} · “{value}” · {text}")

@@ -1,0 +1,87 @@
+"""Rows whose contract is there already: in what the file and the contract differ."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from decimal import Decimal
+
+from contracts.importing.checking import ContractRow
+from contracts.importing.columns import CONTRACTS
+from contracts.models import Contract, Line, LineEquipment, Notice, Refusal
+from tenancy import search
+from ui.spreadsheets.written import Written
+
+#: a last visit is kept only where it closed a visit, so it cannot be compared
+_NOT_COMPARED = ("number", "last_visit_on")
+_COLUMNS = {"starts_on": "start_on", "months": "term_months", "due": "billing_due"}
+_FOLDED = ("template", "technician")
+
+
+def compare_known(
+    rows: Sequence[ContractRow], columns: Collection[str], written: Written
+) -> Iterator[ContractRow]:
+    """The rows whose contract is new; of the others the differences are noted in `written`."""
+    compared = [c.name for c in CONTRACTS.columns if c.name in columns and c.name not in _NOT_COMPARED]
+    found = Contract.objects.filter(number__in=[row.number for row in rows])
+    contracts = {
+        contract.number: contract for contract in found.select_related("customer", "template", "technician")
+    }
+    known = _Known(list(contracts.values()))
+    for row in rows:
+        contract = contracts.get(row.number)
+        if contract is None:
+            yield row
+        else:
+            written.compare(CONTRACTS, compared, row.line, row.number, _brought(row), known.reader(contract))
+
+
+def _brought(row: ContractRow) -> Callable[[str], object]:
+    def read(name: str) -> object:
+        value = getattr(row, name)
+        if name in _FOLDED:
+            return search.fold(value)
+        return sorted(value) if name == "equipment" else value
+
+    return read
+
+
+class _Known:
+    """What is kept of some contracts outside their own row, read in a constant number of queries."""
+
+    def __init__(self, contracts: list[Contract]) -> None:
+        ids = [contract.pk for contract in contracts]
+        self.lines: defaultdict[int, list[Line]] = defaultdict(list)
+        self.machines: defaultdict[int, list[str]] = defaultdict(list)
+        if not ids:
+            return
+        for line in Line.objects.filter(contract__in=ids):
+            self.lines[line.contract_id].append(line)
+        machines = LineEquipment.objects.filter(line__contract__in=ids)
+        for contract, number in machines.values_list("line__contract_id", "equipment__number"):
+            self.machines[contract].append(number)
+        refusals = Refusal.objects.filter(contract__in=ids, withdrawn_on=None)
+        self.cancelled = dict(refusals.values_list("contract_id", "received_on"))
+        notices = Notice.objects.filter(contract__in=ids, sent_on__isnull=False).order_by("pk")
+        self.sent = {notice.contract_id: notice.sent_on for notice in notices}
+
+    def reader(self, contract: Contract) -> Callable[[str], object]:
+        """What is kept of a contract, by the name of the column."""
+        lines = self.lines[contract.pk]
+        first = lines[0] if lines else None
+
+        def read(name: str) -> object:
+            special: dict[str, Callable[[], object]] = {
+                "customer": lambda: contract.customer.number,
+                "template": lambda: search.fold(contract.template.name),
+                "technician": lambda: search.fold(contract.technician.name) if contract.technician else "",
+                "equipment": lambda: sorted(self.machines[contract.pk]),
+                "yearly_fee": lambda: sum((line.annual_fee for line in lines), Decimal("0.00")),
+                "billing_months": lambda: contract.billing_step or 0,
+                "visits_a_year": lambda: first.visits_per_year if first else 0,
+                "visit_month": lambda: first.visit_month if first else None,
+                "control": lambda: contract.renewal_control or None,
+                "cancelled_on": lambda: self.cancelled.get(contract.pk),
+                "notice_sent_on": lambda: self.sent.get(contract.pk),
+            }
+            return special[name]() if name in special else getattr(contract, _COLUMNS.get(name, name))
+
+        return read

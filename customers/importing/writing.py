@@ -1,0 +1,105 @@
+"""Stores the rows that were taken: customers with their sites, some queries a thousand rows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
+
+from customers.importing.checking import CustomerRow
+from customers.importing.columns import CUSTOMERS
+from customers.models import Customer, Site
+from tenancy import search
+from tenancy.acting import acting_company
+from ui.spreadsheets.written import Written, chunks
+
+
+def known_customers() -> set[str]:
+    """The references of every customer the company has."""
+    return set(Customer.objects.values_list("number", flat=True))
+
+
+def write_customers(rows: Sequence[CustomerRow], columns: Collection[str]) -> Written:
+    """Creates the customers that are new, with their address as their site; the others are left as they are.
+
+    `columns` are those the file has: only in them a known customer can differ. Call inside `acting_for`.
+    """
+    written = Written()
+    new = list(_new(rows, columns, written))
+    ids: dict[str, int] = {}
+    for level in _levels(new):
+        for chunk in chunks(level):
+            _create(chunk, ids)
+            written.created += len(chunk)
+    return written
+
+
+def _new(rows: Sequence[CustomerRow], columns: Collection[str], written: Written) -> Iterator[CustomerRow]:
+    compared = [
+        column.name for column in CUSTOMERS.columns if column.name in columns and column.name != "number"
+    ]
+    for chunk in chunks(rows):
+        kept = {
+            customer.number: customer
+            for customer in Customer.objects.filter(number__in=[row.number for row in chunk]).select_related(
+                "parent"
+            )
+        }
+        for row in chunk:
+            customer = kept.get(row.number)
+            if customer is None:
+                yield row
+            else:
+                written.compare(
+                    CUSTOMERS,
+                    compared,
+                    row.line,
+                    row.number,
+                    lambda name, row=row: getattr(row, name),  # type: ignore[misc]
+                    lambda name, customer=customer: _kept(customer, name),  # type: ignore[misc]
+                )
+
+
+def _kept(customer: Customer, name: str) -> object:
+    if name == "parent":
+        return customer.parent.number if customer.parent else ""
+    return getattr(customer, name)
+
+
+def _levels(rows: Sequence[CustomerRow]) -> Iterator[list[CustomerRow]]:
+    """The rows so that each parent comes in an earlier list than those under it. The checks left no circle."""
+    waiting = {row.number for row in rows}
+    left = list(rows)
+    while left:
+        level = [row for row in left if row.parent not in waiting]
+        left = [row for row in left if row.parent in waiting]
+        waiting.difference_update(row.number for row in level)
+        yield level
+
+
+def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
+    country = acting_company().country
+    parents = {row.parent for row in rows if row.parent}
+    if missing := parents - ids.keys():
+        ids.update(Customer.objects.filter(number__in=missing).values_list("number", "pk"))
+    customers = []
+    for row in rows:
+        values = asdict(row)
+        del values["line"]
+        parent = values.pop("parent")
+        customer = Customer(**values, country=country, parent_id=ids[parent] if parent else None)
+        customer.prepare()
+        customers.append(customer)
+    Customer.objects.bulk_create(customers)
+    ids.update((customer.number, customer.pk) for customer in customers)
+    Site.objects.bulk_create(
+        Site(
+            customer=customer,
+            address=customer.address,
+            address_extra=customer.address_extra,
+            postcode=customer.postcode,
+            city=customer.city,
+            province=customer.province,
+            country=customer.country,
+        )
+        for customer in customers
+        if customer.address or customer.postcode or customer.city
+    )
+    search.index("customer", ((customer.pk, customer.search_words()) for customer in customers))

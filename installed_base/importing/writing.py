@@ -1,0 +1,90 @@
+"""Stores the rows that were taken: equipment and the types that are new, some queries a thousand rows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
+
+from customers.models import Customer, Site
+from installed_base.importing.checking import EquipmentRow
+from installed_base.importing.columns import EQUIPMENT
+from installed_base.models import Equipment, EquipmentType
+from tenancy import search
+from ui.spreadsheets.written import Written, chunks
+
+
+def known_equipment() -> dict[str, str]:
+    """The customer's reference of every machine the company has, by the machine's."""
+    return dict(Equipment.objects.values_list("number", "customer__number"))
+
+
+def write_equipment(rows: Sequence[EquipmentRow], columns: Collection[str]) -> Written:
+    """Creates the machines that are new, at their customer's first site; the others are left as they are.
+
+    `columns` are those the file has: only in them a known machine can differ. Call inside `acting_for`.
+    """
+    written = Written()
+    types = _types({row.type for row in rows})
+    for chunk in chunks(rows):
+        new = list(_new(chunk, columns, written))
+        _create(new, types)
+        written.created += len(new)
+    return written
+
+
+def _types(names: Collection[str]) -> dict[str, int]:
+    """The id of each type by its name without accents and case; types nobody had are made."""
+    known = {search.fold(name): pk for name, pk in EquipmentType.objects.values_list("name", "pk")}
+    new = {folded: name for name in sorted(names) if (folded := search.fold(name)) not in known}
+    made = EquipmentType.objects.bulk_create(EquipmentType(name=name) for name in new.values())
+    return known | {search.fold(kind.name): kind.pk for kind in made}
+
+
+def _new(rows: Sequence[EquipmentRow], columns: Collection[str], written: Written) -> Iterator[EquipmentRow]:
+    compared = [
+        column.name for column in EQUIPMENT.columns if column.name in columns and column.name != "number"
+    ]
+    found = Equipment.objects.filter(number__in=[row.number for row in rows]).select_related(
+        "customer", "type"
+    )
+    kept = {machine.number: machine for machine in found}
+    for row in rows:
+        machine = kept.get(row.number)
+        if machine is None:
+            yield row
+        else:
+            written.compare(
+                EQUIPMENT,
+                compared,
+                row.line,
+                row.number,
+                lambda name, row=row: _brought(row, name),  # type: ignore[misc]
+                lambda name, machine=machine: _kept(machine, name),  # type: ignore[misc]
+            )
+
+
+def _brought(row: EquipmentRow, name: str) -> object:
+    return search.fold(row.type) if name == "type" else getattr(row, name)
+
+
+def _kept(machine: Equipment, name: str) -> object:
+    if name == "customer":
+        return machine.customer.number
+    return search.fold(machine.type.name) if name == "type" else getattr(machine, name)
+
+
+def _create(rows: Sequence[EquipmentRow], types: dict[str, int]) -> None:
+    customers = dict(
+        Customer.objects.filter(number__in={row.customer for row in rows}).values_list("number", "pk")
+    )
+    # the latest first, so that the first site of each customer stays
+    sites = dict(
+        Site.objects.filter(customer__in=customers.values()).order_by("-pk").values_list("customer_id", "pk")
+    )
+    machines = []
+    for row in rows:
+        values = asdict(row)
+        del values["line"]
+        customer = customers[values.pop("customer")]
+        kind = types[search.fold(values.pop("type"))]
+        machines.append(Equipment(**values, customer_id=customer, type_id=kind, site_id=sites.get(customer)))
+    Equipment.objects.bulk_create(machines)
+    search.index("equipment", ((machine.pk, machine.search_words()) for machine in machines))
