@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from config import nightly
+from tenancy import outbox
+from tenancy.acting import acting_for
 from tenancy.models import Company
-from tenancy.tasks import CompanyTask
+from tenancy.tasks import CompanyTask, deliver_outbox
 
 
 @shared_task(base=CompanyTask, name="config.tasks.night")
@@ -23,3 +25,14 @@ def start_due_nights() -> None:
     for company in Company.objects.open():
         if company.night_is_due(now) and company.claim_night(now):
             night.send(company, on=now.astimezone(company.zone).date().isoformat())
+
+
+@shared_task(name="config.tasks.start_outboxes", ignore_result=True)
+def start_outboxes() -> None:
+    """Send the mail of every company that has some waiting: retries, and what a broker that was down left behind."""
+    now = timezone.now()
+    for company in Company.objects.open().filter(mail_paused=False):
+        with acting_for(company, source=outbox.SOURCE):
+            waiting = outbox.has_work(now)
+        if waiting:
+            deliver_outbox.send(company)

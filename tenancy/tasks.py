@@ -3,8 +3,9 @@
 from functools import partial
 from typing import Any
 
-from celery import Task
+from celery import Task, shared_task
 from django.db import transaction
+from django.utils import timezone
 
 from tenancy.models import Company
 
@@ -31,3 +32,14 @@ class CompanyTask(Task):
     def company(company_id: int) -> Company:
         """The company a task was sent for. Raises ``Company.DoesNotExist`` when it is gone or closed."""
         return Company.objects.open().get(pk=company_id)
+
+
+@shared_task(base=CompanyTask, name="tenancy.tasks.deliver_outbox")
+def deliver_outbox(company_id: int) -> None:
+    """Send the waiting messages of one company; when there are more than one round takes, ask for another."""
+    from tenancy import outbox
+
+    company = CompanyTask.company(company_id)
+    done = outbox.deliver_due(company, timezone.now())
+    if done.sent >= outbox.BATCH:
+        deliver_outbox.send(company)

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -5,6 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from tenancy.models.document import Document
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    """Messages of the acting company."""
+
+    def due(self, now: datetime) -> Self:
+        """Messages whose turn has come, the oldest first."""
+        return self.filter(state=OutboxMessage.State.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+
+    def claimed_before(self, moment: datetime) -> Self:
+        """Messages that some worker took before the moment and never told about."""
+        return self.filter(state=OutboxMessage.State.SENDING, claimed_at__lt=moment).order_by("pk")
 
 
 class OutboxMessage(CompanyOwned):
@@ -34,6 +49,8 @@ class OutboxMessage(CompanyOwned):
     message_id = models.CharField(max_length=200, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
