@@ -42,7 +42,8 @@ def prepare(admin_url: str, database: str, passwords: dict[str, str] | None = No
         _make_roles(connection, passwords or {})
         _make_database(connection, database)
     with psycopg.connect(make_conninfo(admin_url, dbname=database), autocommit=True) as connection:
-        _grant(connection, database)
+        for statement in grants(database):
+            connection.execute(statement.encode())
 
 
 def _make_roles(connection: psycopg.Connection, passwords: dict[str, str]) -> None:
@@ -75,15 +76,15 @@ def _make_database(connection: psycopg.Connection, database: str) -> None:
     connection.execute(statement.format(sql.Identifier(database)))
 
 
-def _grant(connection: psycopg.Connection, database: str) -> None:
-    name = sql.Identifier(database)
-    for statement in (
-        "REVOKE ALL ON DATABASE {} FROM PUBLIC",
-        "GRANT CONNECT ON DATABASE {} TO app, migrator",
+def grants(database: str) -> list[str]:
+    """The statements that give the roles their rights; the owner of the database may run them as well."""
+    name = f'"{database}"'
+    return [
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {name} TO app, migrator",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO app",
         "GRANT USAGE, CREATE ON SCHEMA public TO migrator",
         f"{DEFAULTS} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app",
         f"{DEFAULTS} GRANT USAGE, SELECT ON SEQUENCES TO app",
-    ):
-        connection.execute(sql.SQL(statement).format(name))
+    ]

@@ -33,16 +33,11 @@ def admin_url(request: pytest.FixtureRequest) -> Iterator[str]:
     place = Path(tempfile.mkdtemp(prefix="echeo-roles-", dir="/tmp"))
     if as_root:
         os.chown(place, nobody.pw_uid, nobody.pw_gid)
-    identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if as_root else {}
+    nobody_does = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
 
     def run(*words: str) -> None:
-        subprocess.run(
-            [str(programs / words[0]), *words[1:]],
-            cwd=place,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            **identity,
-        )
+        command = [*(nobody_does if as_root else []), str(programs / words[0]), *words[1:]]
+        subprocess.run(command, cwd=place, check=True, stdout=subprocess.DEVNULL)
 
     run(
         "initdb",

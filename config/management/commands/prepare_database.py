@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from config.embedded import roles
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     """Print the two addresses to put in the environment; safe to repeat."""
 
     help = "Make the roles migrator and app and the database on a PostgreSQL server, and print the addresses to use."
-    requires_system_checks: list[str] = []  # type: ignore[assignment] - there is no database to check yet
+    requires_system_checks = []  # there is no database to check yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--admin-url", required=True, help="a role that may create roles and databases")
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             passwords = {role: secrets.token_urlsafe(24) for role in named}
             passwords |= {role: os.environ[name] for role, name in GIVEN.items() if os.environ.get(name)}
             roles.prepare(admin_url, database, passwords)
-        except (roles.UnsafeRoleError, roles.psycopg.Error) as error:
+        except (roles.UnsafeRoleError, psycopg.Error) as error:
             raise CommandError(str(error)) from error
         for variable, role in (("DATABASE_URL", "app"), ("MIGRATOR_DATABASE_URL", "migrator")):
             url = _with_role(admin_url, role, passwords.get(role, "PASSWORD"), database)
