@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tenancy import night
+from tenancy import night, statistics
 from tenancy.acting import acting_for
 from tenancy.chunks import readable
 from tenancy.models import Company, JobFailure, JobRun, User
@@ -67,6 +67,7 @@ def run(
 
     Every step keeps its own transactions. Failures are on the ``JobRun`` and, for contracts, alerts.
     """
+    statistics.refresh()
     with acting_for(company, actor=by, source=KIND):
         job = JobRun.objects.create(kind=KIND, on=on, started_by=by)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,17 +29,17 @@ def fees_due(work: Work) -> Iterator[Cause]:
 
 def notices_to_send(work: Work) -> Iterator[Cause]:
     """Prepared letters that have not left and still can."""
-    notices = Notice.objects.to_send().filter(
-        term__in=owing_notice(work.on), term__notice_closes_on__gte=work.on, cures=True
+    terms = owing_notice(work.on).filter(
+        notice_closes_on__gte=work.on, notices__cures=True, notices__sent_on=None, notices__isnull=False
     )
-    for notice in notices.select_related("contract", "term"):
+    for term in terms.select_related("contract"):
         yield Cause(
             SUBJECT,
-            notice.contract_id,
-            notice.contract.number,
-            notice.term.notice_closes_on,
-            notice.term.annual_fee,
-            {"target": notice.term.notice_target_on.isoformat(), "late": work.on > notice.term.notice_target_on},
+            term.contract_id,
+            term.contract.number,
+            term.notice_closes_on,
+            term.annual_fee,
+            {"target": term.notice_target_on.isoformat(), "late": work.on > term.notice_target_on},
         )
 
 
@@ -93,7 +93,7 @@ def ends_to_confirm(work: Work) -> Iterator[Cause]:
     last = work.on + timedelta(days=work.company.renewal_open_days)
     terms = (
         Term.objects.filter(ends_on__gte=work.on, ends_on__lte=last, starts_on__lte=work.on)
-        .filter(contract__ended_on=None, contract__ends_after=None)
+        .filter(contract__ended_on=None, contract__ends_after=None, contract__runs_until=F("ends_on"))
         .filter(~Q(contract__renewal=RenewalKind.TACIT) | Q(renewable=False))
     )
     for term in terms.select_related("contract"):
