@@ -4,13 +4,14 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connections
 
 from config.backup import programs
@@ -35,8 +36,8 @@ def restore(source: Path, *, replace: bool) -> Manifest:
         if not replace and _holds_companies():
             raise BackupError("This installation has companies already. --replace removes them first.")
         _restore_database(archive)
-        if manifest.files is not None:
-            _restore_files(archive)
+        if manifest.files is not None and isinstance(default_storage, FileSystemStorage):
+            _restore_files(archive, Path(default_storage.location))
     cache.clear()
     return manifest
 
@@ -59,7 +60,7 @@ def _checked_manifest(archive: zipfile.ZipFile) -> Manifest:
         damaged = archive.testzip()
     except (KeyError, ValueError, TypeError) as error:
         raise BackupError("This file is not a backup of Echeo.") from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error) as error:
         raise BackupError(f"The backup is damaged: {error}") from error
     if damaged:
         raise BackupError(f"The backup is damaged: {damaged}")
@@ -114,9 +115,8 @@ def _write_script(archive: zipfile.ZipFile, script: IO[bytes]) -> None:
         shutil.copyfileobj(dump, script, 1 << 20)
 
 
-def _restore_files(archive: zipfile.ZipFile) -> None:
+def _restore_files(archive: zipfile.ZipFile, root: Path) -> None:
     """Write the files of the backup and remove the others, which no row names any more."""
-    root = Path(settings.MEDIA_ROOT)
     kept = set()
     for entry in archive.infolist():
         if not entry.filename.startswith(FILES) or entry.is_dir():

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connections
 
@@ -60,7 +59,7 @@ def _store_files(archive: zipfile.ZipFile) -> int | None:
     """Add every stored file; their number, or None when a storage elsewhere keeps them."""
     if not isinstance(default_storage, FileSystemStorage):
         return None
-    root = Path(settings.MEDIA_ROOT)
+    root = Path(default_storage.location)
     paths = sorted(path for path in root.rglob("*") if path.is_file())
     for path in paths:
         archive.write(path, FILES + path.relative_to(root).as_posix(), zipfile.ZIP_STORED)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from pytest_django import DjangoDbBlocker, Settings
 
 from config.backup.manifest import DUMP, NAME
 from config.embedded import roles
@@ -26,14 +26,14 @@ SOURCE, TARGET = "echeo_backup_source", "echeo_backup_target"
 @pytest.fixture
 def installation(
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
 ) -> Iterator[Path]:
     """An installation of its own with one company and one file; the path for its backup."""
-    before = settings.DATABASES["default"]["NAME"]
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "media")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    before = str(settings.DATABASES["default"]["NAME"])
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with django_db_blocker.unblock():
         clone(build_template(), SOURCE)
         use(SOURCE)
         company = make_company("alpha", "Alpha Chauffage", "FR")
