@@ -17,6 +17,7 @@ USED = (
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.ttf",
     "tom-select/dist/js/tom-select.complete.min.js",
+    "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "chart.js/dist/chart.umd.js",
 )
 

@@ -28,6 +28,9 @@ class BulkAction:
     ``run``. ``form_class`` asks for what the action needs to know (a date, a channel).
     """
 
+    # Templates name the class itself; without this they would make an instance of it.
+    do_not_call_in_templates: ClassVar[bool] = True
+
     name: ClassVar[str]
     label: ClassVar[str | Promise]
     right: ClassVar[str]

@@ -171,6 +171,9 @@ class CustomerEdit(EditPage):
     form_class = CustomerForm
     right = "customers.edit"
 
+    def get_cancel_url(self) -> str:
+        return f"/people/{self.object.pk}/"
+
     def get_success_url(self, made: Any) -> str:
         return f"/people/{made.pk}/"
 
@@ -191,6 +194,9 @@ class CustomerDeactivate(ConfirmPage):
     def confirm(self, form: Any) -> None:
         self.object.deactivated_on = self.request.company.today()  # type: ignore[attr-defined]
         self.object.save(update_fields=["deactivated_on"])
+
+    def get_cancel_url(self) -> str:
+        return f"/people/{self.object.pk}/"
 
     def get_success_url(self, made: Any) -> str:
         return f"/people/{made.pk}/"

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 
 class BoundField(forms.BoundField):
@@ -8,6 +9,8 @@ class BoundField(forms.BoundField):
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         _modernise(field.widget)
+        if isinstance(field, forms.MultiValueField) and isinstance(field.widget, forms.MultiWidget):
+            _modernise_range(field, field.widget)
         super().__init__(form, field, name)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
@@ -17,7 +20,6 @@ class BoundField(forms.BoundField):
         kind = css_class(widget)
         if isinstance(widget, forms.MultiWidget):
             for part in widget.widgets:
-                _modernise(part)
                 part.attrs["class"] = _joined(css_class(part), part.attrs.get("class", ""))
         elif kind:
             invalid = "is-invalid" if self.errors else ""
@@ -61,6 +63,17 @@ def _modernise(widget: forms.Widget) -> None:
         if type(widget) is kind and "type" not in widget.attrs:
             widget.input_type = input_type
             widget.format = value_format
+
+
+def _modernise_range(field: forms.MultiValueField, widget: forms.MultiWidget) -> None:
+    """Both ends of a range get the picker of their kind and a name of their own."""
+    ends = (_("from"), _("until")) if len(widget.widgets) == 2 else ()
+    for part, part_field in zip(widget.widgets, field.fields, strict=False):
+        if isinstance(part_field, forms.DateField) and isinstance(part, forms.TextInput):
+            part.input_type = "date"
+        _modernise(part)
+    for part, end in zip(widget.widgets, ends, strict=False):
+        part.attrs.setdefault("aria-label", f"{field.label}, {end}" if field.label else end)
 
 
 def _joined(*names: str) -> str:

@@ -1,100 +1,60 @@
-"""HTML to PDF. What costs most is done once a process: fonts found, style sheets parsed, images decoded."""
-
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-Files = Mapping[str, tuple[bytes, str]]
-SCHEME = "echeo:"
-KEPT_IMAGE_SETS = 16
+from ui.pdf.fetching import ORIGIN, File, OwnFiles, static_path
+
+# Pango's font map is not made for two threads at once.
+_lock = threading.Lock()
+_fonts: dict[int, FontConfiguration] = {}
+_sheets: dict[tuple[int, str, int], CSS] = {}
 
 
-def render(html: str, stylesheets: tuple[str, ...] = (), files: Files | None = None) -> bytes:
-    """One PDF. ``stylesheets`` are names of our static files; ``<img src="echeo:logo">`` shows ``files["logo"]``.
+def render(
+    html: str,
+    stylesheets: Sequence[str] = (),
+    *,
+    files: Mapping[str, File] | None = None,
+    **options: Any,
+) -> bytes:
+    """An HTML document as PDF.
 
-    Nothing else is fetched, neither from the network nor from the disk, whatever the HTML asks for.
+    ``stylesheets`` are static paths (``"letters/letter.css"``), parsed once a process; ``files`` are bytes with their
+    media type that the document names as ``/file/<name>``. ``options`` go to WeasyPrint (``pdf_variant``,
+    ``attachments``). Nothing else is loaded: no network, no file of the machine.
     """
     with _lock:
-        return _press().render(html, stylesheets, files or {})
+        fonts = _font_configuration()
+        sheets = [_stylesheet(name, fonts) for name in stylesheets]
+        page = HTML(string=html, base_url=f"{ORIGIN}/", url_fetcher=OwnFiles(files))
+        made: bytes = page.write_pdf(stylesheets=sheets, font_config=fonts, **options)
+    return made
 
 
-class NotOurs(ValueError):
-    """The page asks for a resource it was not given."""
+def _font_configuration() -> FontConfiguration:
+    """This process's fonts. A forked worker makes its own."""
+    key = os.getpid()
+    if key not in _fonts:
+        _fonts.clear()
+        _sheets.clear()
+        _fonts[key] = FontConfiguration()
+    return _fonts[key]
 
 
-class GivenFilesOnly(URLFetcher):
-    """Serves the files a page was given by name and refuses every other address."""
-
-    def __init__(self, files: Files) -> None:
-        super().__init__(allowed_protocols=())
-        self._files = files
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The file named after ``echeo:``. Raises ``NotOurs``, which leaves the place empty."""
-        name = url.removeprefix(SCHEME)
-        if name == url or name not in self._files:
-            raise NotOurs(f"not given to this page: {url[:80]}")
-        content, content_type = self._files[name]
-        return URLFetcherResponse(url, content, {"Content-Type": content_type})
-
-
-class Press:
-    """The fonts, style sheets and images of a process."""
-
-    def __init__(self) -> None:
-        self._fonts = FontConfiguration()
-        self._sheets: dict[str, CSS] = {}
-        self._images: dict[tuple[tuple[str, bytes], ...], dict[str, Any]] = {}
-
-    def render(self, html: str, stylesheets: tuple[str, ...], files: Files) -> bytes:
-        """One PDF, from what is already parsed."""
-        page = HTML(string=html, url_fetcher=GivenFilesOnly(files))
-        pdf: bytes = page.write_pdf(
-            font_config=self._fonts,
-            stylesheets=[self._sheet(name) for name in stylesheets],
-            cache=self._images_of(files),
+def _stylesheet(name: str, fonts: FontConfiguration) -> CSS:
+    """The parsed style sheet; parsed again only when the file changed."""
+    path = static_path(name)
+    key = (os.getpid(), name, path.stat().st_mtime_ns)
+    if key not in _sheets:
+        _sheets[key] = CSS(
+            string=path.read_text(encoding="utf-8"),
+            base_url=f"{ORIGIN}{settings.STATIC_URL}{name}",
+            url_fetcher=OwnFiles(),
+            font_config=fonts,
         )
-        return pdf
-
-    def _sheet(self, name: str) -> CSS:
-        if name not in self._sheets:
-            path = finders.find(name)
-            if not path:
-                raise FileNotFoundError(f"no static file {name}")
-            self._sheets[name] = CSS(filename=path, font_config=self._fonts, url_fetcher=GivenFilesOnly({}))
-        return self._sheets[name]
-
-    def _images_of(self, files: Files) -> dict[str, Any]:
-        """Decoded images, kept apart by content: two companies' logos have the same name."""
-        key = tuple((name, content) for name, (content, _type) in sorted(files.items()))
-        if key not in self._images:
-            while len(self._images) >= KEPT_IMAGE_SETS:
-                del self._images[next(iter(self._images))]
-            self._images[key] = {}
-        return self._images[key]
-
-
-# Pango is not made for threads, and a forked child must not share its parent's fonts.
-_lock = threading.Lock()
-_presses: dict[str, Press] = {}
-
-
-def _press() -> Press:
-    if "of this process" not in _presses:
-        _presses["of this process"] = Press()
-    return _presses["of this process"]
-
-
-def _after_fork() -> None:
-    global _lock  # noqa: PLW0603 - the parent's lock may be held by a thread that does not exist here
-    _lock = threading.Lock()
-    _presses.clear()
-
-
-os.register_at_fork(after_in_child=_after_fork)
+    return _sheets[key]

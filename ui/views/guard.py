@@ -60,7 +60,6 @@ class EditGuard:
             if name in self._seen and self._seen[name] != now and not self._typed(name):
                 data.setlist(self.form.add_prefix(name), _as_posted(now))
         self.form.data = data
-        self.form.__dict__["_errors"] = None
 
     @cached_property
     def _seen(self) -> dict[str, Any]:

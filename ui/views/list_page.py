@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from ui.actions import Action, EmptyState, allowed
@@ -78,7 +79,11 @@ class ListPage(BulkRun, ObjectPage):
         """The filters, bound to the address."""
         if self.filterset_class is None:
             return None
-        return self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
+        made = self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
+        for field in made.form.fields.values():
+            if getattr(field, "empty_label", None):
+                field.empty_label = _("Any")
+        return made
 
     @cached_property
     def rows(self) -> QuerySet[Any]:

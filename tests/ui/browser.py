@@ -1,0 +1,56 @@
+"""A real browser whose requests are answered by Django's test client, so that it sees the test's own transaction."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.test import Client
+from playwright.sync_api import Page, Route, sync_playwright
+
+ORIGIN = "http://testserver"
+
+
+@contextmanager
+def browser_of(client: Client, width: int = 1440, height: int = 900, **options: Any) -> Iterator[Page]:
+    """A page of Chromium signed in as the client is. ``errors`` on the page lists what the console complained of."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        page = context.new_page()
+        page.errors = []  # type: ignore[attr-defined]
+        page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
+        page.route("**/*", lambda route: _answer(route, client))
+        try:
+            yield page
+        finally:
+            browser.close()
+
+
+@contextmanager
+def outside_playwright() -> Iterator[None]:
+    """Where a test may ask the database while its browser is open: Playwright's loop hides the test's connection."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+def _answer(route: Route, client: Client) -> None:
+    request = route.request
+    address = urlsplit(request.url)
+    path = address.path + (f"?{address.query}" if address.query else "")
+    headers = {name: value for name, value in request.all_headers().items() if not name.startswith((":", "cookie"))}
+    content_type, data = headers.pop("content-type", ""), request.post_data_buffer or b""
+    with outside_playwright():
+        response: Any = client.generic(request.method, path, data, content_type=content_type, headers=headers)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    kept = {name: value for name, value in response.headers.items() if name.lower() != "content-length"}
+    route.fulfill(status=response.status_code, headers=kept, body=body)
