@@ -4,8 +4,20 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from contracts.models import Contract, ContractTemplate, Line
+from contracts.models import (
+    BillingPeriod,
+    Block,
+    Contract,
+    ContractTemplate,
+    Line,
+    LineEquipment,
+    Notice,
+    OwedVisit,
+    Refusal,
+    Term,
+)
 from tests.factories.customers import CustomerFactory
+from tests.factories.installed_base import EquipmentFactory
 
 
 class TemplateFactory(DjangoModelFactory[ContractTemplate]):
@@ -45,3 +57,94 @@ class LineFactory(DjangoModelFactory[Line]):
     label = "Maintenance"
     annual_fee = Decimal("120.00")
     visits_per_year = 1
+
+
+class LineEquipmentFactory(DjangoModelFactory[LineEquipment]):
+    """The line's boiler."""
+
+    class Meta:
+        model = LineEquipment
+
+    line = factory.SubFactory(LineFactory)
+    equipment = factory.SubFactory(EquipmentFactory)
+
+
+class TermFactory(DjangoModelFactory[Term]):
+    """The first year of a contract; alone, without what a signature brings."""
+
+    class Meta:
+        model = Term
+
+    contract = factory.SubFactory(ContractFactory)
+    number = 1
+    starts_on = date(2026, 3, 4)
+    ends_on = date(2027, 3, 3)
+    annual_fee = fee = Decimal("120.00")
+    origin = Term.Origin.SIGNATURE
+    refuse_by = date(2027, 1, 3)
+    notice_opens_on = date(2026, 10, 3)
+    notice_closes_on = date(2026, 12, 3)
+    notice_prepare_on = date(2026, 10, 5)
+    notice_target_on = date(2026, 11, 3)
+
+
+class BillingPeriodFactory(DjangoModelFactory[BillingPeriod]):
+    """The whole year, in advance."""
+
+    class Meta:
+        model = BillingPeriod
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    number = 1
+    starts_on = due_on = date(2026, 3, 4)
+    ends_on = date(2027, 3, 3)
+    amount = Decimal("120.00")
+
+
+class OwedVisitFactory(DjangoModelFactory[OwedVisit]):
+    """One visit, some day of the year."""
+
+    class Meta:
+        model = OwedVisit
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    line = factory.SubFactory(LineFactory, contract=factory.SelfAttribute("..contract"))
+    number = 1
+    slice_starts_on = window_starts_on = date(2026, 3, 4)
+    slice_ends_on = window_ends_on = date(2027, 3, 3)
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    """The letter of the first term, prepared."""
+
+    class Meta:
+        model = Notice
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    prepared_on = date(2026, 10, 5)
+
+
+class RefusalFactory(DjangoModelFactory[Refusal]):
+    """Refused in good time."""
+
+    class Meta:
+        model = Refusal
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    received_on = date(2026, 12, 1)
+    channel = Refusal.Channel.LETTER
+
+
+class BlockFactory(DjangoModelFactory[Block]):
+    """No assistance before the bill is paid."""
+
+    class Meta:
+        model = Block
+
+    contract = factory.SubFactory(ContractFactory)
+    blocked_on = date(2026, 6, 1)
+    reason = "Unpaid"

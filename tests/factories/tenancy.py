@@ -1,0 +1,134 @@
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+import factory
+from factory.django import DjangoModelFactory
+
+from tenancy.models import (
+    Alert,
+    Change,
+    Counter,
+    Document,
+    Invitation,
+    JobFailure,
+    JobRun,
+    OutboxMessage,
+    SearchToken,
+    Technician,
+)
+
+
+class AlertFactory(DjangoModelFactory[Alert]):
+    """A fee nobody billed."""
+
+    class Meta:
+        model = Alert
+
+    kind = "fee_due"
+    subject_kind = "contract"
+    subject_id = factory.Sequence(lambda n: n + 1)
+    subject_label = "K00001"
+    opened_on = date(2026, 3, 4)
+
+
+class ChangeFactory(DjangoModelFactory[Change]):
+    """A customer was made; as the trigger writes it."""
+
+    class Meta:
+        model = Change
+
+    noun = "customers_customer"
+    row_id = 1
+    operation = Change.Operation.CREATED
+    at = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    source = "office"
+
+
+class CounterFactory(DjangoModelFactory[Counter]):
+    """Seven invoices of 2026."""
+
+    class Meta:
+        model = Counter
+
+    series = factory.Sequence(lambda n: f"series{n}")
+    year = 2026
+    value = 7
+
+
+class DocumentFactory(DjangoModelFactory[Document]):
+    """A file of which only the row exists."""
+
+    class Meta:
+        model = Document
+
+    kind = "notice"
+    subject_kind = "contracts.contract"
+    subject_id = 1
+    name = "notice.pdf"
+    file = "nowhere/notice.pdf"
+    size = 6
+    sha256 = sha256(b"notice").hexdigest()
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """A place in the office."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"new{n}@example.com")
+
+
+class JobRunFactory(DjangoModelFactory[JobRun]):
+    """A night that is over."""
+
+    class Meta:
+        model = JobRun
+
+    kind = "nightly"
+    on = date(2026, 3, 4)
+    state = JobRun.State.DONE
+
+
+class JobFailureFactory(DjangoModelFactory[JobFailure]):
+    """A contract that night could not do."""
+
+    class Meta:
+        model = JobFailure
+
+    run = factory.SubFactory(JobRunFactory)
+    step = "renew"
+    subject_label = "K00001"
+    reason = "The fee is too large."
+
+
+class OutboxMessageFactory(DjangoModelFactory[OutboxMessage]):
+    """A letter waiting to be sent."""
+
+    class Meta:
+        model = OutboxMessage
+
+    key = factory.Sequence(lambda n: f"notice:{n}")
+    recipient = "zoe@example.com"
+    subject = "Your contract"
+    text = "It renews."
+
+
+class SearchTokenFactory(DjangoModelFactory[SearchToken]):
+    """A word of a customer."""
+
+    class Meta:
+        model = SearchToken
+
+    token = factory.Sequence(lambda n: f"word{n}")
+    kind = "customer"
+    object_id = 1_000_000
+
+
+class TechnicianFactory(DjangoModelFactory[Technician]):
+    """Somebody with a van and no login."""
+
+    class Meta:
+        model = Technician
+
+    name = factory.Sequence(lambda n: f"Technician {n}")

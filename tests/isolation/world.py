@@ -1,0 +1,161 @@
+"""Two companies with one row of everything, every text of which names its company."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+from django.db.models import CharField, EmailField, Field, Model, TextField
+from django.test import Client
+
+from contracts.models import Contract
+from tenancy.acting import acting_for
+from tenancy.models import Company, Invitation, Membership, Technician, User
+from tenancy.permissions import Role
+from tests.isolation.registry import model_factories, owned_models, owned_tables
+from tests.plugins.cast import make_company, make_member
+
+# Four letters, so that the word fits a province; nobody writes either by chance.
+WORD_OF_A, WORD_OF_B = "amqx", "zqxv"
+
+# Names of code, not words of people: a canary there would only break the page that reads it.
+CODES = {
+    "about_kind",
+    "content_type",
+    "kind",
+    "logo_type",
+    "noun",
+    "origin_reference",
+    "sha256",
+    "source",
+    "step",
+}
+CODES |= {"subject_kind", "field", "level", "token_kind"}
+
+# Where the chain of factories alone would leave an object nobody meets.
+MORE: dict[type[Model], dict[str, Any]] = {
+    Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)}
+}
+
+
+class MissingFactory(AssertionError):
+    """A model nobody can make a row of, so nobody has shown that it is isolated."""
+
+
+@dataclass
+class House:
+    """A company with its manager and one row of every owned model."""
+
+    company: Company
+    manager: User
+    rows: dict[type[Model], Any] = field(default_factory=dict)
+    keys: dict[type[Model], set[int]] = field(default_factory=dict)
+
+    def row(self, model: type[Model]) -> Any:
+        """The row of a model, owned or global."""
+        return self.rows[model]
+
+    def client(self) -> Client:
+        """The manager's browser, signed in."""
+        return signed_in(self.manager)
+
+    def fingerprint(self) -> dict[str, str]:
+        """A hash of each table's rows of this company, its own entry, its members and invitations included."""
+        queries = [
+            f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY id), '')) FROM {table} t"
+            for table in owned_tables()
+        ]
+        own = {
+            "tenancy_company": "id",
+            "tenancy_membership": "company_id",
+            "tenancy_invitation": "company_id",
+        }
+        queries += [
+            f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY id), '')) FROM {table} t "
+            f"WHERE {column} = {self.company.pk}"
+            for table, column in own.items()
+        ]
+        with acting_for(self.company), connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(queries))
+            return dict(cursor.fetchall())
+
+    def texts(self) -> str:
+        """Everything this company's tables say, as one text."""
+        with acting_for(self.company), connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(
+                    f"SELECT coalesce(string_agg(t::text, ' '), '') FROM {table} t"
+                    for table in owned_tables()
+                )
+            )
+            return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def signed_in(user: AbstractBaseUser) -> Client:
+    """A browser in which somebody is signed in; a fault of the server is a 500, as for people."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def furnish(slug: str, country: str, manager: str, word: str) -> House:
+    """Make a company, its manager and one row of everything; each text begins with ``word``."""
+    company = make_company(slug, f"{word} {slug}", country)
+    for name, text in texts_of(Company, word).items():
+        if not getattr(company, name):
+            setattr(company, name, text)
+    company.save()
+    user = make_member(company, manager, Role.ADMIN)
+    user.name = f"{word} {manager}"
+    user.save()
+    house = House(company, user)
+    house.rows[Membership] = user.memberships.get()
+    house.rows[Invitation] = model_factories()[Invitation](
+        company=company, email=f"{word}@invited.example", name=f"{word} invited", invited_by=user
+    )
+    house.rows[User], house.rows[Company] = user, company
+    with acting_for(company, actor=user, source="test"):
+        for model in owned_models():
+            house.rows[model] = make_row(model, house.rows, word)
+        for model in owned_models():
+            house.keys[model] = set(model._base_manager.values_list("pk", flat=True))
+    return house
+
+
+def make_row(model: type[Model], rows: dict[type[Model], Any], word: str) -> Any:
+    """One row by the model's factory: its texts name the company, its references point at the rows there are."""
+    factory = model_factories().get(model)
+    if factory is None:
+        raise MissingFactory(
+            f"{model._meta.label} has no factory in tests/factories/{model._meta.app_label}.py"
+        )
+    references = {
+        f.name: rows[f.related_model]
+        for f in model._meta.local_fields
+        if f.is_relation and f.related_model in rows and f.related_model not in (model, Company, User)
+    }
+    if model is Technician:
+        references["membership"] = rows[Membership]
+    return factory(**{**references, **texts_of(model, word), **MORE.get(model, {})})
+
+
+def texts_of(model: type[Model], word: str) -> dict[str, str]:
+    """A text for each free text column of a model, beginning with the word and naming the column."""
+    return {f.name: _text(f, word) for f in model._meta.local_fields if is_free_text(f)}
+
+
+def is_free_text(column: "Field[Any, Any]") -> bool:
+    """Whether people's words stand in a column."""
+    return (
+        isinstance(column, CharField | TextField)
+        and not column.choices
+        and not column.is_relation
+        and column.name not in CODES | {"slug", "time_zone", "currency", "sort_name"}
+    )
+
+
+def _text(column: "Field[Any, Any]", word: str) -> str:
+    if isinstance(column, EmailField):
+        return f"{word}-{column.name}@{word}.example"
+    return f"{word}{column.name}"[: column.max_length]
