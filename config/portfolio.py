@@ -19,6 +19,7 @@ from customers.importing.writing import known_customers, write_customers
 from installed_base.importing.checking import check_equipment
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.importing.writing import known_equipment, write_equipment
+from tenancy import statistics
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
 from ui.spreadsheets.cells import Sheet, UnreadableFile
@@ -29,6 +30,8 @@ from ui.spreadsheets.written import Difference, Written
 
 #: in the order in which they need each other
 NOUNS = (CUSTOMERS, EQUIPMENT, CONTRACTS)
+#: so many new rows change how the database should look for them
+MANY = 100
 SUFFIXES = frozenset((".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"))
 
 #: noun, file, rows behind: called once a file was read, and once it was written
@@ -164,6 +167,9 @@ def import_portfolio(
                 raise _Undo
     except _Undo:
         pass
+    if report.created > MANY:
+        # the first night and the first search come at once, long before the server looks by itself
+        statistics.refresh()
     return report
 
 
