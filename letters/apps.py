@@ -3,7 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LettersConfig(AppConfig):
-    """Letters."""
+    """What is sent: wordings, notices written and proved, mailings, contract documents."""
 
     name = "letters"
     verbose_name = _("Letters")
+
+    def ready(self) -> None:
+        """Stand in the menu, hear of mails that left, name the alert of those that did not."""
+        from letters import alerting, emailing, marks
+
+        marks.register()
+        alerting.register_kinds()
+        emailing.listen()

@@ -1,0 +1,93 @@
+"""The paragraphs a renewal notice is built of: the boxed day, the prices, how to refuse, what the law says."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from letters.facts import Facts
+from letters.spelling import long_day
+from tenancy.models import Country
+from ui.formats import money
+
+TEXTS = Path(__file__).parent / "starter"
+
+
+def refusal_box(facts: Facts) -> SafeString:
+    """The last day to refuse, boxed as the French law wants it and as serves everybody."""
+    if facts.term is None:
+        return SafeString("")
+    return format_html(
+        '<div class="box"><div class="box-label">{}</div><div class="box-day">{}</div></div>',
+        _("Last day to refuse the renewal"),
+        long_day(facts.term.refuse_by),
+    )
+
+
+def prices(facts: Facts) -> SafeString:
+    """The yearly fee now and in the next term, with VAT and net; the next one only when it is known."""
+    currency = facts.company.currency
+    rows = [(_("Yearly fee of the running term"), facts.fee)]
+    if facts.next_fee is not None:
+        rows.append((_("Yearly fee of the next term"), facts.next_fee))
+    return format_html(
+        '<table class="prices"><thead><tr><td></td><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>',
+        _("net"),
+        _("VAT included"),
+        format_html_join(
+            "",
+            "<tr><th>{}</th><td>{}</td><td>{}</td></tr>",
+            ((label, money(net, currency), money(facts.gross(net), currency)) for label, net in rows),
+        ),
+    )
+
+
+def how_to_refuse(facts: Facts) -> SafeString:
+    """The ways to refuse, of those the company has told about itself."""
+    company = facts.company
+    address = ", ".join(
+        part for part in (company.legal_name or company.name, company.address, f"{company.postcode} {company.city}".strip()) if part
+    )
+    ways = [(_("by post:"), address)]
+    if company.email:
+        ways.append((_("by e-mail:"), company.email))
+    if company.pec:
+        ways.append((_("by certified e-mail (PEC):"), company.pec))
+    return format_html('<ul class="ways">{}</ul>', format_html_join("", "<li>{} {}</li>", ways))
+
+
+def law(facts: Facts) -> SafeString:
+    """The law that protects the customer, summed up; nothing for those it does not protect."""
+    if not facts.customer.is_protected():
+        return SafeString("")
+    text = text_of_law(facts.company.country, facts.language)
+    return format_html('<div class="law">{}</div>', text) if text else SafeString("")
+
+
+def withdrawal_right(facts: Facts) -> SafeString:
+    """Fourteen days to withdraw, for contracts signed at a distance or away from the firm; individuals only."""
+    if facts.customer.kind != Customer.Kind.INDIVIDUAL:
+        return SafeString("")
+    return _starter(f"{facts.company.country}/withdrawal.{facts.language}.html")
+
+
+def renewal_statutes(facts: Facts) -> SafeString:
+    """France: the articles that L215-4 wants reproduced in full in the contract, in French as they are in force."""
+    if facts.company.country != Country.FRANCE or not facts.customer.is_protected():
+        return SafeString("")
+    return _starter("FR/statutes.fr.html")
+
+
+def text_of_law(country: str, language: str) -> SafeString:
+    """What the renewal notice says of the law of a country, in a language."""
+    return _starter(f"{country}/law.{language}.html")
+
+
+@lru_cache(maxsize=64)
+def _starter(name: str) -> SafeString:
+    """A text that comes with the product; our own file, so it is HTML as it stands."""
+    path = TEXTS / name
+    return mark_safe(path.read_text(encoding="utf-8")) if path.exists() else SafeString("")  # noqa: S308 - our own file

@@ -1,0 +1,113 @@
+"""What a letter about a contract can tell: read once, then only looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from contracts.dates.terms import Term as TermDates
+from contracts.models import Contract, LineEquipment, Notice, Term
+from contracts.noticing import next_prices
+from contracts.rules import term_rule
+from customers.models import Customer
+from letters.spelling import with_vat
+from tenancy.acting import acting_company
+from tenancy.models import Company
+
+MACHINES = Prefetch(
+    "contract__lines__machines", LineEquipment.objects.select_related("equipment__type", "equipment__site").order_by("pk")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A contract, whom it is with, the term in question and what follows it."""
+
+    company: Company
+    contract: Contract
+    on: date
+    language: str
+    term: Term | None = None
+    renewal: TermDates | None = None
+    next_fee: Decimal | None = None
+    machines: list[str] = field(default_factory=list)
+
+    @property
+    def customer(self) -> Customer:
+        """Whom the letter is for."""
+        return self.contract.customer
+
+    @property
+    def fee(self) -> Decimal:
+        """The yearly net fee in force."""
+        return self.term.annual_fee if self.term else sum((line.annual_fee for line in self.contract.lines.all()), Decimal(0))
+
+    def gross(self, net: Decimal) -> Decimal:
+        """With the contract's VAT."""
+        return with_vat(net, self.contract.vat_rate)
+
+
+def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
+    """The facts of renewal notices, in their order; a constant number of queries."""
+    rows = list(notices)
+    read = {
+        notice.pk: notice
+        for notice in Notice.objects.filter(pk__in=[notice.pk for notice in rows])
+        .select_related("contract__customer", "contract__template", "contract__site", "term")
+        .prefetch_related("contract__lines", MACHINES)
+    }
+    unpriced = [read[notice.pk] for notice in rows if read[notice.pk].price_shown is None]
+    for notice in unpriced:
+        notice.term.contract = notice.contract
+    prices = next_prices([notice.term for notice in unpriced]) if unpriced else {}
+    company = acting_company()
+    facts = []
+    for row in rows:
+        notice = read[row.pk]
+        contract = notice.contract
+        price = notice.price_shown if notice.price_shown is not None else prices[notice.term_id]
+        facts.append(
+            Facts(
+                company=company,
+                contract=contract,
+                on=on,
+                language=contract.customer.letter_language,
+                term=notice.term,
+                renewal=term_rule(contract).term(notice.term.number + 1),
+                next_fee=price,
+                machines=machines_of(contract),
+            )
+        )
+    return facts
+
+
+def of_contract(contract: Contract, on: date, language: str = "") -> Facts:
+    """The facts of a contract as such: its term of the day (the last one begun, else the first), if it has any."""
+    term = (
+        contract.terms.filter(starts_on__lte=on).order_by("-number").first() or contract.terms.order_by("number").first()
+    )
+    rule = term_rule(contract)
+    return Facts(
+        company=acting_company(),
+        contract=contract,
+        on=on,
+        language=language or contract.customer.letter_language,
+        term=term,
+        renewal=rule.term(term.number + 1) if term and term.renewable else None,
+        next_fee=next_prices([term])[term.pk] if term and term.renewable else None,
+        machines=machines_of(contract),
+    )
+
+
+def machines_of(contract: Contract) -> list[str]:
+    """The machines of a contract in words: type, brand and model, serial number."""
+    named = []
+    for line in contract.lines.all():
+        for machine in line.machines.all():
+            equipment = machine.equipment
+            parts = [str(equipment.type), f"{equipment.brand} {equipment.model}".strip()]
+            words = " ".join(part for part in parts if part)
+            named.append(f"{words} ({equipment.serial})" if equipment.serial else words)
+    return list(dict.fromkeys(named))
