@@ -32,23 +32,18 @@ def notices_to_send(work: Work) -> Iterator[Cause]:
     terms = owing_notice(work.on).filter(
         notice_closes_on__gte=work.on, notices__cures=True, notices__sent_on=None, notices__isnull=False
     )
-    for term in terms.select_related("contract"):
-        yield Cause(
-            SUBJECT,
-            term.contract_id,
-            term.contract.number,
-            term.notice_closes_on,
-            term.annual_fee,
-            {"target": term.notice_target_on.isoformat(), "late": work.on > term.notice_target_on},
-        )
+    columns = ("contract_id", "contract__number", "notice_closes_on", "annual_fee", "notice_target_on")
+    for contract_id, number, closes, fee, target in terms.order_by().values_list(*columns):
+        facts = {"target": target.isoformat(), "late": work.on > target}
+        yield Cause(SUBJECT, contract_id, number, closes, fee, facts)
 
 
 def notices_missed(work: Work) -> Iterator[Cause]:
     """Running terms whose window closed without a letter: the customer may leave at any time after renewal."""
     sent = Notice.objects.filter(term=OuterRef("pk"), cures=True, sent_on__isnull=False)
     terms = owing_notice(work.on).filter(notice_closes_on__lt=work.on, starts_on__lte=work.on).exclude(Exists(sent))
-    for term in terms.select_related("contract"):
-        yield Cause(SUBJECT, term.contract_id, term.contract.number, term.ends_on, term.annual_fee)
+    for row in terms.order_by().values_list("contract_id", "contract__number", "ends_on", "annual_fee"):
+        yield Cause(SUBJECT, *row)
 
 
 def visits_unplanned(work: Work) -> Iterator[Cause]:

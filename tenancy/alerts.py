@@ -1,11 +1,15 @@
 """Opening and closing alerts: after each night exactly those that are true are open."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
 from tenancy.acting import acting_for
@@ -23,6 +27,10 @@ class Cause:
     due_on: date | None = None
     amount: Decimal | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+
+    def says(self) -> tuple[Any, ...]:
+        """What the alert shows; when it changes, the open alert is refreshed."""
+        return self.subject_label[:160], self.due_on, self.amount, self.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +65,56 @@ def settle(kind: str, causes: Iterable[Cause], on: date) -> tuple[int, int]:
     Owner and snooze of an alert that stays are left alone; a cause that comes back is a new alert.
     """
     wanted = {(cause.subject_kind, cause.subject_id): cause for cause in causes}
-    stale, gone = [], []
-    for alert in Alert.objects.open().filter(kind=kind):
-        cause = wanted.pop((alert.subject_kind, alert.subject_id), None)
+    stale: list[tuple[int, Cause]] = []
+    gone: list[int] = []
+    columns = ("pk", "subject_kind", "subject_id", "subject_label", "due_on", "amount", "facts")
+    for pk, subject_kind, subject_id, *said in Alert.objects.open().filter(kind=kind).order_by().values_list(*columns):
+        cause = wanted.pop((subject_kind, subject_id), None)
         if cause is None:
-            alert.closed_on = max(on, alert.opened_on)
-            gone.append(alert)
-        elif _says(alert) != _says(cause):
-            alert.subject_label, alert.due_on = cause.subject_label, cause.due_on
-            alert.amount, alert.facts = cause.amount, cause.facts
-            stale.append(alert)
-    Alert.objects.bulk_update(gone, ["closed_on"], batch_size=1000)
-    Alert.objects.bulk_update(stale, ["subject_label", "due_on", "amount", "facts"], batch_size=1000)
-    new = [
-        Alert(
-            kind=kind,
-            subject_kind=cause.subject_kind,
-            subject_id=cause.subject_id,
-            subject_label=cause.subject_label[:160],
-            due_on=cause.due_on,
-            amount=cause.amount,
-            facts=cause.facts,
-            opened_on=on,
+            gone.append(pk)
+        elif tuple(said) != cause.says():
+            stale.append((pk, cause))
+    Alert.objects.filter(pk__in=gone).update(closed_on=Greatest(Value(on), "opened_on"))
+    _refresh(stale)
+    _open(kind, list(wanted.values()), on)
+    return len(wanted), len(gone)
+
+
+def _open(kind: str, causes: list[Cause], on: date) -> None:
+    """One statement for all; a cause another process opened meanwhile stays as it is."""
+    if not causes:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tenancy_alert (kind, subject_kind, subject_id, subject_label, due_on, amount, facts, opened_on, "
+            "snooze_reason) SELECT %s, c.kind, c.id, c.label, c.due_on, c.amount, c.facts, %s, '' FROM "
+            "unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::numeric[], %s::jsonb[]) "
+            "AS c(kind, id, label, due_on, amount, facts) ON CONFLICT DO NOTHING",
+            [kind, on, *_columns(causes)],
         )
-        for cause in wanted.values()
+
+
+def _refresh(stale: list[tuple[int, Cause]]) -> None:
+    if not stale:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tenancy_alert a SET subject_label = c.label, due_on = c.due_on, amount = c.amount, facts = c.facts "
+            "FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::numeric[], %s::jsonb[]) "
+            "AS c(pk, label, due_on, amount, facts) WHERE a.id = c.pk",
+            [[pk for pk, _cause in stale], *_columns([cause for _pk, cause in stale])[2:]],
+        )
+
+
+def _columns(causes: list[Cause]) -> list[list[Any]]:
+    return [
+        [cause.subject_kind for cause in causes],
+        [cause.subject_id for cause in causes],
+        [cause.subject_label[:160] for cause in causes],
+        [cause.due_on for cause in causes],
+        [cause.amount for cause in causes],
+        [json.dumps(cause.facts) for cause in causes],
     ]
-    Alert.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
-    return len(new), len(gone)
 
 
 def settle_all(work: Work) -> None:
@@ -99,22 +130,4 @@ def settle_all(work: Work) -> None:
 
 def raise_alert(kind: str, cause: Cause, on: date) -> None:
     """Open one alert at once, outside the nightly settling (a contract that failed, a revived one)."""
-    Alert.objects.bulk_create(
-        [
-            Alert(
-                kind=kind,
-                subject_kind=cause.subject_kind,
-                subject_id=cause.subject_id,
-                subject_label=cause.subject_label[:160],
-                due_on=cause.due_on,
-                amount=cause.amount,
-                facts=cause.facts,
-                opened_on=on,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _says(thing: Alert | Cause) -> tuple[Any, ...]:
-    return thing.subject_label[:160], thing.due_on, thing.amount, thing.facts
+    _open(kind, [cause], on)
