@@ -7,3 +7,27 @@ class CustomersConfig(AppConfig):
 
     name = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        """Stand in the menu, in quick-create and in search."""
+        from customers import searching
+        from tenancy import search
+        from tenancy.permissions import Right
+        from ui import menu
+
+        menu.register(
+            menu.MenuEntry(_("Customers"), "customers:list", "users", Right.CUSTOMERS_VIEW, order=20)
+        )
+        menu.register_create(
+            menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
+        )
+        search.register(
+            search.SearchKind(
+                "customer",
+                _("Customers"),
+                "users",
+                Right.CUSTOMERS_VIEW,
+                searching.hits,
+                list_name="customers:list",
+            )
+        )

@@ -40,6 +40,23 @@ def e164(written: str, country: str) -> str | None:
     return _parsed(digits, country)
 
 
+@lru_cache(maxsize=20_000)
+def written(number: str, country: str) -> str:
+    """An E.164 number as people of `country` write it: nationally at home, else with its country code.
+
+    What is no E.164 number comes back as it is.
+    """
+    if not number.startswith("+"):
+        return number
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    home = phonenumbers.region_code_for_number(parsed) == country
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
 @cache
 def _numbers_of(country: str) -> tuple[str, str, re.Pattern[str]]:
     """Country code with plus, prefix dialled before national numbers ("" if none), pattern of the numbers proper."""

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from customers.views import contact, customer, site
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", customer.CustomerList.as_view(), name="list"),
+    path("options/", customer.CustomerOptions.as_view(), name="options"),
+    path("new/", customer.CustomerCreate.as_view(), name="create"),
+    path("<int:pk>/", customer.CustomerCard.as_view(), name="detail"),
+    path("<int:pk>/edit/", customer.CustomerEdit.as_view(), name="edit"),
+    path("<int:pk>/deactivate/", customer.CustomerDeactivate.as_view(), name="deactivate"),
+    path("<int:pk>/reactivate/", customer.CustomerReactivate.as_view(), name="reactivate"),
+    path("<int:customer_pk>/sites/new/", site.SiteCreate.as_view(), name="site_create"),
+    path("sites/<int:pk>/edit/", site.SiteEdit.as_view(), name="site_edit"),
+    path("sites/<int:pk>/delete/", site.SiteDelete.as_view(), name="site_delete"),
+    path("<int:customer_pk>/contacts/new/", contact.ContactCreate.as_view(), name="contact_create"),
+    path("contacts/<int:pk>/edit/", contact.ContactEdit.as_view(), name="contact_edit"),
+    path("contacts/<int:pk>/delete/", contact.ContactDelete.as_view(), name="contact_delete"),
+]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 
 from tenancy.models import Company
 
@@ -31,3 +31,16 @@ def global_path(name: str, *args: Any) -> str:
         return reverse(name, urlconf=settings.ROOT_URLCONF, args=args)
     finally:
         set_script_prefix(before)
+
+
+def page_or_nothing(name: str, *args: Any) -> str:
+    """The path of a page of another app on this company, or nothing where that app has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def global_url(name: str, *args: Any) -> str:
+    """The full address of a page outside any company."""
+    return settings.SITE_URL + global_path(name, *args)

@@ -4,14 +4,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, Model, QuerySet
+from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from tenancy.acting import acting_company_id
 from tenancy.models import SearchToken
 
+Row = TypeVar("Row", bound=Model)
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 60
 BEST = 10
@@ -28,13 +32,22 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchKind:
-    """What an app offers to search: which right it needs and how found ids become hits."""
+    """What an app offers to search: which right it needs and how found ids become hits, in their order.
+
+    ``list_name`` names the page of its list, which takes the same words as ``?q=``.
+    """
 
     name: str
     label: str | Promise
     icon: str
     right: str
     hits: Callable[[list[int]], list[Hit]]
+    list_name: str = ""
+
+    @property
+    def list_url(self) -> str:
+        """The list that can be searched by the same words, where there is one."""
+        return reverse(self.list_name) if self.list_name else ""
 
 
 _kinds: dict[str, SearchKind] = {}
@@ -48,6 +61,12 @@ def register(kind: SearchKind) -> None:
 def kinds() -> list[SearchKind]:
     """All kinds, in the order in which their apps registered."""
     return list(_kinds.values())
+
+
+def in_order(ids: list[int], rows: Iterable[Row]) -> list[Row]:
+    """The rows in the order of the ids found; ids without a row are left out."""
+    by_id = {row.pk: row for row in rows}
+    return [by_id[found] for found in ids if found in by_id]
 
 
 def fold(text: str) -> str:
@@ -65,7 +84,7 @@ def words(*texts: str) -> set[str]:
         for part in fold(text).split():
             pieces = WORD.findall(part)
             found.update(piece[:LONGEST] for piece in pieces)
-            if 1 < len(pieces):
+            if len(pieces) > 1:
                 found.add("".join(pieces)[:LONGEST])
     return found
 
@@ -130,7 +149,9 @@ def matching(kind: str, query: str) -> QuerySet[SearchToken] | None:
 
 def asked(query: str) -> list[str]:
     """The words of a query; a telephone number typed with blanks or dots counts as one word."""
-    compact = re.sub(r"[\s.()/-]", "", query)
+    compact = re.sub(r"[\s.()/-]", "", re.sub(r"\(\s*0\s*\)", "", query))
+    if re.fullmatch(r"00(33|39)\d{8,11}", compact):
+        return [compact[2:]]
     if re.fullmatch(r"\+?\d{6,15}", compact):
         return [compact.lstrip("+")]
     return sorted({piece[:LONGEST] for part in fold(query).split() for piece in _pieces(part)})[:6]
@@ -142,7 +163,7 @@ def _pieces(part: str) -> list[str]:
 
 
 def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]]:
-    """The first ten of each kind the reader may see, for the panel under the search box."""
+    """The ten closest of each kind the reader may see."""
     held = set(rights)
     results = []
     for kind in kinds():
@@ -151,7 +172,9 @@ def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]
         ids = matching(kind.name, query)
         if ids is None:
             return []
-        hits = kind.hits(list(ids.values_list("object_id", flat=True).distinct()[:BEST]))
+        # The shortest word that goes on from what was typed is the closest: whole words come first.
+        closest = ids.values("object_id").annotate(rest=Min(Length("token"))).order_by("rest", "object_id")
+        hits = kind.hits(list(closest.values_list("object_id", flat=True)[:BEST]))
         if hits:
             results.append((kind, hits))
     return results

@@ -20,7 +20,8 @@ class Address(models.Model):
     @property
     def address_lines(self) -> list[str]:
         """The lines below the name, as written on an envelope; empty ones left out."""
-        town = " ".join(part for part in (self.postcode, self.city, f"({self.province})" if self.province else "") if part)
+        province = f"({self.province})" if self.province else ""
+        town = " ".join(part for part in (self.postcode, self.city, province) if part)
         return [line for line in (self.address, self.address_extra, town) if line]
 
     @property

@@ -3,6 +3,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.address import Address
@@ -24,6 +26,20 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         ids = search.matching("customer", query)
         return self if ids is None else self.filter(pk__in=ids)
 
+    def in_town(self, beginning: str) -> Self:
+        """Customers whose town begins like this, accents and case ignored."""
+        wanted = search.fold(beginning.strip())
+        towns = self.model._default_manager.order_by().values_list("city", flat=True).distinct()
+        return self.filter(city__in=[town for town in towns if search.fold(town).startswith(wanted)])
+
+    def watch(self, reason: str) -> int:
+        """Ask for attention whenever these customers are dealt with; gives how many there were."""
+        return self.update(attention=True, attention_reason=reason, updated_at=timezone.now())
+
+    def unwatch(self) -> int:
+        """Ask for attention no longer; gives how many there were."""
+        return self.update(attention=False, attention_reason="", updated_at=timezone.now())
+
 
 class Customer(CompanyOwned, Address):
     """Who pays or is served. May hang under an owner or a condominium."""
@@ -44,9 +60,14 @@ class Customer(CompanyOwned, Address):
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     company_name = models.CharField(_("company name"), max_length=160, blank=True)
     sort_name = models.CharField(max_length=200, editable=False)
-    parent = OwnedForeignKey("self", null=True, blank=True, related_name="dependants", verbose_name=_("owner or condominium"))
+    parent = OwnedForeignKey(
+        "self", null=True, blank=True, related_name="dependants", verbose_name=_("owner or condominium")
+    )
     language = models.CharField(
-        _("language of letters"), max_length=2, blank=True, choices=[("fr", _("French")), ("it", _("Italian")), ("en", _("English"))]
+        _("language of letters"),
+        max_length=2,
+        blank=True,
+        choices=[("fr", _("French")), ("it", _("Italian")), ("en", _("English"))],
     )
 
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -54,13 +75,17 @@ class Customer(CompanyOwned, Address):
     email = models.EmailField(_("e-mail"), max_length=160, blank=True)
 
     siret = models.CharField("SIRET", max_length=14, blank=True)
-    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, help_text=_("TVA or partita IVA."))
+    vat_number = models.CharField(
+        _("VAT number"), max_length=20, blank=True, help_text=_("TVA or partita IVA.")
+    )
     tax_code = models.CharField(_("tax code"), max_length=20, blank=True, help_text=_("Codice fiscale."))
     pec = models.EmailField("PEC", max_length=160, blank=True)
     sdi_code = models.CharField(_("recipient code (SdI or IPA)"), max_length=7, blank=True)
 
     notes = models.TextField(_("notes"), blank=True)
-    private_notes = models.TextField(_("private notes"), blank=True, help_text=_("Seen only by members with that right."))
+    private_notes = models.TextField(
+        _("private notes"), blank=True, help_text=_("Seen only by members with that right.")
+    )
     attention = models.BooleanField(_("attention"), default=False)
     attention_reason = models.CharField(_("why attention is needed"), max_length=200, blank=True)
     excluded = models.BooleanField(_("exclude from maintenance lists"), default=False)
@@ -98,6 +123,10 @@ class Customer(CompanyOwned, Address):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The customer's card."""
+        return reverse("customers:detail", args=[self.pk])
+
     @property
     def name(self) -> str:
         """The name as shown and written: the company's, else surname and first name."""
@@ -116,6 +145,16 @@ class Customer(CompanyOwned, Address):
         """Whether she is left out of maintenance lists on the day."""
         return self.excluded and (self.excluded_until is None or on <= self.excluded_until)
 
+    def deactivate(self, on: date) -> None:
+        """Offer her for nothing new from the day on; what she has stays."""
+        self.deactivated_on = on
+        self.save(update_fields=["deactivated_on", "updated_at"])
+
+    def reactivate(self) -> None:
+        """Offer her again."""
+        self.deactivated_on = None
+        self.save(update_fields=["deactivated_on", "updated_at"])
+
     def prepare(self) -> None:
         """Fill what is derived from other columns; bulk writers call it for each row, ``save`` by itself."""
         self.sort_name = search.fold(self.name)[:200]
@@ -123,9 +162,18 @@ class Customer(CompanyOwned, Address):
     def search_words(self) -> set[str]:
         """The words under which she is found."""
         return search.words(
-            self.number, self.last_name, self.first_name, self.company_name, self.email, self.address, self.postcode, self.city,
-            self.siret, self.vat_number, self.tax_code,
-        ) | search.phone_words(self.phone, self.mobile)  # fmt: skip
+            self.number,
+            self.last_name,
+            self.first_name,
+            self.company_name,
+            self.email,
+            self.address,
+            self.postcode,
+            self.city,
+            self.siret,
+            self.vat_number,
+            self.tax_code,
+        ) | search.phone_words(self.phone, self.mobile)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()

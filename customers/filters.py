@@ -1,0 +1,45 @@
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from ui.forms import RemoteSelect
+
+
+class CustomerFilter(django_filters.FilterSet):
+    """Which customers the list shows; the deactivated ones only when asked for."""
+
+    kind = django_filters.MultipleChoiceFilter(choices=Customer.Kind.choices, label=_("Kind"))
+    town = django_filters.CharFilter(method="in_town", label=_("Town"))
+    attention = django_filters.BooleanFilter(label=_("Attention"))
+    excluded = django_filters.BooleanFilter(label=_("Excluded from maintenance lists"))
+    parent = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: Customer.objects.all(),
+        label=_("Owner or condominium"),
+        widget=RemoteSelect("customers:options"),
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        empty_label=_("Active only"),
+        choices=[("inactive", _("Deactivated only")), ("all", _("Active and deactivated"))],
+    )
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def in_town(self, rows: Any, name: str, value: str) -> Any:
+        """Customers of towns beginning so."""
+        return rows.in_town(value)
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        """Those deactivated, or all."""
+        return rows.exclude(deactivated_on=None) if value == "inactive" else rows
+
+    def filter_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        """Without a word about the state, those who were deactivated stay away."""
+        rows: Any = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data["state"] else rows.active()

@@ -1,0 +1,8 @@
+"""Forms about customers, their sites and the people to talk to."""
+
+from customers.forms.contact import ContactForm
+from customers.forms.customer import CustomerForm
+from customers.forms.phone_field import PhoneField
+from customers.forms.site import SiteForm
+
+__all__ = ["ContactForm", "CustomerForm", "PhoneField", "SiteForm"]

@@ -1,0 +1,64 @@
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from customers.badges import badges_of
+from customers.models import Customer
+from customers.templatetags.phones import phone
+from ui import tables
+
+
+class PhoneColumn(tables.Column):
+    """A telephone number to dial; in exports as it is kept."""
+
+    def render(self, value: str) -> str:
+        """The number as people write it."""
+        return phone(value)
+
+    def value(self, value: str) -> str:
+        """The number with its country code."""
+        return value
+
+
+class MarksColumn(tables.Column):
+    """The customer's marks as badges; their words in exports."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(empty_values=(), orderable=False)
+        super().__init__(*args, **kwargs)
+
+    def render(self, record: Customer, table: Any) -> str:
+        """Badges side by side."""
+        return format_html_join(
+            " ",
+            "{}",
+            (
+                (render_to_string("ui/components/badge.html", {"badge": badge}),)
+                for badge in _badges(record, table)
+            ),
+        )
+
+    def value(self, record: Customer, table: Any) -> str:
+        """The badges' words."""
+        return ", ".join(str(badge.label) for badge in _badges(record, table))
+
+
+def _badges(record: Customer, table: Any) -> Any:
+    return badges_of(record, table.request.company.today())
+
+
+class CustomerTable(tables.SelectableTable):
+    """Customers as the office looks for them."""
+
+    number = tables.LinkColumn("customers:detail", verbose_name=_("Number"))
+    name = tables.LinkColumn("customers:detail", order_by=("sort_name",), verbose_name=_("Name"))
+    kind = tables.Column(priority=2, verbose_name=_("Kind"))
+    address = tables.Column(accessor="address", priority=3, orderable=False, verbose_name=_("Address"))
+    postcode = tables.Column(priority=3, verbose_name=_("Postcode"))
+    city = tables.Column(verbose_name=_("Town"))
+    phone = PhoneColumn(orderable=False, verbose_name=_("Telephone"))
+    mobile = PhoneColumn(priority=2, orderable=False, verbose_name=_("Mobile"))
+    email = tables.Column(priority=3, orderable=False, verbose_name=_("E-mail"))
+    marks = MarksColumn(verbose_name=_("To know"))

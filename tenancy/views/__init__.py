@@ -1,0 +1,1 @@
+"""Pages of accounts, companies, members, job runs, alerts and signed links."""
