@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,9 +101,13 @@ class Children:
                 child.start(self.environment)
         return None
 
-    def watch(self) -> Child | None:
-        """Wait until somebody says stop (None) or a child keeps dying (that child)."""
-        while not self.stopping.wait(0.5):
+    def watch(self, look_after: Callable[[], object] = bool) -> Child | None:
+        """Wait until somebody says stop (None) or a child keeps dying (that child).
+
+        Calls ``look_after`` now and then, for what else must stay up.
+        """
+        while not self.stopping.wait(1):
+            look_after()
             if failing := self.check():
                 return failing
         return None
