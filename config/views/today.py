@@ -20,6 +20,7 @@ class Today(Page):
     """What would be lost if nobody acted."""
 
     title = gettext_lazy("Today")
+    right = ""  # every member begins here; each part asks for its own right
     template_name = "config/today.html"
 
     def get_actions(self) -> list[Action]:
