@@ -1,0 +1,115 @@
+"""Every address of the product, and how to fill it in with a company's rows.
+
+A page about one row that declares its ``model`` (or ``queryset``) and takes ``pk`` is filled in by itself. Any other
+address with something to fill in has a line in ``BUILDERS``; without one the walk fails.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
+
+from tests.isolation.world import House
+
+INSIDE = "config.company_urls"
+
+# How addresses are filled in that name something else than the row their page is about.
+BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {}
+
+# Addresses outside any company. Those of allauth are about the person who is signed in and nobody else.
+OF_ALLAUTH = "accounts/"
+OUTSIDE: dict[str, Callable[[House], dict[str, Any]]] = {
+    "set_language": lambda house: {},
+    "healthz": lambda house: {},
+    "readyz": lambda house: {},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route: its full name, its view and what it wants to be told."""
+
+    name: str
+    route: str
+    view: Any
+    wanted: tuple[str, ...]
+
+    @property
+    def page(self) -> Any:
+        """The class of the view; None for a function."""
+        return getattr(self.view, "view_class", None)
+
+    def accepts(self, method: str) -> bool:
+        """Whether the page answers to a method at all."""
+        names = getattr(self.page, "http_method_names", ["get", "post", "put", "patch", "delete"])
+        return method.lower() in names and (
+            method == "get" or hasattr(self.page, method.lower()) or self.page is None
+        )
+
+    @property
+    def model(self) -> type[Model] | None:
+        """The model of the row the page is about."""
+        if self.page is None:
+            return None
+        queryset = getattr(self.page, "queryset", None)
+        return queryset.model if queryset is not None else getattr(self.page, "model", None)
+
+    def filling(self, house: House) -> dict[str, Any] | None:
+        """What the address is filled in with for a company; None when nobody has said how."""
+        if self.name in BUILDERS:
+            return BUILDERS[self.name](house)
+        if not self.wanted:
+            return {}
+        if self.wanted == (getattr(self.page, "pk_url_kwarg", "pk"),) and self.model in house.rows:
+            return {self.wanted[0]: house.row(self.model).pk}
+        return None
+
+    def path(self, house: House, filling: Mapping[str, Any] | None = None) -> str:
+        """The address below a company, filled in with its own rows or with those given."""
+        before = get_script_prefix()
+        set_script_prefix(f"/t/{house.company.slug}/")
+        try:
+            kwargs = self.filling(house) if filling is None else filling
+            return reverse(self.name, urlconf=INSIDE, kwargs=dict(kwargs or {}))
+        finally:
+            set_script_prefix(before)
+
+    def foreign_paths(self, mine: House, theirs: House) -> Iterator[str]:
+        """The address below my company with one or more of the other company's rows in it."""
+        own, foreign = self.filling(mine) or {}, self.filling(theirs) or {}
+        for choice in product((own, foreign), repeat=len(self.wanted)):
+            mixed = {name: filling[name] for name, filling in zip(self.wanted, choice, strict=True)}
+            if mixed != own:
+                yield self.path(mine, mixed)
+
+
+def inside() -> list[Address]:
+    """Every address of a company's pages."""
+    return list(_walk(get_resolver(INSIDE)))
+
+
+def outside() -> list[Address]:
+    """Every address outside any company, those of sign-in apart."""
+    found = list(_walk(get_resolver(settings.ROOT_URLCONF)))
+    return [address for address in found if not address.route.startswith(OF_ALLAUTH)]
+
+
+def about_rows() -> list[Address]:
+    """The addresses of a company's pages that name a row."""
+    return [address for address in inside() if address.wanted]
+
+
+def _walk(
+    resolver: URLResolver, spaces: tuple[str, ...] = (), route: str = "", wanted: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        path, names = route + str(entry.pattern), wanted + tuple(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from _walk(entry, inner, path, names)
+        elif isinstance(entry, URLPattern):
+            yield Address(":".join((*spaces, entry.name or path)), path, entry.callback, names)

@@ -1,0 +1,173 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tenancy.models import Company, User
+from tenancy.permissions import Right
+from tests.isolation import addresses
+from tests.isolation.addresses import Address
+from tests.isolation.conftest import World
+from tests.isolation.world import WORD_OF_A, WORD_OF_B, signed_in
+
+METHODS = ("get", "post", "put", "patch", "delete")
+HTMX = {"HX-Request": "true"}
+
+# Pages every member may open, whatever her rights.
+FOR_EVERY_MEMBER = {"today"}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a request does is taken back before the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def status(client: Client, method: str, path: str, **extra: Any) -> int:
+    """How the product answers one request."""
+    with undone():
+        return int(getattr(client, method)(path, **extra).status_code)
+
+
+def rights_of(user: User) -> frozenset[str]:
+    return user.memberships.get().rights
+
+
+def test_every_address_can_be_filled_in(world: World) -> None:
+    assert [address.name for address in addresses.inside() if address.filling(world.a) is None] == []
+    assert [address.name for address in addresses.outside() if address.name not in addresses.OUTSIDE] == []
+
+
+def test_every_page_says_which_right_it_needs() -> None:
+    silent = [a.name for a in addresses.inside() if not any("right" in vars(c) for c in _own_classes(a))]
+    assert silent == []
+    assert {a.name for a in addresses.inside() if not a.page.right} == FOR_EVERY_MEMBER
+    assert {a.page.right for a in addresses.inside() if a.page.right} <= set(Right)
+    assert {a.page.write_right for a in addresses.inside() if a.page.write_right} <= set(Right)
+
+
+def test_rows_of_another_company_are_not_found_whatever_the_method(world: World) -> None:
+    client, before = world.a.client(), world.b.fingerprint()
+    answers = {
+        f"{method} {path}": status(client, method, path)
+        for address in addresses.about_rows()
+        for path in address.foreign_paths(world.a, world.b)
+        for method in METHODS
+    }
+    assert {request: code for request, code in answers.items() if code not in {404, 405}} == {}
+    assert world.b.fingerprint() == before
+    assert list(answers.values()).count(404) >= len(addresses.about_rows())
+
+
+def test_partial_pages_do_not_find_rows_of_another_company_either(world: World) -> None:
+    client = world.a.client()
+    answers = {
+        path: status(client, "get", path, headers=HTMX)
+        for address in addresses.about_rows()
+        for path in address.foreign_paths(world.a, world.b)
+    }
+    assert {path: code for path, code in answers.items() if code not in {404, 405}} == {}
+
+
+def test_the_same_requests_about_ones_own_rows_are_answered(world: World) -> None:
+    for house in (world.a, world.b):
+        client = house.client()
+        answers = {
+            f"{method} {address.name}": status(client, method, address.path(house))
+            for address in addresses.inside()
+            for method in METHODS
+            if address.accepts(method)
+        }
+        assert {request: code for request, code in answers.items() if code == 404 or code >= 500} == {}
+        assert len(answers) >= len(addresses.inside())
+
+
+def test_a_stranger_is_sent_to_sign_in_and_told_nothing(world: World) -> None:
+    stranger = Client(raise_request_exception=False)
+    for address in addresses.inside():
+        for method in METHODS:
+            answer = getattr(stranger, method)(address.path(world.a))
+            assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
+            assert not told(answer.content)
+        partial = stranger.get(address.path(world.a), headers=HTMX)
+        assert (partial.status_code, told(partial.content)) == (401, False)
+
+
+def told(content: bytes) -> bool:
+    """Whether a word of either company stands in what was answered."""
+    return any(word in content.decode().lower() for word in (WORD_OF_A, WORD_OF_B))
+
+
+@pytest.mark.parametrize("who", ["ben", "dora"])
+def test_a_member_without_the_right_is_refused(world: World, who: str) -> None:
+    user: User = getattr(world, who)
+    client, rights = signed_in(user), rights_of(user)
+    answers = {
+        (address, method): status(client, method, address.path(world.a))
+        for address in addresses.inside()
+        for method in METHODS
+        if address.accepts(method)
+    }
+    wrong = {
+        f"{method} {address.name}": code
+        for (address, method), code in answers.items()
+        if (code == 403) == (needed(address, method) in rights or not needed(address, method))
+    }
+    assert wrong == {}
+    refused = [code for code in answers.values() if code == 403]
+    assert len(refused) == sum(bool(needed(*asked)) and needed(*asked) not in rights for asked in answers)
+    assert len(refused) >= 2
+
+
+def needed(address: Address, method: str) -> str:
+    """The right a request needs."""
+    page = address.page
+    return str(page.right if method == "get" else page.write_right or page.right)
+
+
+def test_another_companys_pages_do_not_exist_for_ana(world: World) -> None:
+    client = world.a.client()
+    answers = {
+        f"{method} {address.name}": status(client, method, address.path(world.b))
+        for address in addresses.inside()
+        for method in METHODS
+    }
+    assert set(answers.values()) == {404}
+
+
+def test_a_member_removed_in_another_tab_finds_nothing_at_her_next_click(world: World) -> None:
+    client = signed_in(world.ben)
+    assert status(client, "get", "/t/alpha/") == 200
+    world.ben.memberships.update(left_on=date(2026, 11, 23))
+    assert {status(client, "get", address.path(world.a)) for address in addresses.inside()} == {404}
+
+
+def test_a_right_taken_away_in_another_tab_is_gone_at_the_next_click(world: World) -> None:
+    client = world.a.client()
+    assert status(client, "get", "/t/alpha/night/preview/") == 200
+    world.a.manager.memberships.update(denied=[Right.JOBS_VIEW])
+    assert status(client, "get", "/t/alpha/night/preview/") == 403
+
+
+def test_a_locked_person_and_a_closed_company_find_nothing(world: World) -> None:
+    client = signed_in(world.ben)
+    with undone():
+        Company.objects.filter(pk=world.a.company.pk).update(closed_on=date(2026, 11, 23))
+        assert client.get("/t/alpha/").status_code == 404
+    User.objects.filter(pk=world.ben.pk).update(is_active=False)
+    assert client.get("/t/alpha/").status_code in {302, 404}
+
+
+def _own_classes(address: Address) -> list[type]:
+    """The view's classes that are the product's and not the frame's."""
+    return (
+        [c for c in address.page.__mro__ if not c.__module__.startswith(("ui.", "django."))]
+        if address.page
+        else []
+    )
