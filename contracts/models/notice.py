@@ -2,7 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,40 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def to_send(self) -> Self:
         """Prepared and not sent."""
         return self.filter(sent_on=None)
+
+    def attach(self, documents: dict[int, int]) -> None:
+        """Keep the file each unsent notice was last written as: by notice id, the document's id; one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE contracts_notice n SET document_id = v.document_id "
+                "FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, document_id) WHERE n.id = v.id AND n.sent_on IS NULL",
+                [list(documents), list(documents.values())],
+            )
+
+    def mark_sent(
+        self, addresses: dict[int, str], *, on: date, channel: str, by: User | None = None, reference: str = ""
+    ) -> int:
+        """Record that unsent letters left on a day: by notice id, the address each went to. Gives how many had not before.
+
+        One that left outside its window is kept and does not cure. One statement, whatever the number.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE contracts_notice n SET sent_on = %(on)s, channel = %(channel)s, sent_to = left(v.sent_to, 300), "
+                "sent_by_id = %(by)s, sent_reference = %(reference)s, "
+                "cures = n.cures AND %(on)s::date BETWEEN t.notice_opens_on AND t.notice_closes_on "
+                "FROM unnest(%(ids)s::bigint[], %(addresses)s::text[]) AS v(id, sent_to), contracts_term t "
+                "WHERE n.id = v.id AND t.id = n.term_id AND n.sent_on IS NULL",
+                {
+                    "on": on,
+                    "channel": channel,
+                    "by": by.pk if by else None,
+                    "reference": reference,
+                    "ids": list(addresses),
+                    "addresses": list(addresses.values()),
+                },
+            )
+            return int(cursor.rowcount)
 
 
 class Notice(CompanyOwned):
@@ -72,12 +106,11 @@ class Notice(CompanyOwned):
         return f"{self.contract_id} · {self.term_id}"
 
     def mark_sent(self, *, on: date, channel: str, to: str, by: User | None = None, reference: str = "") -> None:
-        """Record that the letter left: day, channel, address. Raises ``AlreadySent`` when it had left before."""
-        moved = (
-            Notice.objects.to_send()
-            .filter(pk=self.pk)
-            .update(sent_on=on, channel=channel, sent_to=to, sent_by=by, sent_reference=reference)
-        )
+        """Record that the letter left: day, channel, address. Raises ``AlreadySent`` when it had left before.
+
+        Outside the window of the term it is kept and does not cure (``cures`` false).
+        """
+        moved = Notice.objects.mark_sent({self.pk: to}, on=on, channel=channel, by=by, reference=reference)
         if not moved:
             raise AlreadySent(str(self))
         self.refresh_from_db()

@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('print', 'Print'), ('email', 'E-mail')], max_length=5, verbose_name='purpose')),
                 ('on', models.DateField(verbose_name='dated')),
                 ('both_sides', models.BooleanField(default=False, help_text='Each letter then begins on a new sheet.', verbose_name='printed on both sides')),
-                ('joined_at', models.DateTimeField(null=True)),
                 ('company', tenancy.owned.CompanyField(db_index=False, default=tenancy.acting.acting_company_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.company')),
                 ('print_file', tenancy.owned.OwnedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='tenancy.document', verbose_name='file to print')),
                 ('run', tenancy.owned.OwnedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='tenancy.jobrun', verbose_name='job run')),

@@ -22,7 +22,6 @@ class Mailing(CompanyOwned):
         _("printed on both sides"), default=False, help_text=_("Each letter then begins on a new sheet.")
     )
     print_file = OwnedForeignKey(Document, null=True, related_name="mailings", verbose_name=_("file to print"))
-    joined_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mailing")

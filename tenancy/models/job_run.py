@@ -56,6 +56,10 @@ class JobRun(CompanyOwned):
         self.step, self.done, self.total = step, done, total
         self.save(update_fields=["step", "done", "total"])
 
+    def advance(self, by: int) -> None:
+        """Add to what is done, also when several workers do parts of the run at once."""
+        JobRun.objects.filter(pk=self.pk).update(done=models.F("done") + by)
+
     def finish(self, counts: dict[str, Any], *, error: str = "") -> None:
         """Close the run: failed when there is an error, partly done when some rows failed, else done."""
         self.counts, self.error, self.finished_at = counts, error, timezone.now()
