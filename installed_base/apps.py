@@ -7,3 +7,33 @@ class InstalledBaseConfig(AppConfig):
 
     name = "installed_base"
     verbose_name = _("Equipment")
+
+    def ready(self) -> None:
+        """Stand in the menu, in quick-create, in search and in the settings."""
+        from installed_base import searching
+        from tenancy import search
+        from tenancy.permissions import Right
+        from ui import menu
+
+        menu.register(
+            menu.MenuEntry(_("Equipment"), "equipment:list", "tools", Right.EQUIPMENT_VIEW, order=30)
+        )
+        menu.register_create(
+            menu.MenuEntry(_("Machine"), "equipment:create", "tools", Right.EQUIPMENT_EDIT, order=30)
+        )
+        menu.register_setting(
+            menu.MenuEntry(
+                _("Equipment types"), "equipment:types", "category", Right.SETTINGS_EDIT, order=50
+            ),
+            _("The categories of machines: gas boiler, heat pump, softener…"),
+        )
+        search.register(
+            search.SearchKind(
+                "equipment",
+                _("Equipment"),
+                "tools",
+                Right.EQUIPMENT_VIEW,
+                searching.hits,
+                list_name="equipment:list",
+            )
+        )

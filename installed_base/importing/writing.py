@@ -42,7 +42,7 @@ def _new(rows: Sequence[EquipmentRow], columns: Collection[str], written: Writte
     compared = [
         column.name for column in EQUIPMENT.columns if column.name in columns and column.name != "number"
     ]
-    found = Equipment.objects.filter(number__in=[row.number for row in rows]).select_related(
+    found = Equipment.objects.filter(number__in=[row.number for row in rows]).prefetch_related(
         "customer", "type"
     )
     kept = {machine.number: machine for machine in found}

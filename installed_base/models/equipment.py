@@ -3,6 +3,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
@@ -22,7 +23,9 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
     def found_by(self, query: str) -> Self:
         """Machines whose number, serial, brand, model or customer has words beginning with those asked."""
         ids = search.matching("equipment", query)
-        return self if ids is None else self.filter(pk__in=ids)
+        if ids is None:
+            return self
+        return self.filter(Q(pk__in=ids) | Q(customer_id__in=search.matching("customer", query)))
 
 
 class Equipment(CompanyOwned):
@@ -73,6 +76,24 @@ class Equipment(CompanyOwned):
     def name(self) -> str:
         """Brand and model; without them, the type."""
         return f"{self.brand} {self.model}".strip() or str(self.type)
+
+    def get_absolute_url(self) -> str:
+        """The machine's card."""
+        return reverse("equipment:detail", args=[self.pk])
+
+    def take_out(self, on: date) -> None:
+        """Take it out of service as of a day; its history stays."""
+        self.removed_on = on
+        self.save(update_fields=["removed_on", "updated_at"])
+
+    def put_back(self) -> None:
+        """Put it into service again."""
+        self.removed_on = None
+        self.save(update_fields=["removed_on", "updated_at"])
+
+    def in_warranty(self, on: date) -> bool:
+        """Whether the maker's warranty holds on the day; its last day belongs to it."""
+        return self.warranty_until is not None and on <= self.warranty_until
 
     def is_excluded(self, on: date) -> bool:
         """Whether it is left out of maintenance lists on the day."""

@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -83,6 +85,9 @@ class ListPage(BulkRun, ObjectPage):
         for field in made.form.fields.values():
             if getattr(field, "empty_label", None):
                 field.empty_label = _("Any")
+        for name in self.fixed:
+            if name in made.form.fields:
+                made.form.fields[name].widget = forms.HiddenInput()
         return made
 
     @cached_property
@@ -151,7 +156,9 @@ class ListPage(BulkRun, ObjectPage):
     @property
     def chips(self) -> list[Chip]:
         """The filters at work, each with the address that takes it away."""
-        return chips_of(self.filterset, self.request.GET) if self.filterset is not None else []
+        if self.filterset is None:
+            return []
+        return [chip for chip in chips_of(self.filterset, self.request.GET) if chip.name not in self.fixed]
 
     @property
     def narrowed(self) -> bool:
@@ -169,6 +176,11 @@ class ListPage(BulkRun, ObjectPage):
         """Whether the list stands inside another page."""
         return "panel" in self.request.GET
 
+    @cached_property
+    def fixed(self) -> list[str]:
+        """The parameters a panel's own page fixes (``?customer=42&panel=customer``): they are no choice here."""
+        return [name for name in self.request.GET.get("panel", "").split(",") if name in self.request.GET]
+
     @property
     def state(self) -> str:
         """The address's query without page, sort and export: what the list is narrowed to."""
@@ -179,8 +191,14 @@ class ListPage(BulkRun, ObjectPage):
 
     @property
     def cleared(self) -> str:
-        """The query of the list with nothing narrowed."""
-        return "?panel=1" if self.as_panel else ""
+        """The query of the list narrowed to nothing but what its panel fixes."""
+        if not self.as_panel:
+            return ""
+        left = self.request.GET.copy()
+        for name in list(left):
+            if name != "panel" and name not in self.fixed:
+                del left[name]
+        return "?" + left.urlencode()
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -1,0 +1,23 @@
+"""A machine comes in: its number, and its type where nobody had one like it."""
+
+from installed_base.models import Equipment, EquipmentType
+from tenancy.numbering import reference
+from tenancy.search import fold
+
+
+def take_in(machine: Equipment, new_type: str = "") -> Equipment:
+    """Save a machine, new or changed. Without a number it gets the next one; ``new_type`` names a type to make."""
+    if new_type:
+        machine.type = type_named(new_type)
+    if machine.pk is None:
+        machine.number = reference(Equipment, "A", machine.number)
+    machine.save()
+    return machine
+
+
+def type_named(name: str) -> EquipmentType:
+    """The type of that name, accents and case ignored; made when there is none."""
+    for known in EquipmentType.objects.all():
+        if fold(known.name) == fold(name):
+            return known
+    return EquipmentType.objects.create(name=name)

@@ -1,0 +1,66 @@
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from installed_base.forms.energy import energies
+from installed_base.models import Equipment, EquipmentType
+from ui.forms import RemoteSelect
+
+
+class EquipmentFilter(django_filters.FilterSet):
+    """Which machines the list shows; those out of service only when asked for."""
+
+    type = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: EquipmentType.objects.all(), label=_("Type")
+    )
+    energy = django_filters.ChoiceFilter(label=_("Energy"))
+    customer = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: Customer.objects.all(),
+        label=_("Customer"),
+        widget=RemoteSelect("customers:options"),
+    )
+    warranty = django_filters.ChoiceFilter(
+        method="in_warranty",
+        label=_("Warranty"),
+        choices=[("running", _("In warranty")), ("over", _("Out of warranty")), ("unknown", _("Not known"))],
+    )
+    removed = django_filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        empty_label=_("In service only"),
+        choices=[("yes", _("Out of service only")), ("all", _("In and out of service"))],
+    )
+
+    class Meta:
+        model = Equipment
+        fields: list[str] = []
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.filters["energy"].extra["choices"] = [(energy, energy) for energy in energies()]
+        if "panel" in (data or {}):
+            self.filters["customer"].extra["widget"] = forms.HiddenInput
+
+    def in_warranty(self, rows: Any, name: str, value: str) -> Any:
+        """By the warranty's last day; a machine without one is neither in nor out."""
+        today: date = self.request.company.today()
+        wanted = {
+            "running": Q(warranty_until__gte=today),
+            "over": Q(warranty_until__lt=today),
+            "unknown": Q(warranty_until=None),
+        }
+        return rows.filter(wanted[value])
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        """Those out of service, or all."""
+        return rows.exclude(removed_on=None) if value == "yes" else rows
+
+    def filter_queryset(self, queryset: QuerySet[Equipment]) -> QuerySet[Equipment]:
+        """Without a word about the state, machines out of service stay away."""
+        rows: Any = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data["removed"] else rows.installed()

@@ -1,0 +1,7 @@
+"""Forms about machines and their types."""
+
+from installed_base.forms.equipment import EquipmentForm
+from installed_base.forms.equipment_type import EquipmentTypeForm
+from installed_base.forms.taking_out import TakingOutForm
+
+__all__ = ["EquipmentForm", "EquipmentTypeForm", "TakingOutForm"]

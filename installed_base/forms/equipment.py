@@ -1,0 +1,122 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, Site
+from installed_base.arrival import take_in
+from installed_base.forms.energy import EnergyInput
+from installed_base.models import Equipment
+from ui.forms import RemoteSelect, SuffixInput
+
+# Another customer brings her own sites into the form.
+SITES_FOLLOW = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-select": "#id_site_field",
+    "hx-target": "#id_site_field",
+    "hx-swap": "outerHTML",
+}
+
+
+class EquipmentForm(forms.ModelForm):
+    """Everything about one machine; its type may be made on the way."""
+
+    new_type = forms.CharField(
+        label=_("or a new type"),
+        max_length=80,
+        required=False,
+        help_text=_("Only if the list lacks it: Gas boiler, Heat pump, Softener…"),
+    )
+
+    fieldsets = (
+        (_("Where"), ["customer", "site", "location"]),
+        (
+            _("What"),
+            [("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")],
+        ),
+        (_("Dates"), [("commissioned_on", "warranty_until")]),
+        (_("What to know"), ["notes", "excluded", ("excluded_reason", "excluded_until")]),
+    )
+
+    class Meta:
+        model = Equipment
+        fields = (
+            *(
+                "customer",
+                "site",
+                "location",
+                "type",
+                "brand",
+                "model",
+                "serial",
+                "number",
+                "energy",
+                "power_kw",
+            ),
+            *("commissioned_on", "warranty_until", "notes", "excluded", "excluded_reason", "excluded_until"),
+        )
+        localized_fields = ("power_kw",)
+        labels = {"power_kw": _("power")}
+        widgets = {
+            "customer": RemoteSelect("customers:options", SITES_FOLLOW),
+            "energy": EnergyInput,
+            "power_kw": SuffixInput("kW", {"inputmode": "decimal"}),
+            "notes": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].required = False
+        self.fields["number"].required = self.instance.pk is not None
+        if self.instance.pk is None:
+            self.fields["number"].help_text = _("Left empty, the next free number is given.")
+        self._offer_sites()
+
+    def clean_number(self) -> str:
+        """A number no other machine has."""
+        number: str = self.cleaned_data["number"]
+        if number and Equipment.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another machine has this number."))
+        return number
+
+    def clean_customer(self) -> Customer:
+        """A customer who is active, or the one it belongs to already."""
+        customer: Customer = self.cleaned_data["customer"]
+        if customer.deactivated_on and customer.pk != self.instance.customer_id:
+            raise ValidationError(_("This customer is deactivated: reactivate her first."))
+        return customer
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for one type, for an end after the beginning; reasons without their mark are dropped."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("new_type"):
+            cleaned["type"] = None
+        elif not cleaned.get("type") and "type" not in self.errors:
+            self.add_error("type", _("Choose a type, or write a new one beside it."))
+        begun, warranty = cleaned.get("commissioned_on"), cleaned.get("warranty_until")
+        if begun and warranty and warranty < begun:
+            self.add_error(
+                "warranty_until", _("The warranty cannot end before the machine was commissioned.")
+            )
+        if not cleaned.get("excluded"):
+            cleaned["excluded_reason"], cleaned["excluded_until"] = "", None
+        return cleaned
+
+    def save(self, commit: bool = True) -> Equipment:
+        """Take the machine in."""
+        machine: Equipment = super().save(commit=False)
+        return take_in(machine, self.cleaned_data["new_type"]) if commit else machine
+
+    def _offer_sites(self) -> None:
+        customer = str(self["customer"].value() or "")
+        field: Any = self.fields["site"]
+        if not customer.isdecimal():
+            field.queryset = Site.objects.none()
+            field.help_text = _("Choose the customer first.")
+            return
+        field.queryset = Site.objects.filter(customer=int(customer[:18]))
+        moved = int(customer[:18]) != self.instance.customer_id
+        if not self.is_bound and moved and not self.initial.get("site"):
+            self.initial["site"] = field.queryset.values_list("pk", flat=True).first()

@@ -1,0 +1,62 @@
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from installed_base.badges import badges_of
+from installed_base.models import Equipment
+from ui import tables
+from ui.badges import Badge
+
+
+class MarksColumn(tables.Column):
+    """The machine's marks as badges; their words in exports."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(empty_values=(), orderable=False)
+        super().__init__(*args, **kwargs)
+
+    def render(self, record: Equipment, table: Any) -> str:
+        """Badges side by side."""
+        shown = (
+            render_to_string("ui/components/badge.html", {"badge": badge}) for badge in _badges(record, table)
+        )
+        return format_html_join(" ", "{}", ((badge,) for badge in shown))
+
+    def value(self, record: Equipment, table: Any) -> str:
+        """The badges' words."""
+        return ", ".join(str(badge.label) for badge in _badges(record, table))
+
+
+def _badges(record: Equipment, table: Any) -> list[Badge]:
+    return badges_of(record, table.request.company.today())
+
+
+class EquipmentTable(tables.BaseTable):
+    """Machines as the office looks for them."""
+
+    number = tables.LinkColumn("equipment:detail", verbose_name=_("Number"))
+    type = tables.Column(verbose_name=_("Type"))
+    name = tables.LinkColumn(
+        "equipment:detail", order_by=("brand", "model"), verbose_name=_("Brand and model")
+    )
+    serial = tables.Column(priority=2, verbose_name=_("Serial number"))
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.customer_id,
+        order_by=("customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    town = tables.Column(accessor="site__city", priority=2, verbose_name=_("Town"))
+    energy = tables.Column(priority=3, verbose_name=_("Energy"))
+    commissioned_on = tables.DateColumn(priority=3, verbose_name=_("Commissioned on"))
+    warranty_until = tables.DateColumn(priority=3, verbose_name=_("Warranty until"))
+    marks = MarksColumn(verbose_name=_("To know"))
+
+
+class EquipmentTypeTable(tables.BaseTable):
+    """Types of machines and how many there are."""
+
+    name = tables.LinkColumn("equipment:type_edit", verbose_name=_("Name"))
+    machines = tables.NumberColumn(verbose_name=_("Machines"))
