@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.functional import Promise
 
@@ -35,6 +36,13 @@ class Tab:
     url: str = ""
     right: str = ""
     count: int | None = None
+
+    @property
+    def panel_url(self) -> str:
+        """The list's address as a panel; what the tab narrows it to stays fixed there."""
+        path, _, query = self.url.partition("?")
+        fixed = ",".join(name for name, _value in parse_qsl(query, keep_blank_values=True)) or "1"
+        return f"{path}?{query}{'&' if query else ''}{urlencode({'panel': fixed})}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,10 @@
     localStorage.setItem("echeo-theme", next);
   });
 
+  document.addEventListener("click", (event) => {
+    event.target.closest("[data-close-callout]")?.closest(".echeo-callout").remove();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {

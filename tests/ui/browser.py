@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
-ORIGIN = "http://testserver"
+ORIGIN = "http://localhost"
 
 
 @contextmanager
@@ -47,7 +47,9 @@ def _answer(route: Route, client: Client) -> None:
     request = route.request
     address = urlsplit(request.url)
     path = address.path + (f"?{address.query}" if address.query else "")
-    headers = {name: value for name, value in request.all_headers().items() if not name.startswith((":", "cookie"))}
+    headers = {
+        name: value for name, value in request.all_headers().items() if not name.startswith((":", "cookie"))
+    }
     content_type, data = headers.pop("content-type", ""), request.post_data_buffer or b""
     with outside_playwright():
         response: Any = client.generic(request.method, path, data, content_type=content_type, headers=headers)

@@ -119,7 +119,12 @@ def progress(url: str, done: int, total: int, running: bool = True, label: str =
 
 @register.simple_block_tag(takes_context=True)
 def alert(
-    context: template.Context, content: str, colour: str = "blue", title: str = "", icon: str = ""
+    context: template.Context,
+    content: str,
+    colour: str = "blue",
+    title: str = "",
+    icon: str = "",
+    closes: bool = False,
 ) -> SafeString:
     """``{% alert colour="red" title="…" %}…{% endalert %}``: a call-out; colours mean what they mean everywhere."""
     return _block(
@@ -128,6 +133,7 @@ def alert(
         content=content,
         colour=colour,
         title=title,
+        closes=closes,
         icon=icon or COLOUR_ICONS.get(colour, "info-circle"),
     )
 
@@ -173,7 +179,7 @@ def definition(label: str, value: Any = None, url: str = "", hint: str = "") -> 
 @register.simple_block_tag(takes_context=True)
 def definition_of(context: template.Context, content: str, label: str = "", hint: str = "") -> SafeString:
     """``{% definition_of label="State" %}{% badge contract "state" %}{% enddefinition_of %}``: a value of any kind."""
-    return _block(context, "ui/components/definition.html", value=content.strip(), label=label, hint=hint)
+    return _block(context, "ui/components/definition.html", value=content, label=label, hint=hint)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ui.actions import Crumb
 from ui.bulk import BulkAction, Outcome
 from ui.views.page import ObjectPage
 
@@ -104,4 +105,6 @@ class BulkRun(ObjectPage):
             % {"count": will},
             back=self._back(),
             title=action.label,
+            actions=[],
+            breadcrumbs=[*self.get_breadcrumbs(), Crumb(self.get_title(), self._back())],
         )

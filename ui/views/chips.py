@@ -16,6 +16,7 @@ from ui import formats
 class Chip:
     """One filter at work: its label, its value in words, the address's query without it."""
 
+    name: str
     label: str
     value: str
     query: str
@@ -35,7 +36,7 @@ def chips_of(filterset: FilterSet, query: QueryDict) -> list[Chip]:
             or field.widget.is_hidden
         ):
             continue
-        found.append(Chip(str(field.label or name), _words(field, value), _without(name, query)))
+        found.append(Chip(name, str(field.label or name), _words(field, value), _without(name, query)))
     return found
 
 

@@ -39,7 +39,8 @@ def test_files_handed_over_are_drawn(sheet: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["file:///etc/passwd", "http://127.0.0.1:1/x.png", "/static/../config/settings.py", "/etc/passwd"]
+    "address",
+    ["file:///etc/passwd", "http://127.0.0.1:1/x.png", "/static/../config/settings.py", "/etc/passwd"],
 )
 def test_nothing_else_is_loaded(sheet: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_args: object, **_kwargs: object) -> None:
