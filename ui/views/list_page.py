@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django import forms
