@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop test lint types bench messages locks coverage
+.PHONY: help setup demo stop test lint format bench messages locks coverage
 SHELL := /bin/bash
 PYTHON_HERE := .venv/bin/python
 
@@ -28,6 +28,10 @@ lint:  ## style, templates, types, floors, migrations
 	$(PYTHON_HERE) -m mypy --no-error-summary
 	@echo .venv/bin/lint-imports; found=$$(.venv/bin/lint-imports --no-cache) || { echo "$$found"; exit 1; }
 	$(PYTHON_HERE) manage.py makemigrations --check --dry-run --verbosity 0
+
+format:  ## mend what can be mended by machine
+	$(PYTHON_HERE) -m ruff check --quiet --fix-only .
+	$(PYTHON_HERE) -m ruff format --quiet .
 
 coverage:  ## the suite, and what it does not reach
 	@.setup/setup test
