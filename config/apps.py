@@ -15,8 +15,21 @@ class ConfigConfig(AppConfig):
 
         from config import logging
         from config.celery import app  # noqa: F401
+        from tenancy.permissions import Right
+        from ui import badges
+        from ui.badges import Badge
         from ui.menu import MenuEntry, register
 
-        register(MenuEntry(_("Today"), "today", "home", order=0))
-
+        register(MenuEntry(_("Today"), "today", "home", order=10))
+        register(MenuEntry(_("Imports"), "import_list", "database-import", Right.IMPORTS_RUN, order=95))
+        badges.register(
+            "echeo.PortfolioImport.state",
+            {
+                "trying": Badge("blue", "loader-2"),
+                "tried": Badge("orange", "checks"),
+                "importing": Badge("blue", "loader-2"),
+                "imported": Badge("green", "circle-check"),
+                "unreadable": Badge("red", "alert-triangle"),
+            },
+        )
         logging.configure(settings.LOG_LEVEL)

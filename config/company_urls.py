@@ -2,15 +2,21 @@
 
 from django.urls import include, path
 
-from config.views import today
+from config.views import imports, today
+from tenancy import urls as tenancy
 from tenancy.views import search
 
 urlpatterns = [
     path("", today.Today.as_view(), name="today"),
     path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
     path("night/now/", today.NightNow.as_view(), name="night_now"),
+    path("imports/", imports.ImportList.as_view(), name="import_list"),
+    path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import_detail"),
+    path("imports/<int:pk>/run/", imports.ImportRun.as_view(), name="import_run"),
+    path("imports/<int:pk>/refused/", imports.ImportRefused.as_view(), name="import_refused"),
     path("search/", search.Search.as_view(), name="search"),
-    path("settings/", include("tenancy.urls")),
+    path("", include(tenancy.inside)),
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
     path("contracts/", include("contracts.urls")),

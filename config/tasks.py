@@ -5,7 +5,7 @@ from datetime import date
 from celery import shared_task
 from django.utils import timezone
 
-from config import nightly
+from config import importing, nightly
 from tenancy import outbox
 from tenancy.acting import acting_for
 from tenancy.models import Company
@@ -36,3 +36,9 @@ def start_outboxes() -> None:
             waiting = outbox.has_work(now)
         if waiting:
             deliver_outbox.send(company)
+
+
+@shared_task(base=CompanyTask, name="config.tasks.portfolio")
+def portfolio(company_id: int, import_id: int, trial: bool) -> None:
+    """Try or run an uploaded import."""
+    importing.carry_out(CompanyTask.company(company_id), import_id, trial=trial)
