@@ -1,58 +1,37 @@
-"""The demo's children: kept up, given up on, and ended together."""
-
-import os
-import signal
-import sys
-import threading
-import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from config.demo.children import Child, Children
+from config.demo.companies import load_demo
+from config.demo.portfolio import invent
+from config.portfolio import import_portfolio, sources
+from contracts.models import Contract
+from tenancy.acting import acting_for
+from tenancy.models import Company
 
 
-def python(name: str, code: str, folder: Path) -> Child:
-    """A child that runs some code."""
-    return Child(name, [sys.executable, "-c", code], folder / f"{name}.log")
+@pytest.mark.parametrize("country", ["FR", "IT"])
+def test_an_invented_portfolio_is_taken_without_a_refused_row(db: None, tmp_path: Path, country: str) -> None:
+    company = Company.objects.create(slug="x", name="X", country=country, language="fr", time_zone="Europe/Paris")
+    on = date(2026, 11, 22)
+    report = import_portfolio(company, sources(invent(country, 60, on).write(tmp_path)), on=on)
+    assert [refused for file in report.files for refused in file.refused] == []
+    with acting_for(company):
+        assert Contract.objects.count() == 60
 
 
-def pid_of(child: Child) -> int:
-    assert child.process is not None
-    return child.process.pid
+def test_the_same_seed_invents_the_same_rows() -> None:
+    on = date(2026, 11, 22)
+    assert invent("FR", 20, on).contracts == invent("FR", 20, on).contracts
 
 
-def test_a_child_that_dies_is_started_again_and_one_that_keeps_dying_ends_the_watch(tmp_path: Path) -> None:
-    steady = python("steady", "import time; time.sleep(60)", tmp_path)
-    failing = python("failing", "raise SystemExit('no such database')", tmp_path)
-    with Children([steady, failing], os.environ) as children:
-        steady_pid = pid_of(steady)
-        assert children.watch() is failing
-        assert pid_of(steady) == steady_pid
-    assert failing.last_words().splitlines() == ["no such database"] * 3
-    assert steady.process is not None
-    assert steady.process.returncode == -signal.SIGTERM
-
-
-def test_a_signal_to_the_parent_ends_the_children_and_the_handlers_are_put_back(tmp_path: Path) -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    child = python("child", "import time; time.sleep(60)", tmp_path)
-    with Children([child], os.environ) as children:
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
-        assert children.watch() is None
-    assert child.process is not None
-    assert child.process.returncode == -signal.SIGTERM
-    assert signal.getsignal(signal.SIGTERM) == before
-
-
-def test_a_child_that_will_not_end_is_killed_with_its_own_children(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("config.demo.children.PATIENCE", 0.5)
-    code = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
-    deaf = python("deaf", code, tmp_path)
-    with Children([deaf], os.environ):
-        while "deaf" not in deaf.last_words():
-            time.sleep(0.05)
-    assert deaf.process is not None
-    assert deaf.process.returncode == -signal.SIGKILL
+def test_loading_the_demo_twice_makes_two_companies_with_their_logins(db: None) -> None:
+    first = load_demo(contracts=15)
+    assert load_demo(contracts=15) == first
+    assert list(Company.objects.order_by("slug").values_list("slug", "country")) == [
+        ("clima-emilia", "IT"), ("thermo-rhone", "FR")]  # fmt: skip
+    assert len({login.email for login in first}) == 6
+    for company in Company.objects.all():
+        with acting_for(company):
+            assert Contract.objects.count() == 15
