@@ -61,10 +61,22 @@ BEGIN
         WHERE s.schemaname = 'public' AND s.n_mod_since_analyze > 500 + 0.1 * greatest(c.reltuples, 0)
           AND c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
     LOOP
-        EXECUTE 'ANALYZE ' || stale;
+        EXECUTE 'ANALYZE (SKIP_LOCKED) ' || stale;
     END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION refresh_statistics() FROM PUBLIC;
+
+-- Inside one large transaction, whose rows nobody else has counted yet.
+CREATE OR REPLACE FUNCTION refresh_statistics(tables text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+DECLARE
+    one text;
+BEGIN
+    FOREACH one IN ARRAY tables LOOP
+        EXECUTE format('ANALYZE (SKIP_LOCKED) public.%I', one);
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC;
 """
 
 
@@ -94,8 +106,10 @@ def install(using: str = "migrator") -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(FUNCTIONS)
         cursor.execute(STATISTICS)
-        cursor.execute("DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN "
-                       "GRANT EXECUTE ON FUNCTION refresh_statistics() TO app; END IF; END $$")
+        cursor.execute(
+            "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN "
+            "GRANT EXECUTE ON FUNCTION refresh_statistics(), refresh_statistics(text[]) TO app; END IF; END $$"
+        )
         for model in tracked_models():
             _track(cursor, model)
         for model in frozen_models():

@@ -22,8 +22,9 @@ def compare_known(
     """The rows whose contract is new; of the others the differences are noted in `written`."""
     compared = [c.name for c in CONTRACTS.columns if c.name in columns and c.name not in _NOT_COMPARED]
     found = Contract.objects.filter(number__in=[row.number for row in rows])
+    # not joined: in the transaction of a first import the planner knows nothing of the new rows and joins by loops
     contracts = {
-        contract.number: contract for contract in found.select_related("customer", "template", "technician")
+        contract.number: contract for contract in found.prefetch_related("customer", "template", "technician")
     }
     known = _Known(list(contracts.values()))
     for row in rows:

@@ -12,6 +12,7 @@ from contracts.importing.columns import CONTRACTS
 from contracts.importing.comparing import compare_known
 from contracts.importing.founding import Foundations, lay_foundations
 from contracts.models import (
+    BillingPeriod,
     Contract,
     Line,
     LineEquipment,
@@ -27,7 +28,7 @@ from contracts.rules import term_rule
 from contracts.term_batch import TermBatch
 from customers.models import Customer, Site
 from installed_base.models import Equipment
-from tenancy import search
+from tenancy import search, statistics
 from tenancy.acting import acting
 from ui.spreadsheets.checking import Remark
 from ui.spreadsheets.written import Written, chunks
@@ -49,6 +50,10 @@ def write_contracts(rows: Sequence[ContractRow], columns: Collection[str], *, on
         new = list(compare_known(chunk, columns, written))
         if new:
             _create(new, founded, on, written)
+            if not written.created:
+                statistics.count_rows(
+                    Contract, Line, LineEquipment, Term, BillingPeriod, OwedVisit, Notice, Refusal
+                )
         written.created += len(new)
     return written
 

@@ -1,14 +1,17 @@
 """Stores the rows that were taken: customers with their sites, some queries a thousand rows."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
 from customers.models import Customer, Site
-from tenancy import search
+from tenancy import search, statistics
 from tenancy.acting import acting_company
+from tenancy.models import SearchToken
 from ui.spreadsheets.written import Written, chunks
+
+_STORED = [field.name for field in fields(CustomerRow) if field.name != "line"]
 
 
 def known_customers() -> set[str]:
@@ -27,6 +30,8 @@ def write_customers(rows: Sequence[CustomerRow], columns: Collection[str]) -> Wr
     for level in _levels(new):
         for chunk in chunks(level):
             _create(chunk, ids)
+            if not written.created:
+                statistics.count_rows(Customer, Site, SearchToken)
             written.created += len(chunk)
     return written
 
@@ -38,9 +43,9 @@ def _new(rows: Sequence[CustomerRow], columns: Collection[str], written: Written
     for chunk in chunks(rows):
         kept = {
             customer.number: customer
-            for customer in Customer.objects.filter(number__in=[row.number for row in chunk]).select_related(
-                "parent"
-            )
+            for customer in Customer.objects.filter(
+                number__in=[row.number for row in chunk]
+            ).prefetch_related("parent")
         }
         for row in chunk:
             customer = kept.get(row.number)
@@ -81,8 +86,7 @@ def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
         ids.update(Customer.objects.filter(number__in=missing).values_list("number", "pk"))
     customers = []
     for row in rows:
-        values = asdict(row)
-        del values["line"]
+        values = {name: getattr(row, name) for name in _STORED}
         parent = values.pop("parent")
         customer = Customer(**values, country=country, parent_id=ids[parent] if parent else None)
         customer.prepare()

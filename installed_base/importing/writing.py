@@ -1,14 +1,16 @@
 """Stores the rows that were taken: equipment and the types that are new, some queries a thousand rows."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from customers.models import Customer, Site
 from installed_base.importing.checking import EquipmentRow
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.models import Equipment, EquipmentType
-from tenancy import search
+from tenancy import search, statistics
 from ui.spreadsheets.written import Written, chunks
+
+_STORED = [field.name for field in fields(EquipmentRow) if field.name != "line"]
 
 
 def known_equipment() -> dict[str, str]:
@@ -25,7 +27,10 @@ def write_equipment(rows: Sequence[EquipmentRow], columns: Collection[str]) -> W
     types = _types({row.type for row in rows})
     for chunk in chunks(rows):
         new = list(_new(chunk, columns, written))
-        _create(new, types)
+        if new:
+            _create(new, types)
+            if not written.created:
+                statistics.count_rows(Equipment, EquipmentType)
         written.created += len(new)
     return written
 
@@ -81,8 +86,7 @@ def _create(rows: Sequence[EquipmentRow], types: dict[str, int]) -> None:
     )
     machines = []
     for row in rows:
-        values = asdict(row)
-        del values["line"]
+        values = {name: getattr(row, name) for name in _STORED}
         customer = customers[values.pop("customer")]
         kind = types[search.fold(values.pop("type"))]
         machines.append(Equipment(**values, customer_id=customer, type_id=kind, site_id=sites.get(customer)))
