@@ -76,8 +76,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tenancy.middleware.SessionSeen",
+    "tenancy.middleware.LanguageOfMember",
     "tenancy.middleware.CompanyMiddleware",
 ]
 
@@ -182,15 +183,48 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tenancy.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "tenancy.forms.account.SignInForm",
+    "reset_password": "tenancy.forms.account.ForgottenForm",
+    "reset_password_from_key": "tenancy.forms.account.NewPasswordForm",
+    "change_password": "tenancy.forms.account.ChangePasswordForm",
+    "reauthenticate": "tenancy.forms.account.ReauthenticateForm",
+    "add_email": "tenancy.forms.account.ChangeEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_SECURE else "http"
+# Counted in the cache, so over all web processes. Per address of the caller, and per account tried.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/10m/key",
+    "reset_password_from_key": "10/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "tenancy.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "tenancy.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "tenancy.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "tenancy.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "tenancy.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "tenancy.forms.second_factor.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_SECURE

@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 from config.views import health
+from tenancy import urls as tenancy
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include(tenancy.outside)),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -1,7 +1,7 @@
 """Opening and closing alerts: after each night exactly those that are true are open."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,6 +57,11 @@ def register(kind: AlertKind) -> None:
 def kinds() -> dict[str, AlertKind]:
     """All kinds by name."""
     return dict(_kinds)
+
+
+def kinds_for(rights: Collection[str]) -> dict[str, AlertKind]:
+    """The kinds somebody with these rights may see, by name."""
+    return {name: kind for name, kind in _kinds.items() if kind.right in rights}
 
 
 def settle(kind: str, causes: Iterable[Cause], on: date) -> tuple[int, int]:

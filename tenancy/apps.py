@@ -1,7 +1,13 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from ui import menu
+from ui.menu import MenuEntry
 
 
 def _install_triggers(using: str, **_kwargs: object) -> None:
@@ -9,6 +15,14 @@ def _install_triggers(using: str, **_kwargs: object) -> None:
 
     if using == "migrator":
         triggers.install(using)
+
+
+@dataclass(frozen=True)
+class _SettingsEntry(MenuEntry):
+    """The index of settings shows with whoever may open one of its pages."""
+
+    def allowed(self, rights: Collection[str]) -> bool:
+        return bool(menu.settings(rights))
 
 
 class TenancyConfig(AppConfig):
@@ -24,5 +38,52 @@ class TenancyConfig(AppConfig):
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
         night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
+        _show_pages()
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.
         post_migrate.connect(_install_triggers, sender=self)
+
+
+def _show_pages() -> None:
+    from tenancy.models import JobRun
+    from tenancy.permissions import Right
+    from ui import badges
+    from ui.badges import Badge
+
+    menu.register(MenuEntry(_("Alerts"), "alerts:list", "bell", Right.ALERTS_VIEW, order=15))
+    menu.register(_SettingsEntry(_("Settings"), "settings:index", "settings", order=100))
+    menu.register_setting(
+        MenuEntry(_("Company"), "settings:company", "building", Right.SETTINGS_EDIT, order=10),
+        _("Identity, address, logo, legal mentions, language, the night's hour and the rules of renewal."),
+    )
+    menu.register_setting(
+        MenuEntry(_("Members"), "members:list", "users-group", Right.MEMBERS_EDIT, order=20),
+        _("Who works here, and what each may see and do."),
+    )
+    menu.register_setting(
+        MenuEntry(_("Technicians"), "settings:technicians", "tool", Right.SETTINGS_EDIT, order=30),
+        _("Who goes to customers, with or without a login."),
+    )
+    menu.register_setting(
+        MenuEntry(_("Job runs"), "jobs:list", "settings-cog", Right.JOBS_VIEW, order=90),
+        _("Nights, imports and batches of letters: what they did and what failed."),
+    )
+    for order, (label, name, icon) in enumerate(
+        (
+            (_("Your companies"), "home", "building"),
+            (_("Your account"), "person", "user"),
+            (_("E-mail"), "account_email", "mail"),
+            (_("Password"), "account_change_password", "key"),
+            (_("Signing in safely"), "mfa_index", "shield-lock"),
+            (_("Devices signed in"), "usersessions_list", "devices"),
+        )
+    ):
+        menu.register_account(MenuEntry(label, name, icon, order=order))
+    badges.register(
+        "tenancy.JobRun.state",
+        {
+            JobRun.State.RUNNING: Badge("blue", "loader-2"),
+            JobRun.State.DONE: Badge("green", "circle-check"),
+            JobRun.State.PARTLY: Badge("orange", "alert-circle"),
+            JobRun.State.FAILED: Badge("red", "alert-triangle"),
+        },
+    )

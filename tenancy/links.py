@@ -1,18 +1,24 @@
 """Signed links: a door for people without an account, to one object for one purpose until one day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
+from tenancy.addresses import global_url
 from tenancy.models import Company
 
 SALT = "tenancy.links"
 
 
 class LinkRefused(Exception):
-    """The link is forged, damaged or past its end."""
+    """The link is forged, damaged or of no known purpose."""
+
+
+class LinkEnded(LinkRefused):
+    """The link was ours and is past its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +31,43 @@ class Link:
     until: date
 
 
+LinkView = Callable[[HttpRequest, Link], HttpResponse]
+_views: dict[str, LinkView] = {}
+
+
+def register(purpose: str, view: LinkView) -> None:
+    """Say which page a purpose opens; called by apps when they are ready.
+
+    The view is called inside ``acting_for(company, source="link")`` and finds its row by ``link.object_id``.
+    """
+    _views[purpose] = view
+
+
+def view_of(link: Link) -> LinkView:
+    """The page of a link's purpose. Raises ``LinkRefused`` for a purpose nobody registered."""
+    if link.purpose not in _views:
+        raise LinkRefused("This link is not valid.")
+    return _views[link.purpose]
+
+
 def make(company: Company, purpose: str, object_id: int, until: date) -> str:
     """The full address of a link; ``until`` is its last day."""
     token = signing.dumps([company.pk, purpose, object_id, until.isoformat()], salt=SALT, compress=True)
-    return f"{settings.SITE_URL}/l/{token}"
+    return global_url("link", token)
+
+
+def unseal(token: str) -> Link:
+    """What the token opens, whatever the day. Raises ``LinkRefused`` when it is not ours."""
+    try:
+        company_id, purpose, object_id, until = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError) as problem:
+        raise LinkRefused("This link is not valid.") from problem
+    return Link(company_id, purpose, object_id, date.fromisoformat(until))
 
 
 def read(token: str, on: date) -> Link:
-    """What the token opens on the day given. Raises ``LinkRefused`` when it is not ours or too old."""
-    try:
-        company_id, purpose, object_id, until = signing.loads(token, salt=SALT)
-    except signing.BadSignature as problem:
-        raise LinkRefused("This link is not valid.") from problem
-    link = Link(company_id, purpose, object_id, date.fromisoformat(until))
+    """What the token opens on the day given. Raises ``LinkRefused`` when it is not ours, ``LinkEnded`` when too old."""
+    link = unseal(token)
     if on > link.until:
-        raise LinkRefused("This link has ended.")
+        raise LinkEnded("This link has ended.")
     return link

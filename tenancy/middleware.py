@@ -1,7 +1,11 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
@@ -24,7 +28,6 @@ class CompanyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.memberships = _LazyMemberships(request)  # type: ignore[attr-defined]
         found = ADDRESS.match(request.path_info)
         if not found:
             return self.get_response(request)
@@ -35,6 +38,7 @@ class CompanyMiddleware:
         membership = (
             Membership.objects.active()
             .select_related("company", "user")
+            .defer("company__logo")
             .filter(company__slug=found["slug"], user=request.user.pk)
             .first()
         )
@@ -46,6 +50,8 @@ class CompanyMiddleware:
         company = membership.company
         request.company, request.membership = company, membership  # type: ignore[attr-defined]
         request.rights = membership.rights  # type: ignore[attr-defined]
+        if not membership.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            speak(request, company.language)
         request.path_info = path
         request.urlconf = "config.company_urls"  # type: ignore[assignment]
         prefix = get_script_prefix()
@@ -66,17 +72,49 @@ class CompanyMiddleware:
 
 
 class LanguageOfMember:
-    """Speak the language a person chose; without a choice, the company's."""
+    """Speak the language a person chose; without a choice her company's, else the browser's.
+
+    Inside a company ``CompanyMiddleware`` knows which; outside it is the first of the person's companies. A language
+    chosen on the sign-in page, kept by the cookie, goes before a company's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", "")
-        if language:
-            translation.activate(language)
-            request.LANGUAGE_CODE = language
+        request.memberships = _LazyMemberships(request)  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            speak(request, request.user.language or self._of_company(request))
         return self.get_response(request)
+
+    def _of_company(self, request: HttpRequest) -> str:
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or ADDRESS.match(request.path_info):
+            return ""
+        return next((place.company.language for place in request.memberships), "")  # type: ignore[attr-defined]
+
+
+class SessionSeen:
+    """Keep when and from where a session was last used, at most every five minutes: a page need not write."""
+
+    EVERY = 300
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated:
+            caller = f"{key} {request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')}"
+            if cache.add(f"session-seen:{sha256(caller.encode()).hexdigest()}", 1, self.EVERY):
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Answer in a language; an empty one changes nothing."""
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
 
 
 class _LazyMemberships:
@@ -86,7 +124,7 @@ class _LazyMemberships:
         self._request = request
         self._rows: list[Membership] | None = None
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Membership]:
         return iter(self._load())
 
     def __len__(self) -> int:
@@ -96,7 +134,13 @@ class _LazyMemberships:
         if self._rows is None:
             user = self._request.user
             self._rows = (
-                list(Membership.objects.active().filter(user=user.pk).select_related("company").order_by("company__name"))
+                list(
+                    Membership.objects.active()
+                    .filter(user=user.pk)
+                    .select_related("company")
+                    .defer("company__logo")
+                    .order_by("company__name")
+                )
                 if user.is_authenticated
                 else []
             )

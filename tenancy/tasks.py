@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from celery import Task, shared_task
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,3 +44,16 @@ def deliver_outbox(company_id: int) -> None:
     done = outbox.deliver_due(company, timezone.now())
     if done.sent >= outbox.BATCH:
         deliver_outbox.send(company)
+
+
+@shared_task(
+    name="tenancy.tasks.send_account_mail",
+    autoretry_for=(OSError,),
+    retry_backoff=30,
+    retry_jitter=True,
+    max_retries=6,
+    acks_late=True,
+)
+def send_account_mail(recipient: str, subject: str, text: str) -> None:
+    """Send a mail about an account (new password, a change). It belongs to a person, hence to no company."""
+    send_mail(subject, text, None, [recipient])

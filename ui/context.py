@@ -28,6 +28,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         context["menu_pages"] = SimpleLazyObject(lambda: menu.pages(request))
         context["menu_creates"] = SimpleLazyObject(lambda: menu.creates(request))
         context["search_url"] = _address_or_nothing("search")
+    elif getattr(request, "user", None) is not None and request.user.is_authenticated:
+        context["menu_pages"] = SimpleLazyObject(lambda: menu.account(request))
     return context
 
 

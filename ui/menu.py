@@ -33,8 +33,28 @@ class ShownEntry:
     active: bool
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A page of the settings, with a sentence about what is set there."""
+
+    entry: MenuEntry
+    text: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class ShownSetting:
+    """A page of the settings as the index shows it."""
+
+    label: str | Promise
+    text: str | Promise
+    icon: str
+    url: str
+
+
 _pages: dict[str, MenuEntry] = {}
 _creates: dict[str, MenuEntry] = {}
+_settings: dict[str, Setting] = {}
+_account: dict[str, MenuEntry] = {}
 
 
 def register(entry: MenuEntry) -> None:
@@ -45,6 +65,40 @@ def register(entry: MenuEntry) -> None:
 def register_create(entry: MenuEntry) -> None:
     """Add a form to the quick-create list (``c``)."""
     _creates[entry.url_name] = entry
+
+
+def register_setting(entry: MenuEntry, text: str | Promise = "") -> None:
+    """Add a page to the index of settings; the sentence says what is set there."""
+    _settings[entry.url_name] = Setting(entry, text)
+
+
+def register_account(entry: MenuEntry) -> None:
+    """Add a page about the person herself, shown as navigation outside any company."""
+    _account[entry.url_name] = entry
+
+
+def settings(rights: Collection[str]) -> list[ShownSetting]:
+    """The pages of the settings somebody with these rights may open."""
+    found = sorted(_settings.values(), key=lambda each: (each.entry.order, str(each.entry.label)))
+    return [
+        ShownSetting(each.entry.label, each.text, each.entry.icon, reverse(each.entry.url_name))
+        for each in found
+        if each.entry.allowed(rights)
+    ]
+
+
+def account(request: HttpRequest) -> list[ShownEntry]:
+    """The pages about the person herself; those of one kind share the first word of their name."""
+    current = getattr(getattr(request, "resolver_match", None), "view_name", None) or ""
+    return [
+        ShownEntry(
+            entry.label,
+            entry.icon,
+            reverse(entry.url_name),
+            entry.url_name == current or current.startswith(entry.url_name.removesuffix("index")),
+        )
+        for entry in sorted(_account.values(), key=lambda entry: entry.order)
+    ]
 
 
 def pages(request: HttpRequest) -> list[ShownEntry]:

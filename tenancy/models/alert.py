@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -60,4 +60,14 @@ class Alert(CompanyOwned):
     def snooze(self, until: date, reason: str) -> None:
         """Put the alert off until the day given, saying why."""
         self.snoozed_until, self.snooze_reason = until, reason
+        self.save(update_fields=["snoozed_until", "snooze_reason"])
+
+    def take(self, owner: Any) -> None:
+        """Say which member sees to it; nobody frees it."""
+        self.owner = owner
+        self.save(update_fields=["owner"])
+
+    def wake(self) -> None:
+        """End its being put off."""
+        self.snoozed_until, self.snooze_reason = None, ""
         self.save(update_fields=["snoozed_until", "snooze_reason"])

@@ -1,0 +1,90 @@
+"""Filters of job runs and alerts."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tenancy import alerts, jobs
+from tenancy.models import Alert, JobRun, Membership
+
+MINE, NOBODY = "mine", "nobody"
+SNOOZED, OPEN, CLOSED = "snoozed", "open", "closed"
+
+
+def job_choices() -> list[tuple[str, Any]]:
+    """Jobs by name."""
+    return [(kind.name, kind.label) for kind in jobs.kinds().values()]
+
+
+class JobRunFilter(django_filters.FilterSet):
+    """Runs of one job, or those that went wrong."""
+
+    kind = django_filters.ChoiceFilter(label=_("Job"), choices=job_choices)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=JobRun.State.choices)
+
+    class Meta:
+        model = JobRun
+        fields = ("kind", "state")
+
+
+class AlertFilter(django_filters.FilterSet):
+    """Alerts by cause, urgency and owner. Those put off and those closed are shown when asked for."""
+
+    kind = django_filters.ChoiceFilter(label=_("Cause"), choices=())
+    severity = django_filters.ChoiceFilter(
+        label=_("Urgency"), method="of_severity",
+        choices=[("lost", _("Being lost")), ("soon", _("Act soon")), ("information", _("Information"))],
+    )  # fmt: skip
+    owner = django_filters.ChoiceFilter(label=_("Taken by"), method="of_owner", choices=())
+    shown = django_filters.ChoiceFilter(
+        label=_("Show"), method="as_shown", empty_label=_("What needs somebody now"),
+        choices=[(SNOOZED, _("Put off")), (OPEN, _("All open")), (CLOSED, _("Closed"))],
+    )  # fmt: skip
+
+    class Meta:
+        model = Alert
+        fields = ("kind", "severity", "owner", "shown")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request: Any = self.request
+        kinds = [(name, kind.label) for name, kind in alerts.kinds_for(request.rights).items()]
+        self.filters["kind"].extra["choices"] = kinds
+        people = (
+            Membership.objects.active()
+            .filter(company=request.company)
+            .select_related("user")
+            .order_by("user__name")
+        )
+        others = [(str(place.pk), str(place.user)) for place in people if place != request.membership]
+        self.filters["owner"].extra["choices"] = [(MINE, _("Me")), (NOBODY, _("Nobody")), *others]
+
+    def filter_queryset(self, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
+        """Without a word about it, only what is open and not put off."""
+        found = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("shown"):
+            found = found.awake(self._today)
+        return found
+
+    def as_shown(self, rows: Any, name: str, value: str) -> Any:
+        """Those put off, all open ones, or those settled."""
+        if value == CLOSED:
+            return rows.exclude(closed_on=None)
+        return rows.open().filter(snoozed_until__gt=self._today) if value == SNOOZED else rows.open()
+
+    def of_severity(self, rows: Any, name: str, value: str) -> Any:
+        """Kinds of one urgency."""
+        return rows.filter(kind__in=[kind.name for kind in alerts.kinds().values() if kind.severity == value])
+
+    def of_owner(self, rows: Any, name: str, value: str) -> Any:
+        """Taken by me, by nobody, by a member."""
+        request: Any = self.request
+        if value == NOBODY:
+            return rows.filter(owner=None)
+        return rows.filter(owner=request.membership.pk if value == MINE else value)
+
+    @property
+    def _today(self) -> Any:
+        return self.request.company.today()

@@ -1,0 +1,126 @@
+"""Tables of members, job runs and alerts."""
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from tenancy import alerts, jobs
+from tenancy.models import Alert, JobRun, Membership
+from tenancy.permissions import Right
+from ui import tables
+from ui.badges import Badge
+
+SEVERITY_BADGES = {
+    "lost": Badge("red", "alert-triangle", _("Being lost")),
+    "soon": Badge("orange", "clock-exclamation", _("Act soon")),
+    "information": Badge("blue", "info-circle", _("Information")),
+}
+MEMBER_BADGES = {
+    True: Badge("green", "circle-check", _("Active")),
+    False: Badge("secondary", "door-exit", _("Left")),
+}
+
+
+class MemberTable(tables.BaseTable):
+    """The people of the company."""
+
+    user = tables.LinkColumn("members:edit", verbose_name=_("Name"), order_by=("user__name", "user__email"))
+    email = tables.Column(accessor="user__email", verbose_name=_("E-mail"), priority=2)
+    role = tables.Column(verbose_name=_("Role"))
+    exceptions = tables.NumberColumn(
+        verbose_name=_("Rights switched"), empty_values=(), orderable=False, priority=3
+    )
+    joined_at = tables.DateColumn(verbose_name=_("Since"), priority=2)
+    state = tables.BadgeColumn(
+        verbose_name=_("State"),
+        accessor="left_on",
+        empty_values=(),
+        badge=lambda row: MEMBER_BADGES[row.left_on is None],
+    )
+
+    class Meta:
+        order_by = ("state", "user")
+
+    def value_role(self, record: Membership) -> str:
+        """The role in words, also in exports."""
+        return record.get_role_display()
+
+    def render_exceptions(self, record: Membership) -> int | str:
+        """How many rights differ from the role's."""
+        return len(record.granted) + len(record.denied) or "–"
+
+
+class JobRunTable(tables.BaseTable):
+    """Runs of long actions, the latest first."""
+
+    started_at = tables.MomentColumn(
+        verbose_name=_("Started"), linkify=lambda record: reverse("jobs:detail", args=[record.pk])
+    )
+    kind = tables.Column(verbose_name=_("Job"))
+    on = tables.DateColumn(verbose_name=_("For the day"), priority=2)
+    state = tables.BadgeColumn(verbose_name=_("State"))
+    failed = tables.NumberColumn(
+        verbose_name=_("Failures"), accessor="failure_count", order_by="failure_count"
+    )
+    seconds = tables.NumberColumn(verbose_name=_("Seconds"), orderable=False, priority=2)
+    started_by = tables.Column(verbose_name=_("Started by"), priority=3, default=_("by itself"))
+
+    class Meta:
+        order_by = ("-started_at",)
+
+    def render_kind(self, value: str) -> Any:
+        """The job in words."""
+        return jobs.kind_of(value).label
+
+    def value_kind(self, value: str) -> str:
+        """Likewise in exports."""
+        return str(jobs.kind_of(value).label)
+
+    def render_seconds(self, record: JobRun) -> str:
+        """How long it took; nothing while it runs."""
+        return f"{record.seconds:.1f}" if record.finished_at and record.seconds is not None else "–"
+
+
+class AlertTable(tables.SelectableTable):
+    """What would be lost unless somebody acts."""
+
+    subject_label = tables.LinkColumn("alerts:detail", verbose_name=_("What"))
+    cause = tables.Column(accessor="kind", verbose_name=_("Cause"))
+    severity = tables.BadgeColumn(
+        verbose_name=_("Urgency"), empty_values=(), orderable=False, accessor="kind",
+        badge=lambda row: SEVERITY_BADGES[alerts.kinds()[row.kind].severity],
+    )  # fmt: skip
+    due_on = tables.DateColumn(verbose_name=_("Due"))
+    amount = tables.MoneyColumn(verbose_name=_("Amount"), right=Right.FEES_VIEW)
+    owner = tables.Column(
+        verbose_name=_("Taken by"), accessor="owner__user", order_by="owner__user__name", priority=2
+    )
+    opened_on = tables.DateColumn(verbose_name=_("Since"), priority=3)
+    snoozed_until = tables.DateColumn(verbose_name=_("Put off until"), priority=3)
+
+    class Meta:
+        order_by: ClassVar = ("due_on",)
+
+    def render_cause(self, record: Alert) -> str:
+        """The kind, and what is wrong in one sentence below it."""
+        kind = alerts.kinds()[record.kind]
+        return format_html(
+            '<div>{}</div><div class="text-secondary small">{}</div>', kind.label, kind.describe(record)
+        )
+
+    def value_cause(self, record: Alert) -> str:
+        """The sentence alone in exports."""
+        return str(alerts.kinds()[record.kind].describe(record))
+
+
+class TechnicianTable(tables.BaseTable):
+    """Technicians with their logins."""
+
+    name = tables.LinkColumn("settings:technician_edit", verbose_name=_("Name"))
+    membership = tables.Column(accessor="membership__user", orderable=False, verbose_name=_("Login"))
+    email = tables.Column(
+        accessor="membership__user__email", orderable=False, priority=2, verbose_name=_("E-mail")
+    )
+    left_on = tables.DateColumn(verbose_name=_("Left on"))
