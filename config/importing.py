@@ -33,12 +33,12 @@ def carry_out(company: Company, import_id: int, *, trial: bool) -> None:
 
     report, problem = {}, ""
     try:
-        with ExitStack() as opened:
+        # what the readers say of a file is said with its line and sizes in it, so in the person's language at once
+        with override(_language(job, company)), ExitStack() as opened:
             files = [Source(file.name, opened.enter_context(file.content.open("rb"))) for file in stored]
             report = import_portfolio(company, files, on=job.on, actor=job.started_by, trial=trial).as_dict()
     except PortfolioRefused as refused:
-        with override(_language(job, company)):
-            problem = f"{refused.file}: {_(refused.message)}"
+        problem = str(refused)
     except Exception:
         log.exception("The import %s failed", import_id)
         with override(_language(job, company)):

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.core.files import File
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from contracts.importing.checking import check_contracts
 from contracts.importing.columns import CONTRACTS
@@ -130,7 +131,7 @@ def sources(paths: Sequence[Path]) -> list[Source]:
         elif path.is_file():
             found.append(Source(path.name, path))
         else:
-            raise PortfolioRefused(str(path), "There is no such file or directory.")
+            raise PortfolioRefused(str(path), _("There is no such file or directory."))
     return found
 
 
@@ -160,7 +161,7 @@ def import_portfolio(
             if not tables:
                 raise PortfolioRefused(
                     ", ".join(report.skipped) or "-",
-                    "No file with customers, equipment or contracts was found.",
+                    _("No file with customers, equipment or contracts was found."),
                 )
             _bring_in(company, tables, on, report, tell)
             if trial:
@@ -196,7 +197,7 @@ def _tables(files: Sequence[Source], stack: ExitStack, report: PortfolioReport) 
         except UnreadableFile as problem:
             raise PortfolioRefused(source.name, problem.message) from problem
         if source.must and not found:
-            raise PortfolioRefused(source.name, "No sheet of it holds customers, equipment or contracts.")
+            raise PortfolioRefused(source.name, _("No sheet of it holds customers, equipment or contracts."))
         yield from found
 
 

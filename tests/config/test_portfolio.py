@@ -142,8 +142,8 @@ def typed(cell: str) -> object:
         return cell or None
 
 
-def imported(company: Company, path: Path, **kwargs: object) -> PortfolioReport:
-    return import_portfolio(company, sources([path]), on=ON, **kwargs)
+def imported(company: Company, path: Path, *, trial: bool = False) -> PortfolioReport:
+    return import_portfolio(company, sources([path]), on=ON, trial=trial)
 
 
 def refused(report: PortfolioReport) -> dict[str, dict[str, str]]:
@@ -153,7 +153,7 @@ def refused(report: PortfolioReport) -> dict[str, dict[str, str]]:
 
 def counts(company: Company) -> dict[str, int]:
     with acting_for(company):
-        return {model.__name__: model.objects.count() for model in MODELS}  # type: ignore[attr-defined]
+        return {model.__name__: model.objects.count() for model in MODELS}
 
 
 def register_of(company: Company, on: date) -> list[list[str]]:
