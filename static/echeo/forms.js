@@ -12,6 +12,8 @@
       plugins: select.multiple ? ["remove_button"] : select.required ? [] : ["clear_button"],
       dropdownParent: "body",
       onInitialize() {
+        // Its place is taken by a field with the same label; two would be read aloud.
+        select.setAttribute("aria-hidden", "true");
         const described = select.getAttribute("aria-describedby");
         if (described) this.control_input.setAttribute("aria-describedby", described);
         if (select.getAttribute("aria-invalid")) this.control_input.setAttribute("aria-invalid", "true");

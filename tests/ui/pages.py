@@ -222,6 +222,5 @@ people = (
 urlpatterns = [
     path("people/", include(people)),
     path("search", CustomerOptions.as_view(), name="search"),
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("config.urls")),
 ]
