@@ -13,6 +13,9 @@ from tests.isolation.registry import GLOBAL_TABLES, owned_models, owned_tables
 POLICY = "(company_id = (current_setting('app.company_id'::text))::bigint)"
 ROWS_ONLY = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
+# Functions that run as the owner of the tables: this one counts rows for the planner and gives nothing back.
+OWNERS_FUNCTIONS = {"refresh_statistics"}
+
 
 def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
     """Rows of a catalog query."""
@@ -151,7 +154,11 @@ def ways_around() -> list[str]:
     views = ask(
         "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = 'public'::regnamespace"
     )
-    functions = ask("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
+    functions = ask(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+        "AND NOT (proname = ANY(%s) AND prorettype = 'void'::regtype AND proconfig IS NOT NULL)",
+        list(OWNERS_FUNCTIONS),
+    )
     return [f"{name}: a view runs as its owner" for (name,) in views] + [
         f"{name}: the function runs as its owner" for (name,) in functions
     ]
