@@ -7,7 +7,14 @@ from django.test import Client
 from customers.models import Customer
 from tests.ui.browser import ORIGIN, browser_of
 
-KINDS = ("/people/", "/people/{pk}/", "/people/{pk}/?tab=people", "/people/new", "/people/{pk}/deactivate", "/nothing")
+KINDS = (
+    "/people/",
+    "/people/{pk}/",
+    "/people/{pk}/?tab=people",
+    "/people/new",
+    "/people/{pk}/deactivate",
+    "/nothing",
+)
 
 
 @pytest.mark.parametrize("width", [1440, 820])
@@ -20,7 +27,9 @@ def test_axe_finds_nothing_serious(page: Client, three: list[Customer], look: st
             browser.wait_for_load_state("networkidle")
             for violation in Axe().run(browser).response["violations"]:
                 if violation["impact"] in {"serious", "critical"}:
-                    found.setdefault(kind, []).append(f"{violation['id']}: {violation['nodes'][0]['html'][:200]}")
+                    found.setdefault(kind, []).append(
+                        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+                    )
         refused = [error for error in browser.errors if "404" not in error]  # type: ignore[attr-defined]
     assert found == {}
     assert refused == []

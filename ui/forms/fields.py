@@ -22,6 +22,8 @@ def parse_amount(text: str) -> Decimal:
     last = max(bare.rfind("."), bare.rfind(","))
     if last >= 0:
         mark, before, after = bare[last], bare[:last], bare[last + 1 :]
+        if mark in before and len(after) != 3:
+            raise ValueError(text)
         groups = mark == formats.get_format("THOUSAND_SEPARATOR") or mark in before
         whole = re.sub(r"[.,]", "", before)
         bare = f"{whole}{after}" if groups and len(after) == 3 and whole.strip("-") else f"{whole}.{after}"

@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +78,7 @@ class BulkRun(ObjectPage):
 
     def _back(self) -> str:
         return_to = self.request.POST.get("return_to", "")
-        if return_to.startswith("/") and not return_to.startswith("//"):
+        if url_has_allowed_host_and_scheme(return_to, allowed_hosts=None):
             return return_to
         return f"{self.request.path}?{self.state}" if self.state else self.request.path
 
