@@ -32,7 +32,10 @@ def mails_given_up(work: Work) -> Iterator[Cause]:
 def cause(message: OutboxMessage) -> Cause:
     """Why one message needs somebody."""
     return Cause(
-        SUBJECT, message.pk, f"{message.subject} → {message.recipient}", facts={"reason": message.last_error[:500]}
+        SUBJECT,
+        message.pk,
+        f"{message.subject} → {message.recipient}",
+        facts={"reason": message.last_error[:500]},
     )
 
 

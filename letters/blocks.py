@@ -49,7 +49,13 @@ def how_to_refuse(facts: Facts) -> SafeString:
     """The ways to refuse, of those the company has told about itself."""
     company = facts.company
     address = ", ".join(
-        part for part in (company.legal_name or company.name, company.address, f"{company.postcode} {company.city}".strip()) if part
+        part
+        for part in (
+            company.legal_name or company.name,
+            company.address,
+            f"{company.postcode} {company.city}".strip(),
+        )
+        if part
     )
     ways = [(_("by post:"), address)]
     if company.email:

@@ -1,10 +1,139 @@
 """Renewal notices by e-mail: one dedicated mail a contract, queued once, and marked as sent when it has left."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from contracts.models import Notice
+from contracts.rules import notice_law
+from letters import facts as facts_of
+from letters.facts import Facts
+from letters.models import Letter
+from letters.notices import CannotWrite, write_notices
+from letters.plain import plain_text
+from letters.wording import body_html, subject_text
 from tenancy import outbox
+from tenancy.acting import acting_company
+from tenancy.models import OutboxMessage
+
+
+class CannotEmail(Exception):
+    """The notice cannot go by e-mail, and why, in words for the person who tried."""
+
+
+def email_notice(notice: Notice, on: date) -> OutboxMessage:
+    """Write a notice, dated ``on``, and queue it to the customer's e-mail; twice asked, it is queued once.
+
+    Raises ``CannotEmail`` when there is no address or it has left before, ``CannotWrite`` when it cannot be written.
+    """
+    if reason := why_not(notice):
+        raise CannotEmail(reason)
+    written = write_notices([notice], on)
+    if reason := written.refused.get(notice.pk):
+        raise CannotWrite(reason)
+    (message,) = queue_all([written.letters[notice.pk]])
+    return message
+
+
+def queue_all(letters: Sequence[Letter]) -> list[OutboxMessage]:
+    """Queue letters just written to their customers, the file attached; each notice once."""
+    told = _facts(letters)
+    messages = []
+    for letter in letters:
+        facts, notice = told[letter.pk], letter.notice
+        if notice is None:
+            continue
+        with translation.override(letter.language):
+            subject = subject_text(letter.kind, letter.version.subject, facts)
+            body = body_html(letter.kind, letter.version.body, facts)
+            page = get_template("letters/email/notice.html").render(
+                {
+                    "company": facts.company,
+                    "language": letter.language,
+                    "subject": subject,
+                    "body": _styled(body),
+                }
+            )
+        messages.append(
+            outbox.queue_email(
+                key_of(notice),
+                facts.customer.email,
+                subject,
+                f"{subject}\n\n{plain_text(body)}",
+                html=page,
+                document=letter.document,
+                about=notice,
+            )
+        )
+    return messages
+
+
+def _facts(letters: Sequence[Letter]) -> dict[int, Facts]:
+    """The facts of each letter as of its own date, by letter id."""
+    found: dict[int, Facts] = {}
+    for on in {letter.written_on for letter in letters}:
+        dated = [letter for letter in letters if letter.written_on == on and letter.notice is not None]
+        facts = facts_of.of_notices([letter.notice for letter in dated if letter.notice], on)
+        found |= {letter.pk: each for letter, each in zip(dated, facts, strict=True)}
+    return found
+
+
+def why_not(notice: Notice) -> str:
+    """Why a notice cannot go by e-mail; empty when it can. Reads the notice's customer."""
+    if notice.sent_on is not None:
+        return _("It has left already.")
+    if not notice.contract.customer.email:
+        return _("The customer has no e-mail address.")
+    return ""
+
+
+def warning(notice: Notice, on: date) -> str:
+    """What speaks against an e-mail on a day; empty when nothing does. Reads the notice's term."""
+    term = notice.term
+    window = notice_law(acting_company()).window(term.ends_on, term.refuse_by)
+    if on < window.opens:
+        return _("The window is not open yet: a letter that leaves today does not count.")
+    if on > window.closes:
+        return _("The window is closed: a letter that leaves today does not count any more.")
+    if on > window.email_stop:
+        return _("It is late for an e-mail: should it bounce, no time is left for a letter.")
+    return ""
+
+
+def key_of(notice: Notice) -> str:
+    """What makes the e-mail of a notice the only one."""
+    return f"notice:{notice.pk}"
 
 
 def listen() -> None:
     """Hear of mails that left or were given up."""
     from letters import alerting
 
+    outbox.on_sent(notice_left)
     outbox.on_failed(alerting.message_given_up)
+
+
+def notice_left(message: OutboxMessage) -> None:
+    """Mark the notice a mail was about as sent, on the day it left in the company's zone."""
+    if message.about_kind != Notice._meta.label_lower or message.sent_at is None or message.about_id is None:
+        return
+    letter = Letter.objects.filter(notice=message.about_id, document=message.document_id).last()
+    Notice.objects.mark_sent(
+        {message.about_id: message.recipient},
+        on=message.sent_at.astimezone(acting_company().zone).date(),
+        channel=Notice.Channel.EMAIL,
+        by=letter.written_by if letter else None,
+    )
+
+
+def _styled(body: str) -> str:
+    """Mail programs drop style sheets: the box carries its frame itself."""
+    box = (
+        '<div class="box" style="border:2px solid #000;padding:12px 16px;margin:16px 0;text-align:center;'
+        'font-size:18px;font-weight:bold">'
+    )
+    return mark_safe(body.replace('<div class="box">', box))  # noqa: S308 - sanitised when saved, values escaped

@@ -1,7 +1,7 @@
 """What a letter about a contract can tell: read once, then only looked at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ from tenancy.acting import acting_company
 from tenancy.models import Company
 
 MACHINES = Prefetch(
-    "contract__lines__machines", LineEquipment.objects.select_related("equipment__type", "equipment__site").order_by("pk")
+    "contract__lines__machines",
+    LineEquipment.objects.select_related("equipment__type", "equipment__site").order_by("pk"),
 )
 
 
@@ -42,7 +43,13 @@ class Facts:
     @property
     def fee(self) -> Decimal:
         """The yearly net fee in force."""
-        return self.term.annual_fee if self.term else sum((line.annual_fee for line in self.contract.lines.all()), Decimal(0))
+        if self.term:
+            return self.term.annual_fee
+        return sum((line.annual_fee for line in self.contract.lines.all()), Decimal(0))
+
+    def in_language(self, language: str) -> "Facts":
+        """The same facts for a letter in another language."""
+        return replace(self, language=language)
 
     def gross(self, net: Decimal) -> Decimal:
         """With the contract's VAT."""
@@ -85,9 +92,8 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
 
 def of_contract(contract: Contract, on: date, language: str = "") -> Facts:
     """The facts of a contract as such: its term of the day (the last one begun, else the first), if it has any."""
-    term = (
-        contract.terms.filter(starts_on__lte=on).order_by("-number").first() or contract.terms.order_by("number").first()
-    )
+    begun = contract.terms.filter(starts_on__lte=on).order_by("-number").first()
+    term = begun or contract.terms.order_by("number").first()
     rule = term_rule(contract)
     return Facts(
         company=acting_company(),

@@ -36,7 +36,9 @@ _EVERYWHERE = (
     Placeholder(
         "company.address",
         _("Your company's address"),
-        lambda f: ", ".join(part for part in (f.company.address, f"{f.company.postcode} {f.company.city}".strip()) if part),
+        lambda f: ", ".join(
+            part for part in (f.company.address, f"{f.company.postcode} {f.company.city}".strip()) if part
+        ),
     ),
     Placeholder("company.phone", _("Your company's telephone"), lambda f: f.company.phone),
     Placeholder("company.email", _("Your company's e-mail"), lambda f: f.company.email),
@@ -54,23 +56,39 @@ _EVERYWHERE = (
     ),
     Placeholder("contract.machines", _("Machines of the contract"), lambda f: ", ".join(f.machines)),
     Placeholder("contract.term_length", _("Length of a term"), lambda f: months(f.contract.term_months)),
-    Placeholder("contract.vat_rate", _("VAT rate"), lambda f: f"{number_format(f.contract.vat_rate.normalize())} %"),
+    Placeholder(
+        "contract.vat_rate", _("VAT rate"), lambda f: f"{number_format(f.contract.vat_rate.normalize())} %"
+    ),
     Placeholder("fee.net", _("Yearly fee, net"), lambda f: _amount(f.fee, f)),
     Placeholder("fee.gross", _("Yearly fee, VAT included"), lambda f: _amount(f.gross(f.fee), f)),
 )
 
 _NOTICE = (
-    Placeholder("term.start", _("First day of the running term"), lambda f: long_day(f.term.starts_on) if f.term else ""),
-    Placeholder("term.end", _("Last day of the running term"), lambda f: long_day(f.term.ends_on) if f.term else ""),
-    Placeholder("renewal.start", _("First day of the next term"), lambda f: long_day(f.renewal.starts) if f.renewal else ""),
-    Placeholder("renewal.end", _("Last day of the next term"), lambda f: long_day(f.renewal.ends) if f.renewal else ""),
+    Placeholder(
+        "term.start",
+        _("First day of the running term"),
+        lambda f: long_day(f.term.starts_on) if f.term else "",
+    ),
+    Placeholder(
+        "term.end", _("Last day of the running term"), lambda f: long_day(f.term.ends_on) if f.term else ""
+    ),
+    Placeholder(
+        "renewal.start",
+        _("First day of the next term"),
+        lambda f: long_day(f.renewal.starts) if f.renewal else "",
+    ),
+    Placeholder(
+        "renewal.end", _("Last day of the next term"), lambda f: long_day(f.renewal.ends) if f.renewal else ""
+    ),
     Placeholder("renewal.fee_net", _("Yearly fee of the next term, net"), lambda f: _amount(f.next_fee, f)),
     Placeholder(
         "renewal.fee_gross",
         _("Yearly fee of the next term, VAT included"),
         lambda f: _amount(f.gross(f.next_fee), f) if f.next_fee is not None else "",
     ),
-    Placeholder("notice.refuse_by", _("Last day to refuse"), lambda f: long_day(f.term.refuse_by) if f.term else ""),
+    Placeholder(
+        "notice.refuse_by", _("Last day to refuse"), lambda f: long_day(f.term.refuse_by) if f.term else ""
+    ),
     Placeholder("notice.box", _("Boxed last day to refuse (wanted by law)"), blocks.refusal_box, block=True),
     Placeholder("notice.prices", _("Table: fee now and in the next term"), blocks.prices, block=True),
     Placeholder("notice.how_to_refuse", _("List: how to refuse"), blocks.how_to_refuse, block=True),
@@ -82,5 +100,5 @@ PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
     Kind.CONTRACT: {each.name: each for each in _EVERYWHERE},
 }
 
-# What the law wants in the letter itself: L215-1 (the date in an "encadré apparent"), art. 65-bis (the date of the disdetta).
+# What the law wants in the letter itself: L215-1 (the date in an “encadré apparent”), art. 65-bis (that date).
 REQUIRED: Mapping[str, tuple[str, ...]] = {Kind.RENEWAL_NOTICE: ("notice.box",), Kind.CONTRACT: ()}

@@ -12,7 +12,9 @@ STARTER = Path(__file__).parent / "starter"
 
 def starter_text(kind: str, language: str) -> tuple[str, str]:
     """The subject (first line of the file) and the body of the wording that comes with the product."""
-    subject, _newline, body = (STARTER / f"{kind}.{language}.html").read_text(encoding="utf-8").partition("\n")
+    subject, _newline, body = (
+        (STARTER / f"{kind}.{language}.html").read_text(encoding="utf-8").partition("\n")
+    )
     return subject.strip(), body.strip()
 
 

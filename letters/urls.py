@@ -1,4 +1,62 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from letters.models import Kind, Language
+from letters.views import contracts, documents, mailings, messages, notices, wordings
+
+
+class KindConverter:
+    """A kind of letter in an address."""
+
+    regex = "|".join(Kind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+class LanguageConverter(KindConverter):
+    """A language of letters in an address."""
+
+    regex = "|".join(Language.values)
+
+
+register_converter(KindConverter, "letter_kind")
+register_converter(LanguageConverter, "letter_language")
 
 app_name = "letters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", notices.NoticeList.as_view(), name="list"),
+    path("notices/<int:pk>/", notices.NoticeDetail.as_view(), name="notice_detail"),
+    path("notices/<int:pk>/preview.pdf", notices.NoticePreview.as_view(), name="notice_preview"),
+    path("notices/<int:pk>/print/", notices.NoticePrint.as_view(), name="notice_print"),
+    path("notices/<int:pk>/email/", notices.NoticeEmail.as_view(), name="notice_email"),
+    path("notices/<int:pk>/sent/", notices.NoticeSent.as_view(), name="notice_sent"),
+    path("documents/<int:pk>/", documents.DocumentFile.as_view(), name="document"),
+    path("mailings/", mailings.MailingList.as_view(), name="mailing_list"),
+    path("mailings/<int:pk>/", mailings.MailingDetail.as_view(), name="mailing_detail"),
+    path("mailings/<int:pk>/progress/", mailings.MailingProgress.as_view(), name="mailing_progress"),
+    path("mailings/<int:pk>/sent/", mailings.MailingSent.as_view(), name="mailing_sent"),
+    path("emails/", messages.MessageList.as_view(), name="message_list"),
+    path("emails/<int:pk>/", messages.MessageDetail.as_view(), name="message_detail"),
+    path("emails/<int:pk>/again/", messages.MessageAgain.as_view(), name="message_again"),
+    path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
+    path("wordings/contracts/", wordings.ContractOptions.as_view(), name="wording_contracts"),
+    path(
+        "wordings/<letter_kind:kind>/<letter_language:language>/",
+        wordings.WordingEdit.as_view(),
+        name="wording_edit",
+    ),
+    path(
+        "wordings/<letter_kind:kind>/<letter_language:language>/preview/",
+        wordings.WordingPreview.as_view(),
+        name="wording_preview",
+    ),
+    path(
+        "wordings/<letter_kind:kind>/<letter_language:language>/<int:number>/",
+        wordings.WordingVersion.as_view(),
+        name="wording_version",
+    ),
+    path("contracts/<int:pk>.pdf", contracts.ContractPdf.as_view(), name="contract_pdf"),
+]

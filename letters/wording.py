@@ -63,7 +63,8 @@ def sanitised(body: str) -> str:
 def body_html(kind: str, body: str, facts: Facts) -> str:
     """The body of a letter, safe HTML, in the language that is active."""
     return "".join(
-        part if isinstance(part, str) else str(conditional_escape(part.value(facts))) for part in parts_of(kind, body)
+        part if isinstance(part, str) else str(conditional_escape(part.value(facts)))
+        for part in parts_of(kind, body)
     )
 
 
@@ -77,7 +78,9 @@ def parts_of(kind: str, text: str) -> Parts:
     """The text cut at its placeholders. Raises ``KeyError`` on an unknown one: such a text is never saved."""
     known = PLACEHOLDERS[kind]
     pieces = NAME.split(ALONE.sub(r"\1", text))
-    return tuple(known[piece] if number % 2 else piece for number, piece in enumerate(pieces) if number % 2 or piece)
+    return tuple(
+        known[piece] if number % 2 else piece for number, piece in enumerate(pieces) if number % 2 or piece
+    )
 
 
 def _problems(kind: str, field: str, text: str) -> list[str]:
@@ -86,13 +89,21 @@ def _problems(kind: str, field: str, text: str) -> list[str]:
     for mark in dict.fromkeys(ANY_MARK.findall(text)):
         name = NAME.fullmatch(mark)
         if name is None:
-            problems.append(_("“%(mark)s” is not a placeholder. Write one of the list, such as {{ contract.number }}.") % {"mark": mark})
+            problems.append(
+                _("“%(mark)s” is not a placeholder. Write one of the list, such as {{ contract.number }}.")
+                % {"mark": mark}
+            )
         elif name[1] not in known:
-            problems.append(_("There is no placeholder “%(name)s”.%(hint)s") % {"name": name[1], "hint": _hint(name[1], known)})
+            problems.append(
+                _("There is no placeholder “%(name)s”.%(hint)s")
+                % {"name": name[1], "hint": _hint(name[1], known)}
+            )
         elif known[name[1]].block and field == "subject":
-            problems.append(_("“%(name)s” is a whole paragraph and cannot stand in the subject.") % {"name": name[1]})
+            problems.append(
+                _("“%(name)s” is a whole paragraph and cannot stand in the subject.") % {"name": name[1]}
+            )
     if field == "body":
-        used = {name for name in NAME.findall(text)}
+        used = set(NAME.findall(text))
         problems += [
             _("The law wants this in the letter: put {{ %(name)s }} in the text.") % {"name": name}
             for name in REQUIRED[kind]
@@ -106,5 +117,3 @@ def _hint(name: str, known: Mapping[str, Placeholder]) -> str:
 
     close = difflib.get_close_matches(name, known, n=1)
     return " " + _("Did you mean {{ %(name)s }}?") % {"name": close[0]} if close else ""
-
-

@@ -36,14 +36,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def mark_sent(
         self, addresses: dict[int, str], *, on: date, channel: str, by: User | None = None, reference: str = ""
     ) -> int:
-        """Record that unsent letters left on a day: by notice id, the address each went to. Gives how many had not before.
+        """Record that unsent letters left on a day: by notice id, the address each went to. Gives how many there were.
 
         One that left outside its window is kept and does not cure. One statement, whatever the number.
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE contracts_notice n SET sent_on = %(on)s, channel = %(channel)s, sent_to = left(v.sent_to, 300), "
-                "sent_by_id = %(by)s, sent_reference = %(reference)s, "
+                "UPDATE contracts_notice n SET sent_on = %(on)s, channel = %(channel)s, "
+                "sent_to = left(v.sent_to, 300), sent_by_id = %(by)s, sent_reference = %(reference)s, "
                 "cures = n.cures AND %(on)s::date BETWEEN t.notice_opens_on AND t.notice_closes_on "
                 "FROM unnest(%(ids)s::bigint[], %(addresses)s::text[]) AS v(id, sent_to), contracts_term t "
                 "WHERE n.id = v.id AND t.id = n.term_id AND n.sent_on IS NULL",

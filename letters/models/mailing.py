@@ -21,7 +21,9 @@ class Mailing(CompanyOwned):
     both_sides = models.BooleanField(
         _("printed on both sides"), default=False, help_text=_("Each letter then begins on a new sheet.")
     )
-    print_file = OwnedForeignKey(Document, null=True, related_name="mailings", verbose_name=_("file to print"))
+    print_file = OwnedForeignKey(
+        Document, null=True, related_name="mailings", verbose_name=_("file to print")
+    )
 
     class Meta:
         verbose_name = _("mailing")
@@ -47,7 +49,9 @@ class MailingItem(CompanyOwned):
     mailing = OwnedForeignKey(Mailing, models.CASCADE, related_name="items")
     notice = OwnedForeignKey(Notice, related_name="mailing_items", verbose_name=_("renewal notice"))
     position = models.PositiveIntegerField()
-    letter = OwnedForeignKey("letters.Letter", null=True, related_name="mailing_items", verbose_name=_("letter"))
+    letter = OwnedForeignKey(
+        "letters.Letter", null=True, related_name="mailing_items", verbose_name=_("letter")
+    )
     reason = models.CharField(_("why not"), max_length=300, blank=True)
 
     objects = MailingItemQuerySet.as_manager()
@@ -58,7 +62,9 @@ class MailingItem(CompanyOwned):
         ordering = ["mailing", "position"]
         constraints = [
             models.UniqueConstraint(fields=["company", "mailing", "notice"], name="mailing_item_once"),
-            models.CheckConstraint(condition=models.Q(letter=None) | models.Q(reason=""), name="mailing_item_one_fate"),
+            models.CheckConstraint(
+                condition=models.Q(letter=None) | models.Q(reason=""), name="mailing_item_one_fate"
+            ),
         ]
         indexes = [models.Index(fields=["company", "mailing", "position"], name="mailing_item_order")]
 

@@ -37,7 +37,9 @@ class LetterTemplate(CompanyOwned):
         verbose_name = _("letter template")
         verbose_name_plural = _("letter templates")
         ordering = ["kind", "language"]
-        constraints = [models.UniqueConstraint(fields=["company", "kind", "language"], name="letter_template_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "kind", "language"], name="letter_template_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -85,7 +87,9 @@ class LetterVersion(CompanyOwned):
         verbose_name = _("version of a letter")
         verbose_name_plural = _("versions of letters")
         ordering = ["template", "-number"]
-        constraints = [models.UniqueConstraint(fields=["company", "template", "number"], name="letter_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "template", "number"], name="letter_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.template_id} · {self.number}"

@@ -1,0 +1,146 @@
+"""Many letters at once: cut in parts that any worker may write, then joined in one file for the printer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.template.loader import get_template
+from django.utils import translation
+
+from contracts.models import Notice
+from letters import emailing, notices, sheets
+from letters.models import Letter, Mailing, MailingItem
+from tenancy.acting import acting, acting_company, acting_for
+from tenancy.addresses import company_path
+from tenancy.models import Company, Document, JobFailure, JobRun, User
+from ui import pdf
+
+KIND = "letters"
+PART = 40  # letters a task: a few seconds, so that several workers share a batch and progress moves
+CHUNK = 10  # letters a transaction
+
+
+def start_mailing(
+    rows: Sequence[Notice], on: date, *, purpose: str = Mailing.Purpose.PRINT, both_sides: bool = False
+) -> Mailing:
+    """Queue the letters of some notices, dated ``on``, sorted by postcode; workers begin once this is committed."""
+    from letters.tasks import write_part
+
+    company = acting_company()
+    found = Notice.objects.filter(pk__in=[row.pk for row in rows]).select_related("contract__customer")
+    ordered = sorted(found, key=_as_the_post_sorts)
+    run = JobRun.objects.create(kind=KIND, on=on, started_by=acting().actor, total=len(ordered))
+    mailing = Mailing.objects.create(purpose=purpose, on=on, run=run, both_sides=both_sides)
+    MailingItem.objects.bulk_create(
+        [
+            MailingItem(mailing=mailing, notice=notice, position=position)
+            for position, notice in enumerate(ordered, start=1)
+        ],
+        batch_size=2000,
+    )
+    run.result_url = company_path(company, "letters:mailing_detail", mailing.pk)
+    run.save(update_fields=["result_url"])
+    for first in range(1, len(ordered) + 1, PART):
+        write_part.send(company, mailing_id=mailing.pk, first=first)
+    return mailing
+
+
+def write_part(company: Company, mailing_id: int, first: int) -> None:
+    """Write the letters of one part that are still waiting, and finish the mailing when they were the last."""
+    left = True
+    while left:
+        left = _write_chunk(company, mailing_id, first)
+    with acting_for(company, source=_source(mailing_id)):
+        over = not MailingItem.objects.waiting().filter(mailing=mailing_id).exists()
+    if over:
+        finish_mailing(company, mailing_id)
+
+
+def finish_mailing(company: Company, mailing_id: int) -> None:
+    """Join the letters for the printer and close the run; done once, however often it is asked."""
+    with acting_for(company, source=_source(mailing_id)):
+        mailing = (
+            Mailing.objects.select_for_update(of=("self",))
+            .select_related("run__started_by")
+            .get(pk=mailing_id)
+        )
+        run = mailing.run
+        if run.finished_at is not None:
+            return
+        items = list(mailing.items.select_related("letter__document", "letter__customer", "letter__contract"))
+        letters = [item.letter for item in items if item.letter is not None]
+        if mailing.purpose == Mailing.Purpose.PRINT and letters:
+            mailing.print_file = Document.freeze(
+                _joined(mailing, letters, company),
+                kind="mailing",
+                subject=mailing,
+                name=f"letters-{mailing.on}.pdf",
+            )
+            mailing.save(update_fields=["print_file"])
+        _record_failures(run, mailing)
+        run.finish({"written": len(letters), "failed": len(items) - len(letters)})
+
+
+def _write_chunk(company: Company, mailing_id: int, first: int) -> int:
+    """Write a few letters of a part in one transaction; gives how many there were to do."""
+    with acting_for(company, actor=_starter(company, mailing_id), source=_source(mailing_id)):
+        items = list(
+            MailingItem.objects.waiting()
+            .filter(mailing=mailing_id, position__gte=first, position__lt=first + PART)
+            .select_related("notice", "mailing__run")
+            .select_for_update(of=("self",), skip_locked=True)[:CHUNK]
+        )
+        if not items:
+            return 0
+        mailing = items[0].mailing
+        written = notices.write_notices([item.notice for item in items], mailing.on)
+        for item in items:
+            item.letter = written.letters.get(item.notice_id)
+            item.reason = "" if item.letter else (written.refused.get(item.notice_id) or "?")[:300]
+        if mailing.purpose == Mailing.Purpose.EMAIL:
+            emailing.queue_all([item.letter for item in items if item.letter is not None])
+        MailingItem.objects.bulk_update(items, ["letter", "reason"])
+    with acting_for(company, source=_source(mailing_id)):
+        mailing.run.advance(len(items))
+    return len(items)
+
+
+def _joined(mailing: Mailing, letters: list[Letter], company: Company) -> bytes:
+    with translation.override(company.language):
+        html = get_template("letters/pdf/mailing_list.html").render(
+            {"company": company, "mailing": mailing, "letters": letters, "language": company.language}
+        )
+    cover = sheets.render(html, company)
+    return pdf.merge(
+        [cover, *(letter.document.read() for letter in letters)], new_sheet_each=mailing.both_sides
+    )
+
+
+def _record_failures(run: JobRun, mailing: Mailing) -> None:
+    refused = mailing.items.exclude(reason="").select_related("notice__contract")
+    JobFailure.objects.bulk_create(
+        [
+            JobFailure(
+                run=run,
+                step="write",
+                subject_kind="contract",
+                subject_id=item.notice.contract_id,
+                subject_label=item.notice.contract.number,
+                reason=item.reason,
+            )
+            for item in refused
+        ]
+    )
+
+
+def _starter(company: Company, mailing_id: int) -> User | None:
+    with acting_for(company, source=_source(mailing_id)):
+        return Mailing.objects.select_related("run__started_by").get(pk=mailing_id).run.started_by
+
+
+def _source(mailing_id: int) -> str:
+    return f"job:mailing {mailing_id}"
+
+
+def _as_the_post_sorts(notice: Notice) -> tuple[str, str, str, str, int]:
+    customer = notice.contract.customer
+    return customer.country, customer.postcode, customer.city, customer.sort_name, notice.pk

@@ -1,0 +1,119 @@
+"""A letter as a sheet of paper: who writes, to whom in the envelope's window, about what; then as PDF."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from letters.facts import Facts
+from letters.models import LetterVersion
+from letters.spelling import long_day
+from letters.wording import body_html, subject_text
+from tenancy.models import Company, Country
+from ui import pdf
+
+STYLE = ("letters/letter.css",)
+KEPT_LOGOS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands around a letter's text, in the letter's language."""
+
+    title: str
+    reference: str
+    identity: str
+    sender_lines: list[str]
+    address_lines: list[str]
+    references: list[tuple[str, str]]
+    dated: str
+    has_logo: bool
+    is_specimen: bool = field(default=False)
+
+
+def letter_pdf(kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False) -> bytes:
+    """One letter, one PDF, in the language of the facts. Nothing is kept."""
+    with translation.override(facts.language):
+        html = letter_html(kind, version, facts, specimen=specimen)
+    return render(html, facts.company)
+
+
+def letter_html(kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False) -> str:
+    """The letter as HTML, in the language that is active."""
+    return get_template("letters/pdf/letter.html").render(
+        {
+            "company": facts.company,
+            "language": facts.language,
+            "sheet": sheet_of(subject_text(kind, version.subject, facts), facts, specimen=specimen),
+            "body": mark_safe(body_html(kind, version.body, facts)),  # noqa: S308 - sanitised when saved, values escaped
+        }
+    )
+
+
+def render(html: str, company: Company, style: tuple[str, ...] = STYLE) -> bytes:
+    """A company's page as PDF, with its logo at hand."""
+    logo = logo_of(company)
+    return pdf.render(html, style, files={"logo": logo} if logo else None, cache=_images(logo))
+
+
+def sheet_of(title: str, facts: Facts, *, specimen: bool = False) -> Sheet:
+    """The surroundings of a letter."""
+    company, customer, contract = facts.company, facts.customer, facts.contract
+    town = company.city or ""
+    day = long_day(facts.on)
+    contact = [line for line in (company.phone, company.email, company.website) if line]
+    return Sheet(
+        title=title,
+        reference=f"{company.name} · {contract.number}",
+        identity=identity(company),
+        sender_lines=[*_postal(company), *contact],
+        address_lines=address_lines(customer, company),
+        references=[
+            (_("Contract:"), contract.number),
+            (_("Customer no.:"), customer.number),
+        ],
+        dated=f"{town}, {day}" if town else day,
+        has_logo=logo_of(company) is not None,
+        is_specimen=specimen,
+    )
+
+
+def address_lines(customer: Customer, company: Company) -> list[str]:
+    """The lines in the window: name, address, town; the country in capitals when it is another than the sender's."""
+    lines = [customer.name, *customer.address_lines]
+    if customer.country and customer.country != company.country:
+        lines.append(str(Country(customer.country).label).upper())
+    return lines
+
+
+def identity(company: Company) -> str:
+    """The line at the foot: legal name and form, address, registration, VAT."""
+    parts = [
+        company.legal_name or company.name,
+        company.legal_form,
+        ", ".join(_postal(company)),
+        company.registration,
+        f"{_('VAT')} {company.vat_number}" if company.vat_number else "",
+        f"PEC {company.pec}" if company.pec else "",
+    ]
+    return " – ".join(part for part in parts if part)
+
+
+def logo_of(company: Company) -> tuple[bytes, str] | None:
+    """The logo with its media type, if the company has one."""
+    return (bytes(company.logo), company.logo_type or "image/png") if company.logo else None
+
+
+def _postal(company: Company) -> list[str]:
+    return [line for line in (company.address, f"{company.postcode} {company.city}".strip()) if line]
+
+
+@lru_cache(maxsize=KEPT_LOGOS)
+def _images(logo: tuple[bytes, str] | None) -> dict[str, Any]:
+    """WeasyPrint's decoded images, kept for as long as the logo is the same one."""
+    return {}

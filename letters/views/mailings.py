@@ -1,0 +1,149 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import Notice
+from letters.bulk import mark_sent
+from letters.forms import SentForm
+from letters.models import Mailing
+from letters.notices import under_way
+from letters.tables import MailingTable
+from tenancy.acting import acting_company
+from tenancy.permissions import Right
+from ui.actions import Action, Crumb
+from ui.badges import Badge, badge_of
+from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
+
+SHOWN = 500
+
+
+class MailingList(ListPage):
+    """Batches of letters, the latest first."""
+
+    queryset = Mailing.objects.select_related("run__started_by")
+    table_class = MailingTable
+    right = Right.LETTERS_VIEW
+    title = gettext_lazy("Mailings")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """From the letters."""
+        return [Crumb(_("Letters"), reverse("letters:list"))]
+
+
+class _MailingPage(ObjectPage):
+    """A page about one mailing."""
+
+    right = Right.LETTERS_VIEW
+    queryset: QuerySet[Any] | None = Mailing.objects.select_related("run__started_by", "print_file")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """From the letters, over the mailings."""
+        return [
+            Crumb(_("Letters"), reverse("letters:list")),
+            Crumb(_("Mailings"), reverse("letters:mailing_list")),
+        ]
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds how far the job is."""
+        return super().get_context_data(
+            run=self.object.run,
+            running=self.object.run.finished_at is None,
+            progress_url=reverse("letters:mailing_progress", args=[self.object.pk]),
+            **extra,
+        )
+
+
+class MailingDetail(_MailingPage, DetailPage):
+    """A batch: progress while it runs, then the file to print, and each letter with what became of it."""
+
+    template_name = "letters/mailing_detail.html"
+
+    def get_title(self) -> str:
+        """What it is."""
+        return (
+            _("E-mailed letters") if self.object.purpose == Mailing.Purpose.EMAIL else _("Letters to print")
+        )
+
+    def get_badges(self) -> list[Badge]:
+        """How the job stands."""
+        return [badge_of(self.object.run, "state")]
+
+    def get_actions(self) -> list[Action]:
+        """Take the file, then say that the letters left."""
+        mailing = self.object
+        actions = []
+        if mailing.print_file_id:
+            if self.may(Right.FEES_VIEW):
+                url = reverse("letters:document", args=[mailing.print_file_id])
+                actions.append(Action(_("Open the file to print"), url, "printer", "primary"))
+            url = reverse("letters:mailing_sent", args=[mailing.pk])
+            actions.append(Action(_("Mark all as sent"), url, "mail-check", right=Right.LETTERS_SEND))
+        return actions
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the letters with their e-mails."""
+        items = list(
+            self.object.items.select_related("notice__contract__customer", "letter__document")[:SHOWN]
+        )
+        mails = (
+            under_way([item.notice for item in items]) if self.object.purpose == Mailing.Purpose.EMAIL else {}
+        )
+        return super().get_context_data(
+            items=[(item, mails.get(item.notice_id)) for item in items],
+            hidden=max(self.object.run.total - SHOWN, 0),
+            **extra,
+        )
+
+
+class MailingProgress(_MailingPage):
+    """How far a batch is, as a fragment that asks again; when it is over, the page is loaded anew."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The bar; ``HX-Refresh`` at the end."""
+        response = self.respond("letters/mailing_progress.html")
+        if self.object.run.finished_at is not None:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+class MailingSent(_MailingPage, ConfirmPage):
+    """Record that the letters of a batch left."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Mark all as sent")
+    question = gettext_lazy("When and how did these letters leave?")
+    form_class = SentForm
+    submit_label = gettext_lazy("Mark as sent")
+    submit_icon = "mail-check"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, by letter."""
+        return {"on": acting_company().today(), "channel": Notice.Channel.LETTER}
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """What is marked, and what is left alone."""
+        return [
+            _("Each letter that has not left yet keeps day, channel and address as proof."),
+            _("Letters that left before are left as they are."),
+        ]
+
+    def confirm(self, form: Any) -> Any:
+        """Mark those that were written and have not left."""
+        written = Notice.objects.to_send().filter(
+            pk__in=self.object.items.exclude(letter=None).values("notice_id")
+        )
+        self.success_message = mark_sent(list(written.select_related("contract__customer")), form)
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the batch."""
+        return reverse("letters:mailing_detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        """Back to the batch."""
+        return reverse("letters:mailing_detail", args=[self.object.pk])

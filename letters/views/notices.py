@@ -1,0 +1,305 @@
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.dates.refusal import explain_refuse_by
+from contracts.models import AlreadySent, Contract, Notice
+from contracts.rule_labels import sentence
+from contracts.rules import notice_law, refusal_notice
+from letters import emailing, standing
+from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
+from letters.filters import NoticeFilter
+from letters.forms import NoticeSentForm
+from letters.notices import CannotWrite, preview, under_way, write_notice
+from letters.tables import NoticeTable
+from letters.views.documents import PdfPage, pdf_response
+from tenancy.acting import acting, acting_company
+from tenancy.permissions import Right
+from ui.actions import Action, Crumb, EmptyState
+from ui.badges import Badge
+from ui.bulk import BulkAction
+from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
+
+
+def notices_of_today() -> QuerySet[Any]:
+    """The notices with what a row shows, and how they stand today."""
+    rows = Notice.objects.select_related(
+        "contract__customer", "contract__template", "term", "document", "sent_by"
+    )
+    return standing.with_standing(rows, acting_company().today())
+
+
+class NoticeList(ListPage):
+    """Renewal notices, the most urgent first."""
+
+    table_class = NoticeTable
+    filterset_class = NoticeFilter
+    right = Right.LETTERS_VIEW
+    title = gettext_lazy("Letters")
+    search_hint = gettext_lazy("Contract, customer")
+    export_name = "renewal-notices"
+    bulk_actions: ClassVar[Sequence[type[BulkAction]]] = (PrintLetters, EmailLetters, MarkSent)
+    searchable = True  # type: ignore[assignment]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """With their standing of today."""
+        return standing.urgent_first(notices_of_today())
+
+    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """By contract number or customer."""
+        return rows.filter(contract__in=Contract.objects.found_by(words))
+
+    def get_actions(self) -> list[Action]:
+        """The other pages about letters."""
+        return [
+            Action(_("Mailings"), reverse("letters:mailing_list"), "stack-2", right=Right.LETTERS_VIEW),
+            Action(_("E-mails"), reverse("letters:message_list"), "mail-share", right=Right.LETTERS_VIEW),
+            Action(_("Wordings"), reverse("letters:wording_list"), "writing", right=Right.LETTERS_VIEW),
+        ]
+
+    def get_empty_state(self) -> EmptyState:
+        """Notices come by themselves."""
+        return EmptyState(
+            _("No renewal notice yet"),
+            _("The night prepares one for each contract that needs it, as soon as its window is open."),
+            "mail",
+        )
+
+
+class _NoticePage(ObjectPage):
+    """A page about one notice."""
+
+    right = Right.LETTERS_VIEW
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """With its standing of today."""
+        return notices_of_today()
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """From the list, over the notice."""
+        crumbs = [Crumb(_("Letters"), reverse("letters:list"))]
+        if not isinstance(self, NoticeDetail):
+            crumbs.append(Crumb(self.object.contract.number, self.url))
+        return crumbs
+
+    @property
+    def url(self) -> str:
+        """The notice's own page."""
+        return reverse("letters:notice_detail", args=[self.object.pk])
+
+
+class NoticeDetail(_NoticePage, DetailPage):
+    """A notice: its days with their reasons, its letters, and the proof that it left."""
+
+    template_name = "letters/notice_detail.html"
+
+    def get_title(self) -> str:
+        """Of which contract."""
+        return _("Renewal notice, contract %(number)s") % {"number": self.object.contract.number}
+
+    def get_subtitle(self) -> str:
+        """Whose."""
+        return str(self.object.contract.customer.name)
+
+    def get_badges(self) -> list[Badge]:
+        """How it stands."""
+        return [standing.badge_of(self.object)]
+
+    def get_actions(self) -> list[Action]:
+        """What can still be done."""
+        pk = self.object.pk
+        actions = []
+        if self.may(Right.FEES_VIEW) and self.object.sent_on is None:
+            actions.append(Action(_("Preview"), reverse("letters:notice_preview", args=[pk]), "eye"))
+        if self.object.sent_on is None and self.object.standing not in {standing.NOT_NEEDED, standing.MAIL}:
+            actions += [
+                Action(
+                    _("Print"),
+                    reverse("letters:notice_print", args=[pk]),
+                    "printer",
+                    "primary",
+                    Right.LETTERS_SEND,
+                    post=True,
+                ),
+                Action(
+                    _("E-mail"), reverse("letters:notice_email", args=[pk]), "send", right=Right.LETTERS_SEND
+                ),
+            ]
+        if self.object.sent_on is None:
+            actions.append(
+                Action(
+                    _("Mark as sent"),
+                    reverse("letters:notice_sent", args=[pk]),
+                    "mail-check",
+                    right=Right.LETTERS_SEND,
+                )
+            )
+        return actions
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the days with their reasons, the letters written and the e-mail."""
+        notice, term = self.object, self.object.term
+        reasons = notice_law(acting_company()).explain(term.ends_on, term.refuse_by)
+        return super().get_context_data(
+            days=[
+                (_("Window opens"), term.notice_opens_on, sentence(reasons["opens"])),
+                (_("Letter prepared from"), term.notice_prepare_on, sentence(reasons["prepare_from"])),
+                (_("Wanted by"), term.notice_target_on, sentence(reasons["target"])),
+                (_("Paper stops"), reasons["paper_stop"].value, sentence(reasons["paper_stop"])),
+                (_("E-mail stops"), reasons["email_stop"].value, sentence(reasons["email_stop"])),
+                (_("Window closes"), term.notice_closes_on, sentence(reasons["closes"])),
+                (
+                    _("Last day to refuse"),
+                    term.refuse_by,
+                    sentence(explain_refuse_by(term.ends_on, refusal_notice(notice.contract))),
+                ),
+            ],
+            letters=notice.letters.select_related("document", "version", "written_by"),
+            mail=under_way([notice]).get(notice.pk),
+            **extra,
+        )
+
+
+class NoticePreview(_NoticePage, PdfPage):
+    """The letter as it would be written today; nothing is kept."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The PDF."""
+        notice = self.object
+        return pdf_response(preview(notice, acting_company().today()), f"preview-{notice.pk}.pdf")
+
+
+class NoticePrint(_NoticePage, PdfPage):
+    """Write one letter, keep it, and show it for the printer."""
+
+    right = Right.LETTERS_SEND
+    http_method_names: ClassVar[Sequence[str]] = ["post", "options"]
+
+    def find(self, rows: QuerySet[Any]) -> Any:
+        """Locked, so that a double click writes one letter."""
+        return super().find(rows.select_for_update(of=("self",)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the file, or say why not."""
+        try:
+            document = write_notice(self.object, acting_company().today())
+        except CannotWrite as refusal:
+            messages.error(request, _("The letter could not be written: %(reason)s") % {"reason": refusal})
+            return redirect(self.url)
+        return redirect("letters:document", pk=document.pk)
+
+
+class NoticeEmail(_NoticePage, ConfirmPage):
+    """E-mail one notice to its customer."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("E-mail the notice")
+    submit_label = gettext_lazy("Send the e-mail")
+    submit_icon = "send"
+    success_message = gettext_lazy(
+        "The e-mail is on its way. The notice is marked as sent as soon as it has left."
+    )
+
+    def get_question(self) -> str:
+        """To whom."""
+        return _("Send the renewal notice of contract %(number)s to %(address)s?") % {
+            "number": self.object.contract.number,
+            "address": self.object.contract.customer.email or "–",
+        }
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """No address, or it has left."""
+        reason = emailing.why_not(self.object)
+        return [reason] if reason else []
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """What happens, and what speaks against it."""
+        warning = emailing.warning(self.object, acting_company().today())
+        paused = _("All e-mail of your company is held at the moment: it will leave when you let it.")
+        return [
+            *([warning] if warning else []),
+            *([paused] if acting_company().mail_paused else []),
+            _("The letter is written, kept and attached to an e-mail of its own."),
+        ]
+
+    def confirm(self, form: Any) -> Model:
+        """Queue it."""
+        try:
+            emailing.email_notice(self.object, acting_company().today())
+        except (emailing.CannotEmail, CannotWrite) as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return self.object  # type: ignore[no-any-return]
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
+
+
+class NoticeSent(_NoticePage, ConfirmPage):
+    """Record that one letter left."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Mark as sent")
+    question = gettext_lazy("When and how did the letter leave?")
+    form_class = NoticeSentForm
+    submit_label = gettext_lazy("Mark as sent")
+    submit_icon = "mail-check"
+    success_message = gettext_lazy("Marked as sent.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Adds the term whose window counts."""
+        return {**super().get_form_kwargs(), "term": self.object.term}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, by letter."""
+        return {"on": acting_company().today(), "channel": Notice.Channel.LETTER}
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """It left before."""
+        return [_("It has left already.")] if self.object.sent_on else []
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """What is kept, and what is missing."""
+        kept = _("Day, channel and address are kept as proof: %(address)s") % {
+            "address": sent_to(self.object)
+        }
+        return (
+            [kept]
+            if self.object.document_id
+            else [kept, _("No file of the letter is kept: it was not printed here.")]
+        )
+
+    def confirm(self, form: Any) -> Model:
+        """The verb of the notice."""
+        try:
+            self.object.mark_sent(
+                on=form.cleaned_data["on"],
+                channel=form.cleaned_data["channel"],
+                reference=form.cleaned_data["reference"],
+                to=sent_to(self.object),
+                by=acting().actor,
+            )
+        except AlreadySent as refusal:
+            raise ValidationError(_("It has left already.")) from refusal
+        return self.object  # type: ignore[no-any-return]
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
