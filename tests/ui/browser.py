@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
@@ -14,17 +15,26 @@ from playwright.sync_api import Page, Route, sync_playwright
 ORIGIN = "http://localhost"
 
 
+_said: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser's console complained of so far, such as a script refused by the policy."""
+    return _said[page]
+
+
 @contextmanager
 def browser_of(client: Client, width: int = 1440, height: int = 900, **options: Any) -> Iterator[Page]:
-    """A page of Chromium signed in as the client is. ``errors`` on the page lists what the console complained of."""
+    """A page of Chromium signed in as the client is."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
-        page.errors = []  # type: ignore[attr-defined]
-        page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]
+        said: list[str] = []
+        _said[page] = said
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
         page.route("**/*", lambda route: _answer(route, client))
         try:
             yield page

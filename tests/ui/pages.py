@@ -26,12 +26,12 @@ class InCompany:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        membership = Membership.objects.select_related("company").filter(user=request.user.pk).first()
+        membership = Membership.objects.select_related("company", "user").filter(user=request.user.pk).first()
         if membership is None:
             return self.get_response(request)
         request.company, request.membership = membership.company, membership  # type: ignore[attr-defined]
         request.rights = membership.rights  # type: ignore[attr-defined]
-        with acting_for(membership.company, actor=request.user):
+        with acting_for(membership.company, actor=membership.user):
             return self.get_response(request)
 
 

@@ -23,7 +23,9 @@ class BoundField(forms.BoundField):
                 part.attrs["class"] = _joined(css_class(part), part.attrs.get("class", ""))
         elif kind:
             invalid = "is-invalid" if self.errors else ""
-            built["class"] = _joined(kind, widget.attrs.get("class", ""), built.get("class", ""), invalid)
+            built["class"] = _joined(
+                kind, widget.attrs.get("class", ""), str(built.get("class", "")), invalid
+            )
         if (described := built.get("aria-describedby")) == "":
             del built["aria-describedby"]
         elif described and self.use_fieldset:

@@ -46,7 +46,7 @@ class MoneyField(forms.DecimalField):
             del kwargs["widget"]
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The amount, or a message at the field."""
         if value in self.empty_values:
             return None

@@ -43,7 +43,8 @@ class MoneyInput(SuffixInput):
         """The amount with the language's decimal mark and no grouping; what was typed stays as typed."""
         if isinstance(value, Decimal | int | float):
             return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=False)
-        return super().format_value(value)
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class _Remote:
@@ -63,7 +64,7 @@ class _Remote:
 
     def use_required_attribute(self, initial: Any) -> bool:
         """Asked of the field alone: looking at the first choice would read rows."""
-        return not self.is_hidden  # type: ignore[attr-defined, no-any-return]
+        return not self.is_hidden  # type: ignore[attr-defined]
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """Only the chosen rows are read and written."""
@@ -75,12 +76,12 @@ class _Remote:
             self.choices = everything
 
 
-def _chosen(choices: Any, keys: list[str]) -> Iterator[tuple[Any, str]]:
+def _chosen(choices: Any, keys: list[str]) -> Iterator[tuple[Any, Any]]:
     """The empty choice and the chosen rows; plain lists of choices stay as they are."""
     if not isinstance(choices, ModelChoiceIterator):
         yield from choices
         return
-    field = choices.field
+    field: Any = choices.field
     if field.empty_label is not None:
         yield "", field.empty_label
     name = field.to_field_name or "pk"

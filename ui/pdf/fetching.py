@@ -37,7 +37,7 @@ def static_path(name: str) -> Path:
     raise FileNotFoundError(name)
 
 
-class OwnFiles(URLFetcher):  # type: ignore[misc]
+class OwnFiles(URLFetcher):
     """Fetches for one document: ``/static/…`` and ``/file/<name>``; everything else is refused."""
 
     def __init__(self, files: Mapping[str, File] | None = None) -> None:

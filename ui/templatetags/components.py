@@ -268,4 +268,4 @@ def query(context: template.Context, **changes: Any) -> str:
 def _block(context: template.Context, name: str, **values: Mapping[str, Any] | Any) -> SafeString:
     engine = context.template.engine  # type: ignore[union-attr]
     with context.push(**values):
-        return engine.get_template(name).render(context)  # type: ignore[no-any-return]
+        return engine.get_template(name).render(context)

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -25,9 +25,17 @@ SHOWN_OUTCOMES = 200
 class BulkRun(ObjectPage):
     """The writing half of a list: choose rows → preview of each row → run. Only the confirmed second post writes."""
 
-    bulk_actions: "Sequence[type[BulkAction]]"
-    rows: "QuerySet[Any]"
-    state: str
+    bulk_actions: ClassVar["Sequence[type[BulkAction]]"] = ()
+
+    @property
+    def rows(self) -> "QuerySet[Any]":
+        """All rows of the list after filter and search."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> str:
+        """The query that narrows the list."""
+        raise NotImplementedError
 
     def authorise(self) -> None:
         """For a bulk action its own right is asked too."""

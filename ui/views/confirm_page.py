@@ -21,10 +21,10 @@ class ConfirmPage(EditPage):
     form_class: type[forms.BaseForm] = forms.Form
     template_name = "ui/confirm.html"
     question: str | Promise = ""
-    submit_label = _("Confirm")
+    submit_label: str | Promise = _("Confirm")
     submit_icon = "check"
     style: ClassVar[ActionStyle] = "primary"
-    success_message = _("Done.")
+    success_message: str | Promise = _("Done.")
 
     def get_question(self) -> str | Promise:
         """The question, in one sentence."""

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,7 @@ class FormPage(Page):
     submit_label: str | Promise = _("Save")
     submit_icon = "device-floppy"
     success_message: str | Promise = _("Saved.")
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options", "post"]
+    http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form to fill in."""
@@ -46,7 +46,7 @@ class FormPage(Page):
         if isinstance(made, HttpResponse):
             return made
         if message := self.get_success_message(made):
-            messages.success(request, message)
+            messages.success(request, str(message))
         return redirect(self.get_success_url(made))
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -58,9 +58,8 @@ class FormPage(Page):
 
     def get_initial(self) -> dict[str, Any]:
         """Values already filled in; by default those named in the address (``?customer=42``)."""
-        return {
-            name: value for name, value in self.request.GET.items() if name in self.form_class.base_fields
-        }
+        fields: dict[str, forms.Field] = getattr(self.form_class, "base_fields", {})
+        return {name: value for name, value in self.request.GET.items() if name in fields}
 
     @cached_property
     def form(self) -> forms.BaseForm:
@@ -91,7 +90,7 @@ class FormPage(Page):
 class CreatePage(FormPage):
     """A form that makes a row."""
 
-    submit_label = _("Create")
+    submit_label: str | Promise = _("Create")
     submit_icon = "plus"
 
 

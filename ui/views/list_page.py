@@ -39,7 +39,7 @@ class ListPage(BulkRun, ObjectPage):
     export_name: str = ""
     page_size = 50
     search_hint: str | Promise = ""
-    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "options", "post"]
+    http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, the panel, the table alone, or the file."""
@@ -59,7 +59,7 @@ class ListPage(BulkRun, ObjectPage):
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """The rows that match what was typed in the search box."""
-        return rows.found_by(words)  # type: ignore[attr-defined]
+        return rows.found_by(words)  # type: ignore[attr-defined, no-any-return]
 
     @property
     def searchable(self) -> bool:
@@ -82,7 +82,7 @@ class ListPage(BulkRun, ObjectPage):
             return None
         made = self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
         for field in made.form.fields.values():
-            if getattr(field, "empty_label", None):
+            if getattr(field, "empty_label", None) == "---------":
                 field.empty_label = _("Any")
         for name in self.fixed:
             if name in made.form.fields:

@@ -23,7 +23,7 @@ class OptionsPage(ObjectPage):
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """The rows that match."""
-        return rows.found_by(words)  # type: ignore[attr-defined]
+        return rows.found_by(words)  # type: ignore[attr-defined, no-any-return]
 
     def label(self, row: Any) -> str:
         """How a row is written in the list."""

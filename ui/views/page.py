@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -23,7 +22,7 @@ class Page(View):
     write_right: str = ""
     title: str | Promise = ""
     template_name: str = ""
-    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     request: HttpRequest
 
