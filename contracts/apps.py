@@ -9,10 +9,19 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts")
 
     def ready(self) -> None:
-        """Take part in the night and name the alerts."""
-        from contracts import alerting, noticing, renewal
-        from tenancy import night
+        """Take part in the night, the alerts, the menu and the search."""
+        from contracts import alerting, finding, noticing, renewal
+        from tenancy import night, search
+        from tenancy.permissions import Right
+        from ui import menu
 
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
+        menu.register(menu.MenuEntry(_("Contracts"), "contracts:list", "file-text", Right.CONTRACTS_VIEW, order=40))
+        menu.register_create(
+            menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
+        )
+        search.register(
+            search.SearchKind("contract", _("Contracts"), "file-text", Right.CONTRACTS_VIEW, finding.hits)
+        )

@@ -14,6 +14,7 @@ from contracts.rules import present, stored_dates, term_rule
 from contracts.term_batch import TermBatch
 from tenancy.acting import acting, acting_for
 from tenancy.chunks import in_chunks
+from tenancy.inserting import AnyOf
 from tenancy.models import User
 from tenancy.night import Work
 
@@ -82,7 +83,11 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     contract is ended here; the office and the report renew it by ``contracts.express``.
     """
     contracts = list(
-        Contract.objects.running_out(on).filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+        Contract.objects.running_out(on)
+        .filter(AnyOf("pk", ids))
+        .defer("services", "notes")
+        .order_by("pk")
+        .select_for_update(of=("self",))
     )
     last_terms = _last_terms(contracts)
     lines = _lines(contracts)
@@ -106,7 +111,7 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     if batch.terms:
         batch.write()
     if raised:
-        _write_fees(raised)
+        write_fees(raised)
     if ended:
         Contract.objects.all().end({contract.pk: end for contract, end in ended.items()})
     return RenewalResult(batch.terms, ended)
@@ -136,7 +141,7 @@ def end_reason(contract: Contract) -> str:
 
 def _last_terms(contracts: list[Contract]) -> dict[int, Term]:
     terms = (
-        Term.objects.filter(contract__in=[contract.pk for contract in contracts])
+        Term.objects.filter(AnyOf("contract_id", [contract.pk for contract in contracts]))
         .order_by("contract_id", "-number")
         .distinct("contract_id")
     )
@@ -145,12 +150,13 @@ def _last_terms(contracts: list[Contract]) -> dict[int, Term]:
 
 def _lines(contracts: list[Contract]) -> dict[int, list[Line]]:
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(contract__in=[contract.pk for contract in contracts]):
+    for line in Line.objects.filter(AnyOf("contract_id", [contract.pk for contract in contracts])):
         lines[line.contract_id].append(line)
     return lines
 
 
-def _write_fees(lines: list[Line]) -> None:
+def write_fees(lines: list[Line]) -> None:
+    """Write the yearly fees of lines that `revise` raised, in one statement."""
     latest = {line.pk: line.annual_fee for line in lines}
     with connection.cursor() as cursor:
         cursor.execute(

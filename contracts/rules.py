@@ -11,7 +11,7 @@ from contracts.dates.refusal import RefusalNotice
 from contracts.dates.terms import Term as TermDates
 from contracts.dates.terms import TermRule
 from contracts.dates.visits import Position, VisitRule
-from contracts.models import Contract, Line, Term
+from contracts.models import Contract, Line, RenewalKind, Term
 from tenancy.models import Company, Country
 
 
@@ -72,3 +72,8 @@ def present(lines: Iterable[Line], term: TermDates) -> list[Line]:
         if (line.starts_on is None or line.starts_on <= term.ends)
         and (line.ends_on is None or line.ends_on >= term.starts)
     ]
+
+
+def renews_tacitly(contract: Contract, term: Term) -> bool:
+    """Whether the term goes on by itself unless somebody refuses: refusal and notice have a meaning."""
+    return contract.renewal == RenewalKind.TACIT and term.renewable

@@ -4,6 +4,7 @@ Signature, import, night and report all write terms here and nowhere else, in on
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,21 +15,59 @@ from contracts.dates.terms import TermRule
 from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
 from contracts.rules import billing_rule, notice_law, present, refusal_notice, visit_rule
 from tenancy.acting import acting_company
+from tenancy.inserting import insert, insert_as
 from tenancy.models import User
 
-ROWS_AT_ONCE = 2000
+
+@dataclass(slots=True)
+class NewPeriod:
+    """A billing period to be written, with the columns of ``BillingPeriod``; plain, because a night makes thousands."""
+
+    company_id: int
+    contract_id: int | None
+    term: Term
+    number: int
+    starts_on: date
+    ends_on: date
+    due_on: date
+    amount: Decimal
+    state: str = BillingPeriod.State.OPEN.value
+    settled_on: date | None = None
+    settled_reason: str = ""
+    term_id: int | None = None
+
+
+@dataclass(slots=True)
+class NewVisit:
+    """An owed visit to be written, with the columns of ``OwedVisit``."""
+
+    company_id: int
+    contract_id: int | None
+    term: Term
+    line_id: int | None
+    number: int
+    slice_starts_on: date
+    slice_ends_on: date
+    window_starts_on: date
+    window_ends_on: date
+    done_on: date | None = None
+    done_by: str = ""
+    term_id: int | None = None
 
 
 class TermBatch:
-    """Collects terms in memory, then writes them set-based: four statements for any number of contracts."""
+    """Collects terms in memory, then writes them set-based: four statements for some thousand rows of each kind.
+
+    Until ``write`` the terms have no id, and periods and visits are only their columns.
+    """
 
     def __init__(self, *, origin: str, reference: str = "", by: User | None = None) -> None:
         """All terms of a batch begin the same way (``Term.Origin``) and name the same cause and person."""
         self.origin, self.reference, self.by = origin, reference, by
         self.law: NoticeLaw = notice_law(acting_company())
         self.terms: list[Term] = []
-        self.periods: list[BillingPeriod] = []
-        self.visits: list[OwedVisit] = []
+        self.periods: list[NewPeriod] = []
+        self.visits: list[NewVisit] = []
 
     def add(
         self, contract: Contract, rule: TermRule, dates: TermDates, lines: Iterable[Line], *, owes_fees: bool = True
@@ -65,9 +104,11 @@ class TermBatch:
 
     def write(self) -> None:
         """Write everything and move each contract's last day. Raises ``IntegrityError`` when a term exists already."""
-        Term.objects.bulk_create(self.terms, batch_size=ROWS_AT_ONCE)
-        BillingPeriod.objects.bulk_create(self.periods, batch_size=ROWS_AT_ONCE)
-        OwedVisit.objects.bulk_create(self.visits, batch_size=ROWS_AT_ONCE)
+        insert(self.terms)
+        for row in (*self.periods, *self.visits):
+            row.term_id = row.term.pk
+        insert_as(BillingPeriod, self.periods)
+        insert_as(OwedVisit, self.visits)
         Contract.objects.all().run_until({term.contract_id: term.ends_on for term in self.terms})
         for term in self.terms:
             term.contract.runs_until = term.ends_on
@@ -76,9 +117,9 @@ class TermBatch:
         self, contract: Contract, rule: TermRule, dates: TermDates, term: Term, *, owes_fees: bool
     ) -> None:
         for period in billing.periods(rule, dates, billing_rule(contract), term.fee):
-            row = BillingPeriod(
+            row = NewPeriod(
                 company_id=contract.company_id,
-                contract=contract,
+                contract_id=contract.pk,
                 term=term,
                 number=period.number,
                 starts_on=period.starts,
@@ -103,11 +144,11 @@ class TermBatch:
                 ):
                     continue
                 self.visits.append(
-                    OwedVisit(
+                    NewVisit(
                         company_id=contract.company_id,
-                        contract=contract,
+                        contract_id=contract.pk,
                         term=term,
-                        line=line,
+                        line_id=line.pk,
                         number=visit.number,
                         slice_starts_on=visit.slice_starts,
                         slice_ends_on=visit.slice_ends,
@@ -121,5 +162,5 @@ def _line_fee(line: Line, months: int, dates: TermDates) -> Decimal:
     return fees.line_fee(line.annual_fee, months, dates, line.starts_on or dates.starts, line.ends_on or dates.ends)
 
 
-def _settle(period: BillingPeriod, on: date, reason: str) -> None:
-    period.state, period.settled_on, period.settled_reason = BillingPeriod.State.ELSEWHERE, on, reason
+def _settle(period: NewPeriod, on: date, reason: str) -> None:
+    period.state, period.settled_on, period.settled_reason = BillingPeriod.State.ELSEWHERE.value, on, reason

@@ -42,3 +42,8 @@ def moment(value: datetime | None) -> str:
     if not value:
         return NOTHING
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+
+def month(value: date) -> str:
+    """A month's short name, such as ``Mar``."""
+    return formats.date_format(value, "M")

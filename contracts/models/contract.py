@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.conditions import Conditions
@@ -155,6 +156,10 @@ class Contract(CompanyOwned, Conditions):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        """The contract's page."""
+        return reverse("contracts:detail", args=[self.pk])
 
     def state_on(self, on: date) -> State:
         """The state on a day (domain: draft → sent → upcoming → active → ending → ended)."""

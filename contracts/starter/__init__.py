@@ -1,4 +1,4 @@
-"""The contract templates a new company begins with: what firms of the trade sell, tacit for a year, with lawful rules."""
+"""The contract templates a new company begins with: what firms of the trade sell, tacit, with lawful rules."""
 
 from decimal import Decimal
 

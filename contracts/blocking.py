@@ -1,0 +1,22 @@
+"""Withholding assistance from a contract, and giving it again; both keep who, when and why."""
+
+from datetime import date
+
+from django.db import transaction
+
+from contracts.models import Block, Contract
+from tenancy.models import User
+
+
+@transaction.atomic
+def block(contract: Contract, on: date, *, reason: str, by: User | None) -> Block:
+    """Block from the day on. A contract blocked already keeps its block, which is given."""
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    standing = Block.objects.filter(contract=contract, lifted_on=None).first()
+    return standing or Block.objects.create(contract=contract, blocked_on=on, reason=reason, blocked_by=by)
+
+
+def lift(contract: Contract, on: date, *, reason: str, by: User | None) -> bool:
+    """Lift the block in force; false when there was none."""
+    standing = Block.objects.filter(contract=contract, lifted_on=None)
+    return bool(standing.update(lifted_on=on, lifted_reason=reason, lifted_by=by))

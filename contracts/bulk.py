@@ -1,0 +1,122 @@
+"""What can be done to many contracts, periods or visits of a list at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
+from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
+from tenancy.models import Technician
+from tenancy.permissions import Right
+from ui import formats
+from ui.bulk import BulkAction, Outcome
+
+
+class TechnicianForm(forms.Form):
+    """Who goes there from now on."""
+
+    technician = forms.ModelChoiceField(Technician.objects.none(), label=_("Usual technician"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["technician"].queryset = Technician.objects.filter(left_on=None)  # type: ignore[attr-defined]
+
+
+class SetTechnician(BulkAction):
+    """Give contracts a usual technician."""
+
+    name = "technician"
+    label = _("Set usual technician")
+    right = Right.CONTRACTS_EDIT
+    icon = "user-cog"
+    form_class = TechnicianForm
+
+    def outcomes(self, rows: Sequence[Contract]) -> list[Outcome]:
+        """Each row says whom it has now."""
+        names = dict(Technician.objects.values_list("pk", "name"))
+        return [
+            Outcome(row, _("Technician now: %(name)s.") % {"name": names[row.technician_id]})
+            if row.technician_id
+            else Outcome(row, _("No technician yet."))
+            for row in rows
+        ]
+
+    def run(self, rows: Sequence[Contract], form: forms.Form | None = None) -> str:
+        """One statement; the history keeps who did it."""
+        assert form is not None  # noqa: S101 - the action has a form
+        Contract.objects.filter(pk__in=[row.pk for row in rows]).update(technician=form.cleaned_data["technician"])
+        return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", len(rows)) % {"count": len(rows)}
+
+
+class ClosePeriods(BulkAction):
+    """Close open billing periods: billed elsewhere, or waived."""
+
+    name = "close"
+    label = _("Close without billing")
+    right = Right.CONTRACTS_EDIT
+    icon = "receipt-off"
+    explanation = _("A closed period is never billed again. The reason stays with it.")
+    form_class = PeriodCloseForm
+
+    def outcome(self, row: BillingPeriod) -> Outcome:
+        """Only open periods can be closed."""
+        if row.state != BillingPeriod.State.OPEN:
+            return Outcome(row, _("Already closed: %(state)s.") % {"state": row.get_state_display()}, will=False)
+        text = _("%(contract)s, due on %(day)s: %(amount)s will not be billed.") % {
+            "contract": row.contract.number,
+            "day": formats.day(row.due_on),
+            "amount": formats.money(row.amount, self.request.company.currency),  # type: ignore[attr-defined]
+        }
+        return Outcome(row, text)
+
+    def run(self, rows: Sequence[BillingPeriod], form: forms.Form | None = None) -> str:
+        """Period by period; one that somebody else settled meanwhile is passed over."""
+        assert form is not None  # noqa: S101 - the action has a form
+        closed = 0
+        for period in rows:
+            try:
+                close_period(self.request, period, form)
+            except AlreadySettled:
+                continue
+            closed += 1
+        return ngettext("%(count)s period closed.", "%(count)s periods closed.", closed) % {"count": closed}
+
+
+class CloseVisits(BulkAction):
+    """Mark owed visits done, as the office knows."""
+
+    name = "done"
+    label = _("Mark done")
+    right = Right.CONTRACTS_EDIT
+    icon = "calendar-check"
+    form_class = VisitDoneForm
+
+    def outcome(self, row: OwedVisit) -> Outcome:
+        """Only visits not made yet can be marked."""
+        if row.done_on is not None:
+            return Outcome(row, _("Already done on %(day)s.") % {"day": formats.day(row.done_on)}, will=False)
+        return Outcome(row, _("%(contract)s: will be marked done.") % {"contract": row.contract.number})
+
+    def run(self, rows: Sequence[OwedVisit], form: forms.Form | None = None) -> str:
+        """One statement for all."""
+        assert form is not None  # noqa: S101 - the action has a form
+        done = (
+            OwedVisit.objects.open()
+            .filter(pk__in=[row.pk for row in rows])
+            .update(
+                done_on=form.cleaned_data["on"],
+                done_by=OwedVisit.Done.OFFICE,
+                done_reference=form.cleaned_data["reference"],
+            )
+        )
+        return ngettext("%(count)s visit marked done.", "%(count)s visits marked done.", done) % {"count": done}
+
+
+def close_period(request: Any, period: BillingPeriod, form: forms.Form) -> None:
+    """Close one period as the form says. Raises ``AlreadySettled``."""
+    period.close(
+        form.cleaned_data["state"], on=request.company.today(), by=request.user, reason=form.cleaned_data["reason"]
+    )

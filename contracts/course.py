@@ -1,0 +1,82 @@
+"""The course of one contract: its terms and all that hangs on them, read once for the contract's page."""
+
+from datetime import date
+
+from django.utils.functional import cached_property
+
+from contracts.explaining import TermExplained
+from contracts.models import BillingPeriod, Block, Contract, Line, Notice, OwedVisit, Refusal, Term
+from contracts.standing import Standing, standing
+from tenancy.models import Company
+
+
+class Course:
+    """What a contract's page shows, on a day. Each list is one query, made when first asked for."""
+
+    def __init__(self, contract: Contract, company: Company, on: date) -> None:
+        self.contract, self.company, self.on = contract, company, on
+
+    @cached_property
+    def standing(self) -> Standing:
+        """State, term that counts, last day to refuse and notice on the day."""
+        return standing(self.contract, self.on)
+
+    @property
+    def term(self) -> Term | None:
+        """The term that counts on the day."""
+        return self.standing.term
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """All terms, the first first."""
+        return list(self.contract.terms.select_related("written_by").order_by("number"))
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """Letters prepared and sent, in the order of their terms."""
+        return list(self.contract.notices.select_related("sent_by").order_by("prepared_on", "pk"))
+
+    @cached_property
+    def refusals(self) -> list[Refusal]:
+        """Refusals, the latest first; withdrawn ones too."""
+        return list(self.contract.refusals.select_related("recorded_by"))
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The refusal in force."""
+        return next((refusal for refusal in self.refusals if refusal.withdrawn_on is None), None)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines, with their machines."""
+        return list(self.contract.lines.prefetch_related("machines__equipment__type"))
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Blocks, the latest first; lifted ones too."""
+        return list(self.contract.blocks.select_related("blocked_by", "lifted_by"))
+
+    @property
+    def block(self) -> Block | None:
+        """The block in force."""
+        return next((block for block in self.blocks if block.lifted_on is None), None)
+
+    @cached_property
+    def periods(self) -> list[BillingPeriod]:
+        """All billing periods, by due day."""
+        return list(self.contract.billing_periods.select_related("settled_by").order_by("due_on", "pk"))
+
+    @cached_property
+    def visits(self) -> list[OwedVisit]:
+        """All owed visits, by the end of their windows."""
+        return list(self.contract.owed_visits.order_by("window_ends_on", "pk"))
+
+    def explained(self, term: Term) -> TermExplained:
+        """The reasons behind a term's dates."""
+        if term.pk not in self._explained:
+            self._explained[term.pk] = TermExplained(self.contract, term, self.company)
+        return self._explained[term.pk]
+
+    @cached_property
+    def _explained(self) -> dict[int, TermExplained]:
+        return {}

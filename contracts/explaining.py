@@ -1,0 +1,161 @@
+"""Why a stored date or amount is what it is: the engine asked again, and its answer put in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from contracts.dates import billing, fees, refusal, renewal, terms, visits
+from contracts.dates.explained import Explained
+from contracts.dates.terms import Term as TermDates
+from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
+from contracts.rule_labels import sentence
+from contracts.rules import billing_rule, notice_law, refusal_notice, stored_dates, term_rule, visit_rule
+from tenancy.models import Company
+from ui import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A stored value with the sentence that says how it came about."""
+
+    value: date | Decimal
+    why: str
+
+
+class TermExplained:
+    """The dates and the fee of one stored term, each with its reason.
+
+    A value that the rules of today would not give again (a setting changed, an import) says so instead.
+    """
+
+    def __init__(self, contract: Contract, term: Term, company: Company) -> None:
+        self.contract, self.term, self.company = contract, term, company
+        self.rule = term_rule(contract)
+
+    @cached_property
+    def dates(self) -> TermDates | None:
+        """The term as the engine's, or None when the rules no longer know a term of that number."""
+        try:
+            return stored_dates(self.contract, self.term)
+        except ValueError:
+            return None
+
+    @cached_property
+    def starts(self) -> Told:
+        """The first day."""
+        found = terms.explain_starts(self.rule, self.term.number) if self.dates else None
+        return self._told(self.term.starts_on, found)
+
+    @cached_property
+    def ends(self) -> Told:
+        """The last day."""
+        found = terms.explain_ends(self.rule, self.term.number) if self.dates else None
+        return self._told(self.term.ends_on, found)
+
+    @cached_property
+    def fee(self) -> Told:
+        """The net fee of the whole term."""
+        if self.dates:
+            found = fees.explain_term_fee(self.term.annual_fee, self.contract.term_months, self.dates)
+            if found.value == self.term.fee:
+                return self._told(self.term.fee, found)
+        return Told(self.term.fee, _("The sum of the lines, each by the days on which it belongs to the term."))
+
+    @cached_property
+    def refuse_by(self) -> Told:
+        """The last day to refuse the next term."""
+        return self._told(
+            self.term.refuse_by, refusal.explain_refuse_by(self.term.ends_on, refusal_notice(self.contract))
+        )
+
+    @cached_property
+    def renewal_opens(self) -> Told:
+        """The first day on which the renewal may be answered."""
+        explained = renewal.explain_renewal_opens(self._as_stored, self.company.renewal_open_days)
+        return Told(explained.value, self._words(explained))
+
+    @cached_property
+    def ended(self) -> Told:
+        """The first day without a contract, when no renewal follows."""
+        explained = renewal.explain_ended(
+            self._as_stored, renewal.RenewalKind(self.contract.renewal), self.contract.ends_after
+        )
+        return Told(explained.value, self._words(explained))
+
+    @cached_property
+    def notice_opens(self) -> Told:
+        """The first day on which the lawful letter may leave."""
+        return self._told(self.term.notice_opens_on, self._notice["opens"])
+
+    @cached_property
+    def notice_prepared(self) -> Told:
+        """The day from which the letter is prepared."""
+        return self._told(self.term.notice_prepare_on, self._notice["prepare_from"])
+
+    @cached_property
+    def notice_target(self) -> Told:
+        """The day by which the letter is wanted."""
+        return self._told(self.term.notice_target_on, self._notice["target"])
+
+    @cached_property
+    def notice_closes(self) -> Told:
+        """The last day on which the letter may leave."""
+        return self._told(self.term.notice_closes_on, self._notice["closes"])
+
+    def periods(self, stored: Iterable[BillingPeriod]) -> dict[int, tuple[Told, Told]]:
+        """The due day and the amount of each of the term's periods, by the period's id."""
+        computed: dict[int, billing.Period] = {}
+        charged = billing_rule(self.contract)
+        if self.dates:
+            computed = {
+                period.number: period
+                for period in billing.periods(self.rule, self.dates, charged, self.term.fee)
+            }
+        found = {}
+        for row in stored:
+            due = amount = None
+            if self.dates and row.number in computed:
+                due = billing.explain_due(charged, self.dates, computed[row.number])
+                amount = billing.explain_amount(self.rule, self.dates, charged, self.term.fee, row.number)
+            found[row.pk] = (self._told(row.due_on, due), self._told(row.amount, amount))
+        return found
+
+    def visits(self, stored: Iterable[OwedVisit], lines: Iterable[Line]) -> dict[int, Told]:
+        """The last day of each of the term's owed visits, by the visit's id."""
+        computed: dict[tuple[int, int], Explained[date]] = {}
+        if self.dates:
+            for line in lines:
+                promised = visit_rule(line)
+                for visit in visits.visits(self.rule, self.dates, promised):
+                    computed[line.pk, visit.number] = visits.explain_window(promised, visit)
+        return {row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored}
+
+    @property
+    def _as_stored(self) -> TermDates:
+        term = self.term
+        return TermDates(term.number, term.starts_on, term.ends_on, term.starts_on, term.ends_on)
+
+    @cached_property
+    def _notice(self) -> dict[str, Explained[date]]:
+        law = notice_law(self.company)
+        return law.explain(self.term.ends_on, self.term.refuse_by)
+
+    def _told(self, value: date | Decimal, explained: Explained[date] | Explained[Decimal] | None) -> Told:
+        if explained is not None and explained.value == value:
+            return Told(value, self._words(explained))
+        return Told(value, _written(self.term))
+
+    def _words(self, explained: Explained[date] | Explained[Decimal]) -> str:
+        return sentence(explained, self.company.currency)
+
+
+def _written(term: Term) -> str:
+    if term.origin == Term.Origin.IMPORT:
+        return _("Taken over when the contract was imported on %(day)s.") % {"day": formats.day(term.written_at)}
+    return _("Written with the term on %(day)s; the rules have changed since.") % {
+        "day": formats.day(term.written_at)
+    }

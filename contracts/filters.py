@@ -1,0 +1,171 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from contracts.badges import NOTICE_BADGES
+from contracts.models import (
+    BillingPeriod,
+    Block,
+    Contract,
+    ContractTemplate,
+    LineEquipment,
+    OwedVisit,
+    RenewalKind,
+    State,
+)
+from contracts.standing import with_notice
+from customers.models import Customer
+from tenancy.models import Technician
+from ui.forms import RemoteSelect
+
+NOTICES = [(status.value, badge.label) for status, badge in NOTICE_BADGES.items()] + [("not_required", _("Not required"))]
+YES_NO = [("yes", _("yes")), ("no", _("no"))]
+
+
+def _customers(request: Any) -> QuerySet[Customer]:
+    return Customer.objects.all()
+
+
+def _technicians(request: Any) -> QuerySet[Technician]:
+    return Technician.objects.all()
+
+
+def _customer_filter(**kwargs: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=_customers, widget=RemoteSelect("customers:options"), label=_("Customer"), **kwargs
+    )
+
+
+class OnDayFilter(django_filters.FilterSet):
+    """Filters that need to know which day it is at the company."""
+
+    @property
+    def on(self) -> date:
+        """Today, where the company works."""
+        return self.request.company.today()  # type: ignore[union-attr, no-any-return]
+
+
+class ContractFilter(OnDayFilter):
+    """How the office narrows its contracts."""
+
+    state = django_filters.ChoiceFilter(choices=State.choices, method="in_state", label=_("State"))
+    notice = django_filters.ChoiceFilter(choices=NOTICES, method="with_notice", label=_("Renewal notice"))
+    renewal = django_filters.ChoiceFilter(choices=RenewalKind.choices, label=_("Renewal"))
+    template = django_filters.ModelChoiceFilter(
+        queryset=lambda request: ContractTemplate.objects.all(), label=_("Template")
+    )
+    technician = django_filters.ModelChoiceFilter(queryset=_technicians, label=_("Technician"))
+    ends = django_filters.DateFromToRangeFilter(field_name="runs_until", label=_("Last term ends"))
+    due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
+    blocked = django_filters.ChoiceFilter(choices=YES_NO, method="with_block", label=_("Blocked"))
+    customer = _customer_filter()
+    equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts in a state today."""
+        return rows.in_state(value, self.on)
+
+    def with_notice(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts whose notice has that status today."""
+        return with_notice(rows, value, self.on)
+
+    def with_fees_due(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts with (or without) open periods that are due."""
+        due = Exists(BillingPeriod.objects.due(self.on).filter(contract=OuterRef("pk")))
+        return rows.filter(due if value == "yes" else ~due)
+
+    def with_block(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts with (or without) a block in force."""
+        block = Exists(Block.objects.filter(contract=OuterRef("pk"), lifted_on=None))
+        return rows.filter(block if value == "yes" else ~block)
+
+    def with_machine(self, rows: Any, name: str, value: int) -> Any:
+        """Contracts that look after a machine."""
+        return rows.filter(
+            Exists(LineEquipment.objects.filter(line__contract=OuterRef("pk"), equipment_id=int(value)))
+        )
+
+    class Meta:
+        model = Contract
+        fields = ()
+
+
+class VisitFilter(OnDayFilter):
+    """How the office narrows the visits owed; without a choice those not made yet."""
+
+    WHEN = (
+        ("late", _("Late")),
+        ("horizon", _("To plan now")),
+        ("before_end", _("Contract ends")),
+        ("done", _("Done")),
+    )
+
+    when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
+    month = django_filters.ChoiceFilter(choices=list(MONTHS.items()), method="in_month", label=_("Due in month"))
+    technician = django_filters.ModelChoiceFilter(
+        field_name="contract__technician", queryset=_technicians, label=_("Technician")
+    )
+    town = django_filters.CharFilter(method="in_town", label=_("Town or postcode"))
+    customer = _customer_filter(field_name="contract__customer")
+    contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
+
+    def at(self, rows: Any, name: str, value: str) -> Any:
+        """Visits that are late, wanted soon, owed before an end, or made."""
+        found: dict[str, Callable[[], Any]] = {
+            "late": lambda: rows.late(self.on),
+            "horizon": lambda: rows.within(self.on, self.request.company.visit_horizon_days),  # type: ignore[union-attr]
+            "before_end": lambda: rows.open().filter(
+                contract__ended_on=None, contract__ends_after__isnull=False, term__ends_on__gte=self.on
+            ),
+            "done": lambda: rows.filter(done_on__isnull=False),
+        }
+        return found[value]()
+
+    def in_month(self, rows: Any, name: str, value: str) -> Any:
+        """Visits whose window ends in that calendar month."""
+        return rows.filter(window_ends_on__month=int(value))
+
+    def in_town(self, rows: Any, name: str, value: str) -> Any:
+        """Visits whose customer's words include a town so begun."""
+        return rows.filter(contract__customer__in=Customer.objects.found_by(value))
+
+    class Meta:
+        model = OwedVisit
+        fields = ()
+
+
+class PeriodFilter(OnDayFilter):
+    """How accounting narrows the billing periods; without a choice those due today."""
+
+    WHEN = (
+        ("due", _("Due")),
+        ("soon", _("Due within 30 days")),
+        ("open", _("All that are open")),
+        ("closed", _("Billed or closed")),
+    )
+
+    when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
+    due_on = django_filters.DateFromToRangeFilter(label=_("Due between"))
+    customer = _customer_filter(field_name="contract__customer")
+    template = django_filters.ModelChoiceFilter(
+        field_name="contract__template", queryset=lambda request: ContractTemplate.objects.all(), label=_("Template")
+    )
+    contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
+
+    def at(self, rows: Any, name: str, value: str) -> Any:
+        """Periods due, due soon, open or settled."""
+        if value == "closed":
+            return rows.exclude(state=BillingPeriod.State.OPEN)
+        if value == "open":
+            return rows.open()
+        return rows.due(self.on + timedelta(days=30 if value == "soon" else 0))
+
+    class Meta:
+        model = BillingPeriod
+        fields = ()

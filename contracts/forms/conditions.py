@@ -1,0 +1,86 @@
+"""What the forms of contracts and templates share: the rules and their cross-checks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import AnchorRule, Conditions, DueRule, RenewalKind, RenewalPrice
+from ui.forms import SuffixInput
+
+TERM = [("term_months", "anchor_rule", "calendar_month")]
+RENEWAL = [
+    ("renewal", "renewal_control", "max_renewals"),
+    ("notice_months", "notice_days"),
+    ("renewal_price", "revision_percent"),
+]
+BILLING = [("billing_step", "billing_due", "billing_days"), "vat_rate"]
+COVERAGE = [("covers_travel", "covers_labour"), ("covers_parts", "call_outs", "response_hours")]
+WIDGETS = {
+    "term_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
+    "notice_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
+    "notice_days": SuffixInput(_("days"), {"inputmode": "numeric"}),
+    "billing_days": SuffixInput(_("days"), {"inputmode": "numeric"}),
+    "response_hours": SuffixInput(_("hours"), {"inputmode": "numeric"}),
+    "revision_percent": SuffixInput("%", {"inputmode": "decimal"}),
+    "vat_rate": SuffixInput("%", {"inputmode": "decimal"}),
+}
+MONTH_CHOICES = [("", "–"), *MONTHS.items()]
+NAMES = [field.name for field in Conditions._meta.get_fields()]
+
+
+class MonthField(forms.TypedChoiceField):
+    """A month by its name; stored as 1 to 12."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        required = kwargs.get("required", True)
+        super().__init__(
+            choices=MONTH_CHOICES if not required else list(MONTHS.items()), coerce=int, empty_value=None, **kwargs
+        )
+
+
+class ConditionsForm(forms.ModelForm):
+    """Rules that fit each other; each fault is told at the field that mends it."""
+
+    calendar_month = MonthField(label=_("Terms end with the month of"), initial=12, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calendar_month"].help_text = _("Only where terms end with a month.")
+        self.fields["billing_step"].choices = [("", _("Whole term")), *_steps()]  # type: ignore[attr-defined]
+        self.fields["billing_step"].help_text = ""
+        self.fields["billing_days"].help_text = _("Only for a number of days after signature or start.")
+        self.fields["term_months"].error_messages["required"] = _("A contract that renews needs the length of its term.")
+        for name in ("term_months", "notice_months", "notice_days", "billing_days", "vat_rate", "revision_percent"):
+            self.fields[name].localize = self.fields[name].widget.is_localized = True
+
+    def clean(self) -> dict[str, Any]:
+        """Rules that contradict each other are refused."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_notice(cleaned)
+        self._check_renewal(cleaned)
+        if cleaned.get("anchor_rule") == AnchorRule.VISIT and cleaned.get("renewal") != RenewalKind.EXPRESS:
+            self.add_error("anchor_rule", _("Counting from the visit goes with express renewal only."))
+        days = cleaned.get("billing_days")
+        if days and cleaned.get("billing_due") not in (DueRule.SIGNATURE, DueRule.AFTER_START):
+            self.add_error("billing_days", _("Days count only after signature or after the start."))
+        return cleaned
+
+    def _check_notice(self, cleaned: dict[str, Any]) -> None:
+        months, days, term = cleaned.get("notice_months") or 0, cleaned.get("notice_days") or 0, cleaned.get("term_months")
+        if months and days:
+            self.add_error("notice_days", _("Give the notice in months or in days, not both."))
+        elif term and cleaned.get("renewal") == RenewalKind.TACIT and (months >= term or days >= term * 30):
+            name = "notice_months" if months else "notice_days"
+            self.add_error(name, _("The notice must be shorter than the term."))
+
+    def _check_renewal(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("renewal") == RenewalKind.NONE and cleaned.get("max_renewals"):
+            self.add_error("max_renewals", _("This contract does not renew."))
+        if cleaned.get("renewal_price") == RenewalPrice.PERCENT and not cleaned.get("revision_percent"):
+            self.add_error("revision_percent", _("By how much is the fee raised?"))
+
+
+def _steps() -> list[tuple[Any, Any]]:
+    return list(Conditions.BILLING_STEPS[1:])

@@ -1,0 +1,179 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
+from contracts.forms.line import LINES, LineFormSet, Machines
+from contracts.models import Contract, ContractTemplate, Line
+from contracts.opening import contract_number, first_line_from, number_typed, taken_from
+from contracts.proposal import propose
+from customers.models import Site
+from tenancy.acting import acting_company
+from tenancy.models import Technician
+from ui import formats
+from ui.forms import RemoteSelect
+
+REFRESHING = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-target": "#contract-form",
+    "hx-select": "#contract-form",
+    "hx-swap": "outerHTML",
+}
+
+
+class ContractForm(ConditionsForm):
+    """A draft: parties, dates and rules, with its lines as ``form.lines``."""
+
+    fieldsets = [
+        (_("Dates and term"), [("start_on", "final_end_on"), *TERM]),
+        (_("Renewal and notice"), [*RENEWAL, "never_revise"]),
+        (_("Billing and VAT"), BILLING),
+        (_("Coverage"), [*COVERAGE, "services", "notes"]),
+    ]
+
+    class Meta:
+        model = Contract
+        fields = (
+            *("customer", "template", "number", "technician", "site", "start_on", "final_end_on"),
+            *NAMES,
+            *("never_revise", "services", "notes"),
+        )
+        widgets = {
+            **WIDGETS,
+            "customer": RemoteSelect("customers:options"),
+            "services": forms.Textarea({"rows": 4}),
+            "notes": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, with_fees: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["number"].required = False
+        fields["number"].widget.attrs["placeholder"] = _("given automatically")
+        fields["technician"].queryset = Technician.objects.filter(left_on=None)
+        fields["template"].queryset = ContractTemplate.objects.filter(archived_on=None) | (
+            ContractTemplate.objects.filter(pk=self.instance.template_id or 0)
+        )
+        fields["site"].queryset = Site.objects.filter(customer=self.customer_id or 0)
+        fields["site"].help_text = _("Where the machines stand; the sites of the customer chosen.")
+        fields["customer"].widget.attrs |= REFRESHING | {"hx-vals": '{"refresh": "customer"}'}
+        fields["template"].widget.attrs |= REFRESHING | {"hx-vals": '{"refresh": "template"}'}
+        if not self.instance.pk:
+            fields["start_on"].initial = acting_company().today
+        self._mark_inherited()
+
+    @property
+    def customer_id(self) -> int | None:
+        """The customer chosen so far."""
+        return self._chosen("customer")
+
+    @cached_property
+    def template(self) -> ContractTemplate | None:
+        """The template chosen so far."""
+        key = self._chosen("template")
+        return ContractTemplate.objects.filter(pk=key).first() if key else None
+
+    @cached_property
+    def lines(self) -> LineFormSet:
+        """The lines, with the machines of the customer chosen to choose from."""
+        kwargs: dict[str, Any] = {
+            "instance": self.instance,
+            "queryset": Line.objects.prefetch_related("machines"),
+            "form_kwargs": {"machines": Machines(self.customer_id)},
+            "prefix": "lines",
+        }
+        if self.is_bound:
+            return LINES(self.data, **kwargs)
+        made = LINES(**kwargs)
+        if not self.instance.pk:
+            made.initial_extra = [first_line_from(self.template) if self.template else {}]
+            made.extra = 1
+        return made
+
+    def clean_number(self) -> str:
+        """No other contract has it."""
+        number: str = self.cleaned_data["number"].strip()
+        if number and Contract.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another contract has this number."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order, lines that fit the dates."""
+        cleaned = super().clean()
+        starts, final = cleaned.get("start_on"), cleaned.get("final_end_on")
+        if starts and final and final < starts:
+            self.add_error("final_end_on", _("The final end lies before the start."))
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """The form and its lines; both tell their faults."""
+        own, lines = super().is_valid(), self.lines.is_valid()
+        return own and lines and self._gives_a_term()
+
+    def save(self, commit: bool = True) -> Contract:  # noqa: FBT001, FBT002 - Django's signature
+        """Save the contract and its lines."""
+        contract: Contract = super().save(commit=False)
+        if contract.number:
+            number_typed(contract.number)
+        else:
+            contract.number = contract_number(acting_company().today())
+        contract.save()
+        self.lines.write(contract)
+        return contract
+
+    def line_rows(self) -> list[Line]:
+        """The valid lines in memory, as the contract will have them."""
+        return [form.instance for form in self.lines.kept]
+
+    def _gives_a_term(self) -> bool:
+        try:
+            propose(self.instance, self.line_rows(), acting_company().today())
+        except ValueError:
+            self.add_error("start_on", _("With these dates the contract has no term."))
+            return False
+        return True
+
+    def _chosen(self, name: str) -> int | None:
+        value = self.data.get(name) if self.is_bound else self.initial.get(name) or getattr(self.instance, f"{name}_id")
+        text = str(getattr(value, "pk", value) or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+    def _mark_inherited(self) -> None:
+        """Say at each rule what the template has."""
+        if self.template is None:
+            return
+        for name, value in taken_from(self.template).items():
+            if name == "services":
+                continue
+            field = self.fields[name]
+            words = _("Template: %(value)s") % {"value": _as_words(field, value)}
+            field.help_text = f"{field.help_text} {words}" if field.help_text else words
+
+
+class ContractNotesForm(forms.ModelForm):
+    """What may still change after signature: nothing that was promised."""
+
+    class Meta:
+        model = Contract
+        fields = ("technician", "notes")
+        widgets = {"notes": forms.Textarea({"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = Technician.objects.filter(left_on=None) | Technician.objects.filter(pk=self.instance.technician_id or 0)
+        self.fields["technician"].queryset = choices  # type: ignore[attr-defined]
+
+
+def _as_words(field: Any, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return str(_("yes") if value else _("no"))
+    for key, label in getattr(field, "choices", ()):
+        if str(key) == str("" if value is None else value):
+            return str(label)
+    if value in (None, ""):
+        return formats.NOTHING
+    return str(field.widget.format_value(value) or value)

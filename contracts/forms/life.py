@@ -1,0 +1,96 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import Refusal
+from tenancy.acting import acting_company
+
+CHANNELS = [(channel.value, channel.label) for channel in Refusal.Channel if channel != Refusal.Channel.IMPORTED]
+
+
+class PastDayForm(forms.Form):
+    """A day up to today; today when nothing is said."""
+
+    on = forms.DateField(label=_("Day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = acting_company().today
+
+    def clean_on(self) -> date:
+        """Not in the future."""
+        return not_in_future(self.cleaned_data["on"])
+
+
+class SignForm(PastDayForm):
+    """The day of signature."""
+
+    on = forms.DateField(label=_("Signed on"))
+
+
+class SendForm(PastDayForm):
+    """The day the contract left for signature."""
+
+    on = forms.DateField(label=_("Sent on"))
+
+
+class RefusalForm(forms.Form):
+    """A refusal as it came; a late one is accepted by hand only. ``refuse_by`` is the last day to refuse."""
+
+    received_on = forms.DateField(label=_("Received on"))
+    channel = forms.ChoiceField(choices=CHANNELS, label=_("How it came"))
+    reason = forms.CharField(max_length=200, required=False, label=_("Reason given"))
+    accept_late = forms.BooleanField(
+        required=False,
+        label=_("Accept it though it is late"),
+        help_text=_("Needed only after the last day to refuse: the office decides whether a late refusal stands."),
+    )
+
+    def __init__(self, *args: Any, refuse_by: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refuse_by = refuse_by
+        self.fields["received_on"].initial = acting_company().today
+        # Another day may be late: what happens is asked again.
+        self.fields["received_on"].widget.attrs |= {
+            "hx-get": "",
+            "hx-trigger": "change",
+            "hx-target": ".echeo-consequences",
+            "hx-select": ".echeo-consequences",
+            "hx-swap": "outerHTML",
+        }
+
+    def clean_received_on(self) -> date:
+        """Not in the future."""
+        return not_in_future(self.cleaned_data["received_on"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """A late refusal needs the office's word."""
+        cleaned = super().clean() or {}
+        day = cleaned.get("received_on")
+        if day and self.refuse_by and day > self.refuse_by and not cleaned.get("accept_late"):
+            self.add_error(
+                "accept_late", _("The refusal came after the last day to refuse. Tick this to accept it all the same.")
+            )
+        return cleaned
+
+
+class BlockForm(forms.Form):
+    """Why assistance is withheld."""
+
+    reason = forms.CharField(max_length=200, label=_("Reason"))
+
+
+class LiftForm(forms.Form):
+    """Why assistance is given again."""
+
+    reason = forms.CharField(max_length=200, label=_("Why the block is lifted"))
+
+
+def not_in_future(day: date) -> date:
+    """The day itself. Raises ``ValidationError`` when it lies after today."""
+    if day > acting_company().today():
+        raise ValidationError(_("This day lies in the future."))
+    return day

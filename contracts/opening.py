@@ -1,0 +1,36 @@
+"""A new contract: its number, and what it takes from its template."""
+
+from datetime import date
+from typing import Any
+
+from contracts.models import Conditions, Contract, ContractTemplate
+from tenancy.numbering import next_number, raise_to
+
+SERIES = "contract"
+CONDITION_NAMES = tuple(field.name for field in Conditions._meta.get_fields())
+LINE_NAMES = ("annual_fee", "visits_per_year", "visit_month", "visit_position")
+
+
+def contract_number(on: date) -> str:
+    """The next number of the year, such as ``2026-0042``; numbers given by hand or by an import are stepped over."""
+    while True:
+        number = f"{on.year}-{next_number(SERIES, on.year):04}"
+        if not Contract.objects.filter(number=number).exists():
+            return number
+
+
+def number_typed(number: str) -> None:
+    """Somebody chose a number of the series: the next automatic one comes after it."""
+    year, _dash, rest = number.partition("-")
+    if len(year) == 4 and year.isdigit() and rest.isdigit() and len(rest) <= 6:
+        raise_to(SERIES, int(rest), int(year))
+
+
+def taken_from(template: ContractTemplate) -> dict[str, Any]:
+    """The values a contract takes from its template, by field."""
+    return {name: getattr(template, name) for name in (*CONDITION_NAMES, "services")}
+
+
+def first_line_from(template: ContractTemplate) -> dict[str, Any]:
+    """The values of the first line."""
+    return {"label": template.name, **{name: getattr(template, name) for name in LINE_NAMES}}

@@ -1,0 +1,108 @@
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from contracts.badges import NOTICE_BADGES, STATE_BADGES
+from contracts.models import Contract
+from contracts.standing import Standing, standings
+from tenancy.permissions import Right
+from ui import tables
+from ui.badges import Badge
+
+
+class ContractTable(tables.SelectableTable):
+    """Contracts as they stand today: what is looked up for a row is looked up once for the whole page."""
+
+    number = tables.LinkColumn("contracts:detail", verbose_name=_("Number"))
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.customer_id,
+        order_by=("customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    city = tables.Column(accessor="customer__city", priority=3, verbose_name=_("Town"))
+    state = tables.Column(accessor="pk", orderable=False, verbose_name=_("State"))
+    term_from = tables.DateColumn(
+        accessor="pk", empty_values=(), orderable=False, priority=2, verbose_name=_("Term from")
+    )
+    term_to = tables.DateColumn(
+        accessor="pk", empty_values=(), order_by=("runs_until",), verbose_name=_("Term to")
+    )
+    fee = tables.MoneyColumn(
+        accessor="pk", empty_values=(), order_by=("fee_now",), right=Right.FEES_VIEW, verbose_name=_("Yearly fee")
+    )
+    refuse_by = tables.DateColumn(
+        accessor="pk", empty_values=(), order_by=("refuse_by_now",), priority=2, verbose_name=_("Refuse by")
+    )
+    notice = tables.Column(accessor="pk", orderable=False, verbose_name=_("Notice"))
+    technician = tables.Column(priority=3, order_by=("technician__name",), verbose_name=_("Technician"))
+
+    _found: dict[int, Standing] | None = None
+
+    def standing(self, record: Contract) -> Standing:
+        """Where the row stands today."""
+        if self._found is None:
+            shown = [row.record for row in self.paginated_rows]
+            self._found = standings(shown, self.request.company.today())
+        return self._found[record.pk]
+
+    def render_state(self, record: Contract) -> str:
+        """The state as a badge."""
+        return _badge(STATE_BADGES[self.standing(record).state])
+
+    def value_state(self, record: Contract) -> str:
+        """The state in words."""
+        return str(STATE_BADGES[self.standing(record).state].label)
+
+    def render_notice(self, record: Contract) -> str:
+        """Where the renewal notice stands; nothing when the law wants none."""
+        badge = NOTICE_BADGES.get(self.standing(record).notice)
+        return _badge(badge) if badge else self.default
+
+    def value_notice(self, record: Contract) -> str:
+        """The notice in words."""
+        badge = NOTICE_BADGES.get(self.standing(record).notice)
+        return str(badge.label) if badge else ""
+
+    def render_term_from(self, record: Contract) -> Any:
+        """First day of the term that counts."""
+        return self._day(record, "term_from", "starts_on")
+
+    def value_term_from(self, record: Contract) -> Any:
+        """The bare day."""
+        return getattr(self.standing(record).term, "starts_on", "")
+
+    def render_term_to(self, record: Contract) -> Any:
+        """Last day of the term that counts."""
+        return self._day(record, "term_to", "ends_on")
+
+    def value_term_to(self, record: Contract) -> Any:
+        """The bare day."""
+        return getattr(self.standing(record).term, "ends_on", "")
+
+    def render_fee(self, record: Contract) -> Any:
+        """The yearly fee of that term."""
+        term = self.standing(record).term
+        return self.base_columns["fee"].render(term.annual_fee, self) if term else self.default
+
+    def value_fee(self, record: Contract) -> Any:
+        """The bare amount."""
+        return getattr(self.standing(record).term, "annual_fee", "")
+
+    def render_refuse_by(self, record: Contract) -> Any:
+        """The last day to refuse, where a refusal has a meaning."""
+        day = self.standing(record).refuse_by
+        return self.base_columns["refuse_by"].render(day) if day else self.default
+
+    def value_refuse_by(self, record: Contract) -> Any:
+        """The bare day."""
+        return self.standing(record).refuse_by or ""
+
+    def _day(self, record: Contract, column: str, name: str) -> Any:
+        term = self.standing(record).term
+        return self.base_columns[column].render(getattr(term, name)) if term else self.default
+
+
+def _badge(badge: Badge) -> str:
+    return render_to_string("ui/components/badge.html", {"badge": badge})

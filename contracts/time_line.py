@@ -1,0 +1,268 @@
+"""The time line of a contract as it is drawn: bars and marks in lanes, each with the rule that made it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from contracts.course import Course
+from contracts.dates.months import add_m
+from contracts.dates.notice import NoticeStatus
+from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, State, Term
+from contracts.rules import renews_tacitly, stored_dates, term_rule
+from ui import formats
+
+ONE_DAY = timedelta(days=1)
+WINDOW_COLOURS = {
+    NoticeStatus.NOT_REQUIRED: "secondary",
+    NoticeStatus.WAITING: "blue",
+    NoticeStatus.PREPARED: "orange",
+    NoticeStatus.SENT: "green",
+    NoticeStatus.MISSED: "red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing on the line: a bar from day to day, or a mark on one day (``ends`` None)."""
+
+    label: str
+    why: str
+    starts: date
+    ends: date | None = None
+    colour: str = "secondary"
+    shape: str = "bar"
+    text: str = ""
+    x: str = "0%"
+    width: str = "0%"
+
+    @property
+    def days(self) -> str:
+        """The day or days, as people write them."""
+        if self.ends is None:
+            return formats.day(self.starts)
+        return f"{formats.day(self.starts)} – {formats.day(self.ends)}"
+
+    @property
+    def told(self) -> str:
+        """All of it in one sentence, for the tooltip and for screen readers."""
+        return f"{self.label}: {self.days}. {self.why}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of the drawing."""
+
+    name: str
+    label: str | Promise
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the grid; a year's first one is ``major``."""
+
+    x: str
+    label: str
+    major: bool
+
+
+class TimeLine:
+    """What the template draws. Positions are percent of the width, so the drawing follows the page."""
+
+    def __init__(self, course: Course, *, with_fees: bool) -> None:
+        self.course, self.with_fees = course, with_fees
+        self.shown = _shown(course)
+        self.next = _next_dates(course)
+        self.starts = self.shown[0].starts_on
+        self.ends = max([self.shown[-1].ends_on, *([self.next[1]] if self.next else [])])
+        self.lanes = [
+            Lane("terms", _("Terms"), [self._placed(mark) for mark in self._terms()]),
+            Lane("renewal", _("Renewal"), [self._placed(mark) for mark in self._renewal()]),
+            Lane("billing", _("Billing"), [self._placed(mark) for mark in self._billing()]),
+            Lane("visits", _("Visits"), [self._placed(mark) for mark in self._visits()]),
+        ]
+
+    @property
+    def today(self) -> str:
+        """Where today stands; empty when it lies outside the drawing."""
+        on = self.course.on
+        return self._x(on) if self.starts <= on <= self.ends else ""
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The grid: months, quarters, half-years or years, as the length allows."""
+        months = (self.ends.year - self.starts.year) * 12 + self.ends.month - self.starts.month + 1
+        step = next((step for most, step in ((16, 1), (40, 3), (80, 6)) if months <= most), 12)
+        day = date(self.starts.year, (self.starts.month - 1) // step * step + 1, 1)
+        found = []
+        while day <= self.ends:
+            if day >= self.starts:
+                major = day.month == 1
+                label = str(day.year) if major else formats.month(day)
+                found.append(Tick(self._x(day), label, major))
+            day = add_m(day, step)
+        return found
+
+    @property
+    def entries(self) -> list[tuple[Lane, Mark]]:
+        """All marks by date: the drawing as a list."""
+        found = [(lane, mark) for lane in self.lanes for mark in lane.marks]
+        return sorted(found, key=lambda entry: (entry[1].starts, entry[1].ends or entry[1].starts))
+
+    # --- lanes ------------------------------------------------------------------------------------------------------
+
+    def _terms(self) -> Iterator[Mark]:
+        course = self.course
+        for term in self.shown:
+            why = course.explained(term)
+            running = term.starts_on <= course.on <= term.ends_on
+            ends_here = course.contract.ends_after == term.ends_on
+            colour = "orange" if running and ends_here else "blue" if running else "secondary"
+            text = _("Term %(number)s") % {"number": term.number}
+            if self.with_fees:
+                text = f"{text} · {formats.money(term.fee, course.company.currency)}"
+            yield Mark(text, f"{why.starts.why} {why.ends.why}", term.starts_on, term.ends_on, colour, "term", text)
+        if self.next:
+            tacit = course.contract.renewal == RenewalKind.TACIT
+            text = _("Next term") if tacit else _("If renewed")
+            why = (
+                _("The contract renews by itself unless somebody refuses.")
+                if tacit
+                else _("Written when the renewal is agreed; without that the contract ends.")
+            )
+            yield Mark(text, why, *self.next, "secondary", "next", text)
+
+    def _renewal(self) -> Iterator[Mark]:
+        course = self.course
+        for term in self.shown:
+            why = course.explained(term)
+            current = course.term is not None and term.pk == course.term.pk
+            tacit = renews_tacitly(course.contract, term)
+            if tacit and (not current or course.standing.notice != NoticeStatus.NOT_REQUIRED):
+                yield from self._window(term, current=current)
+            if tacit:
+                late = current and course.standing.refuse_by is not None and course.on > term.refuse_by
+                yield Mark(
+                    _("Last day to refuse"), why.refuse_by.why, term.refuse_by,
+                    colour="secondary" if late or not current else "red", shape="diamond",
+                )  # fmt: skip
+            elif current and course.standing.state in (State.ACTIVE, State.UPCOMING):
+                yield self._confirmation(term)
+        for notice in course.notices:
+            if notice.sent_on and self.starts <= notice.sent_on <= self.ends:
+                yield _letter(notice)
+        for refusal in course.refusals:
+            if self.starts <= refusal.received_on <= self.ends:
+                yield Mark(
+                    _("Refusal received"),
+                    _("Withdrawn on %(day)s.") % {"day": formats.day(refusal.withdrawn_on)}
+                    if refusal.withdrawn_on
+                    else refusal.get_channel_display(),
+                    refusal.received_on, colour="secondary" if refusal.withdrawn_on else "orange", shape="cross",
+                )  # fmt: skip
+
+    def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:
+        course = self.course
+        if not course.contract.customer.is_protected() and not course.company.notify_businesses:
+            return
+        why = course.explained(term)
+        status = course.standing.notice if current else NoticeStatus.NOT_REQUIRED
+        yield Mark(
+            _("Window of the renewal notice"),
+            f"{why.notice_opens.why} {why.notice_closes.why}",
+            term.notice_opens_on,
+            term.notice_closes_on,
+            WINDOW_COLOURS[status],
+        )
+        if current and status in (NoticeStatus.WAITING, NoticeStatus.PREPARED):
+            yield Mark(_("Notice wanted by"), why.notice_target.why, term.notice_target_on, shape="tick")
+
+    def _confirmation(self, term: Term) -> Mark:
+        why = self.course.explained(term)
+        if self.course.contract.renewal == RenewalKind.EXPRESS and term.renewable:
+            opens = max(why.renewal_opens.value, term.starts_on)  # type: ignore[type-var]
+            return Mark(_("Renewal may be agreed"), why.renewal_opens.why, opens, term.ends_on, "orange")
+        return Mark(_("The contract ends"), why.ended.why, term.ends_on, colour="orange", shape="diamond")
+
+    def _billing(self) -> Iterator[Mark]:
+        course = self.course
+        for term in self.shown:
+            rows = [period for period in course.periods if period.term_id == term.pk]
+            why = course.explained(term).periods(rows)
+            for period in rows:
+                due, amount = why[period.pk]
+                label = period.get_state_display()
+                reason = _("Due on %(day)s. %(why)s") % {"day": formats.day(period.due_on), "why": due.why}
+                if self.with_fees:
+                    label = f"{label}, {formats.money(period.amount, course.company.currency)}"
+                    reason = f"{reason} {amount.why}"
+                yield Mark(label, reason, period.starts_on, period.ends_on, _period_colour(period, course.on))
+
+    def _visits(self) -> Iterator[Mark]:
+        course = self.course
+        for term in self.shown:
+            rows = [visit for visit in course.visits if visit.term_id == term.pk]
+            why = course.explained(term).visits(rows, course.lines)
+            for visit in rows:
+                colour, label = _visit_look(visit, course.on)
+                yield Mark(label, why[visit.pk].why, visit.window_starts_on, visit.window_ends_on, colour)
+
+    # --- places -----------------------------------------------------------------------------------------------------
+
+    def _x(self, day: date) -> str:
+        whole = (self.ends - self.starts).days + 1
+        return f"{100 * (day - self.starts).days / whole:.2f}%"
+
+    def _placed(self, mark: Mark) -> Mark:
+        starts, ends = max(mark.starts, self.starts), min(mark.ends or mark.starts, self.ends)
+        whole = (self.ends - self.starts).days + 1
+        width = 100 * max((ends - starts).days + 1, 0) / whole
+        return Mark(
+            mark.label, mark.why, mark.starts, mark.ends, mark.colour, mark.shape, mark.text,
+            self._x(starts), f"{width:.2f}%",
+        )  # fmt: skip
+
+
+def _shown(course: Course) -> list[Term]:
+    """The term that counts, the one before, and all that follow."""
+    if course.term is None:
+        raise ValueError("a contract without terms has no time line")
+    number = course.term.number
+    return [term for term in course.terms if term.number >= number - 1]
+
+
+def _next_dates(course: Course) -> tuple[date, date] | None:
+    contract, last = course.contract, course.terms[-1]
+    open_ended = contract.ended_on is None and contract.ends_after is None
+    if not open_ended or contract.renewal == RenewalKind.NONE or not last.renewable:
+        return None
+    following = term_rule(contract).term(stored_dates(contract, last).number + 1)
+    return following.starts, following.ends
+
+
+def _letter(notice: Notice) -> Mark:
+    why = (
+        _("Sent inside its window.")
+        if notice.cures
+        else _("Sent outside the window: kept, but it does not count as the lawful notice.")
+    )
+    label = _("Renewal notice sent (%(channel)s)") % {"channel": notice.get_channel_display()}
+    assert notice.sent_on is not None  # noqa: S101 - only letters that left are drawn
+    return Mark(label, why, notice.sent_on, colour="green" if notice.cures else "secondary", shape="dot")
+
+
+def _period_colour(period: BillingPeriod, on: date) -> str:
+    if period.state != BillingPeriod.State.OPEN:
+        return "green" if period.state == BillingPeriod.State.BILLED else "secondary"
+    return "red" if period.due_on <= on else "blue"
+
+
+def _visit_look(visit: OwedVisit, on: date) -> tuple[str, str]:
+    if visit.done_on:
+        return "green", _("Visit done on %(day)s") % {"day": formats.day(visit.done_on)}
+    if visit.window_ends_on < on:
+        return "red", _("Visit late")
+    return "blue", _("Visit owed")

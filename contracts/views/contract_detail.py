@@ -1,0 +1,187 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from contracts.badges import BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
+from contracts.course import Course
+from contracts.express import why_not
+from contracts.models import Block, Contract, Line, Notice, Refusal, RenewalKind, State
+from contracts.proposal import Proposal, propose
+from contracts.time_line import TimeLine
+from contracts.views.crumbs import list_crumb
+from contracts.wording import proposal_warnings
+from tenancy import history
+from tenancy.permissions import Right
+from ui.actions import Action, Crumb, Tab
+from ui.badges import Badge
+from ui.views import DetailPage
+
+
+class ContractDetail(DetailPage):
+    """Page of one contract: where it stands, its time line, and what hangs on it."""
+
+    model = Contract
+    right = Right.CONTRACTS_VIEW
+    template_name = "contracts/contract_detail.html"
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        """With what the head shows."""
+        return Contract.objects.select_related("customer", "site", "template", "technician", "replaced_by")
+
+    @cached_property
+    def course(self) -> Course:
+        """The contract's terms and all that hangs on them."""
+        company = self.request.company  # type: ignore[attr-defined]
+        return Course(self.object, company, company.today())
+
+    def get_title(self) -> str:
+        """Contract and its number."""
+        return _("Contract %(number)s") % {"number": self.object.number}
+
+    def get_subtitle(self) -> str:
+        """Whose it is and where."""
+        contract = self.object
+        return " · ".join(str(part) for part in (contract.customer, contract.site or contract.customer.one_line) if part)
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the contracts."""
+        return [list_crumb()]
+
+    def get_badges(self) -> list[Badge]:
+        """State, and what stands against assistance."""
+        badges = [STATE_BADGES[self.course.standing.state]]
+        if self.course.block is not None:
+            badges.append(BLOCKED)
+        return badges
+
+    def get_actions(self) -> list[Action]:
+        """What can be done now, the next thing first."""
+        contract, course = self.object, self.course
+        state = course.standing.state
+        found: list[Action] = []
+        if state in (State.DRAFT, State.SENT):
+            found.append(self._action(_("Sign"), "sign", "writing-sign", "primary"))
+        if state == State.DRAFT:
+            found.append(self._action(_("Mark sent"), "send", "send"))
+        if contract.renewal == RenewalKind.EXPRESS and not why_not(contract, self._last, course.on):
+            found.append(self._action(_("Renew now"), "renew", "refresh", "primary", Right.CONTRACTS_RENEW))
+        if pdf := _address("letters:contract_pdf", contract.pk):
+            found.append(Action(_("Print"), pdf, "printer"))
+        if state in (State.ACTIVE, State.UPCOMING):
+            found.append(self._action(_("Record a refusal"), "refuse", "file-x", right=Right.CONTRACTS_RENEW))
+        if state == State.ENDING and course.refusal is not None:
+            found.append(self._action(_("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW))
+        if contract.is_signed() and state != State.ENDED and course.block is None:
+            found.append(self._action(_("Block"), "block", "lock"))
+        found.append(self._action(_("Edit"), "edit", "pencil"))
+        return found
+
+    def get_tabs(self) -> list[Tab]:
+        """The parts of the page; letters when that app offers them."""
+        contract = self.object
+        tabs = [Tab("lines", _("Lines and coverage"), "list-details", template="contracts/contract_lines.html")]
+        if contract.is_signed():
+            tabs += [
+                Tab("terms", _("Terms"), "refresh", template="contracts/contract_terms.html"),
+                Tab("billing", _("Billing"), "coin", template="contracts/contract_billing.html"),
+                Tab("visits", _("Visits"), "calendar-event", template="contracts/contract_visits.html"),
+            ]
+        if letters := _address("letters:list"):
+            tabs.append(
+                Tab("letters", _("Letters"), "mail", url=f"{letters}?contract={contract.pk}", right=Right.LETTERS_VIEW)
+            )
+        tabs.append(Tab("history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW))
+        return tabs
+
+    def tab_lines(self) -> dict[str, Any]:
+        """Lines with their machines."""
+        return {"lines": [(line, MONTHS.get(line.visit_month or 0, "")) for line in self.course.lines]}
+
+    def tab_terms(self) -> dict[str, Any]:
+        """The renewals grid, the latest first, and the answers given."""
+        terms = [(term, self.course.explained(term)) for term in reversed(self.course.terms)]
+        return {"terms": terms, "refusals": self.course.refusals, "blocks": self.course.blocks}
+
+    def tab_billing(self) -> dict[str, Any]:
+        """Periods with their state, the latest due first."""
+        course, told = self.course, {}
+        for term in course.terms:
+            told |= course.explained(term).periods([row for row in course.periods if row.term_id == term.pk])
+        numbers = {term.pk: term.number for term in course.terms}
+        rows = [
+            (period, numbers[period.term_id], period_badge(period, course.on), *told[period.pk])
+            for period in reversed(course.periods)
+        ]
+        return {"periods": rows}
+
+    def tab_visits(self) -> dict[str, Any]:
+        """Owed visits, the latest window first."""
+        course, told = self.course, {}
+        for term in course.terms:
+            rows = [row for row in course.visits if row.term_id == term.pk]
+            told |= course.explained(term).visits(rows, course.lines)
+        labels = {line.pk: line.label for line in course.lines}
+        return {
+            "visits": [
+                (visit, labels[visit.line_id], visit_badge(visit, course.on), told[visit.pk])
+                for visit in reversed(course.visits)
+            ]
+        }
+
+    def tab_history(self) -> dict[str, Any]:
+        """Who changed what, on the contract and what hangs on it."""
+        under = [history.Under(model, "contract") for model in (Line, Refusal, Block, Notice)]
+        return history.tab(self.request, self.object, *under)
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What signature would bring, of a contract not signed yet."""
+        if self.object.is_signed() or not self.course.lines:
+            return None
+        try:
+            return propose(self.object, self.course.lines, self.course.on)
+        except ValueError:
+            return None
+
+    @property
+    def may_see_fees(self) -> bool:
+        """Whether amounts show."""
+        return self.may(Right.FEES_VIEW)
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the course, the time line and what to heed."""
+        course = self.course
+        proposal = self.proposal
+        extra |= {
+            "course": course,
+            "standing": course.standing,
+            "explained": course.explained(course.term) if course.term else None,
+            "notice_badge": NOTICE_BADGES.get(course.standing.notice),
+            "time_line": None,
+            "proposal": proposal,
+            "warnings": proposal_warnings(proposal) if proposal else [],
+            "sees_fees": self.may_see_fees,
+        }
+        if course.term is not None and self.request.headers.get("HX-Target") != "tabs":
+            extra["time_line"] = TimeLine(course, with_fees=self.may_see_fees)
+        return super().get_context_data(**extra)
+
+    @property
+    def _last(self) -> Any:
+        return self.course.terms[-1] if self.course.terms else None
+
+    def _action(self, label: str, verb: str, icon: str, style: Any = "secondary", right: str = Right.CONTRACTS_EDIT) -> Action:
+        return Action(label, reverse(f"contracts:{verb}", args=[self.object.pk]), icon, style, right)
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+

@@ -1,0 +1,86 @@
+from typing import Any, ClassVar
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contracts.bulk import SetTechnician
+from contracts.filters import ContractFilter
+from contracts.models import Contract
+from contracts.tables import ContractTable
+from tenancy.permissions import Right
+from ui.actions import Action, EmptyState
+from ui.views import ListPage, OptionsPage
+
+SORTED_BY_TERM = {"fee", "-fee", "refuse_by", "-refuse_by"}
+
+
+class ContractList(ListPage):
+    """All contracts, those of a customer (``?customer=``) or of a machine (``?equipment=``)."""
+
+    table_class = ContractTable
+    filterset_class = ContractFilter
+    right = Right.CONTRACTS_VIEW
+    bulk_actions: ClassVar = [SetTechnician]
+    title = _("Contracts")
+    search_hint = _("Contract number, customer")
+    export_name = "contracts"
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        """The terms are joined only where the list is sorted by them."""
+        rows = Contract.objects.select_related("customer", "technician")
+        if SORTED_BY_TERM & set(self.request.GET.getlist("sort")):
+            on = self.request.company.today()  # type: ignore[attr-defined]
+            running = Q(terms__starts_on__lte=on, terms__ends_on__gte=on)
+            rows = rows.annotate(now=FilteredRelation("terms", condition=running)).annotate(
+                fee_now=F("now__annual_fee"), refuse_by_now=F("now__refuse_by")
+            )
+        return rows
+
+    def excluded_columns(self) -> list[str]:
+        """Beside a customer's card her name needs no column."""
+        hidden = super().excluded_columns()
+        if self.as_panel and self.request.GET.get("customer"):
+            hidden += ["customer", "city"]
+        return hidden
+
+    def get_actions(self) -> list[Action]:
+        """New contract; as a page also the lists that hang on contracts."""
+        query = self.request.GET.get("customer", "")
+        new = reverse("contracts:create") + (f"?customer={query}" if query.isdigit() else "")
+        create = Action(_("New contract"), new, "plus", "primary", Right.CONTRACTS_EDIT)
+        if self.as_panel:
+            return [create] if query.isdigit() else []
+        return [
+            Action(_("Visits owed"), reverse("contracts:visits"), "calendar-event"),
+            Action(_("Fees due"), reverse("contracts:billing"), "coin", right=Right.FEES_VIEW),
+            Action(_("Register"), reverse("contracts:register"), "table"),
+            Action(_("Templates"), reverse("contracts:templates"), "template", right=Right.TEMPLATES_EDIT),
+            create,
+        ]
+
+    def get_empty_state(self) -> EmptyState:
+        """What to do next."""
+        return EmptyState(
+            _("No contract yet"),
+            _("Make the first one, or import your portfolio."),
+            "file-text",
+            [action for action in self.get_actions() if action.style == "primary"],
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """A customer without contracts is empty, not searched in vain."""
+        chosen = {name for name, value in self.request.GET.items() if value} - {"panel", "customer", "equipment"}
+        return super().narrowed and bool(chosen or not self.as_panel)
+
+
+class ContractOptions(OptionsPage):
+    """Contracts to choose among while one types."""
+
+    queryset = Contract.objects.select_related("customer")
+    right = Right.CONTRACTS_VIEW
+
+    def label(self, row: Any) -> str:
+        """Number and customer."""
+        return f"{row.number} · {row.customer}"

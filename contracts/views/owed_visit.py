@@ -1,0 +1,137 @@
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.badges import visit_badge
+from contracts.bulk import CloseVisits
+from contracts.filters import VisitFilter
+from contracts.forms.settling import VisitDoneForm
+from contracts.models import OwedVisit
+from contracts.views.crumbs import contract_crumbs, list_crumb
+from tenancy.permissions import Right
+from ui import formats, tables
+from ui.actions import Crumb, EmptyState
+from ui.views import ConfirmPage, ListPage
+
+
+class VisitTable(tables.SelectableTable):
+    """Visits owed, the most urgent first."""
+
+    contract = tables.LinkColumn(
+        "contracts:detail",
+        target=lambda row: row.contract_id,
+        order_by=("contract__number",),
+        verbose_name=gettext_lazy("Contract"),
+    )
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.contract.customer_id,
+        accessor="contract__customer",
+        order_by=("contract__customer__sort_name",),
+        verbose_name=gettext_lazy("Customer"),
+    )
+    city = tables.Column(
+        accessor="contract__customer__city",
+        order_by=("contract__customer__city",),
+        verbose_name=gettext_lazy("Town"),
+    )
+    line = tables.Column(accessor="line__label", priority=3, orderable=False, verbose_name=gettext_lazy("Service"))
+    window_starts_on = tables.DateColumn(verbose_name=gettext_lazy("From"))
+    window_ends_on = tables.DateColumn(verbose_name=gettext_lazy("To"))
+    state = tables.BadgeColumn(accessor="pk", orderable=False, verbose_name=gettext_lazy("State"))
+    technician = tables.Column(
+        accessor="contract__technician",
+        order_by=("contract__technician__name",),
+        priority=2,
+        verbose_name=gettext_lazy("Technician"),
+    )
+
+    class Meta:
+        order_by = ("window_ends_on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on = self.request.company.today()
+        self.columns["state"].column.badge = lambda visit: visit_badge(visit, on)
+
+
+class VisitList(ListPage):
+    """Visits that contracts promised and nobody made yet."""
+
+    table_class = VisitTable
+    filterset_class = VisitFilter
+    right = Right.CONTRACTS_VIEW
+    bulk_actions: ClassVar = [CloseVisits]
+    title = gettext_lazy("Visits owed")
+    export_name = "visits"
+
+    def get_queryset(self) -> QuerySet[OwedVisit]:
+        """Open visits, unless the filter asks for those made."""
+        rows = OwedVisit.objects.select_related("contract__customer", "contract__technician", "line")
+        if self.request.GET.get("when") == "done" or self.request.GET.get("contract"):
+            return rows
+        return rows.open()
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the contracts."""
+        return [list_crumb()]
+
+    def get_empty_state(self) -> EmptyState:
+        """All is done."""
+        return EmptyState(
+            _("No visit is owed"), _("Each signed contract brings the visits it promises."), "calendar-check"
+        )
+
+
+class VisitDone(ConfirmPage):
+    """The office marks a visit done."""
+
+    queryset = OwedVisit.objects.select_related("contract__customer", "line")
+    right = Right.CONTRACTS_EDIT
+    form_class = VisitDoneForm
+    title = gettext_lazy("Mark a visit done")
+    submit_label = gettext_lazy("Mark done")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below its contract."""
+        return contract_crumbs(self.object.contract)
+
+    def get_question(self) -> str:
+        """Which visit."""
+        return _("%(service)s for %(customer)s, owed from %(start)s to %(end)s") % {
+            "service": self.object.line.label,
+            "customer": self.object.contract.customer,
+            "start": formats.day(self.object.window_starts_on),
+            "end": formats.day(self.object.window_ends_on),
+        }
+
+    def consequences(self) -> list[str | Promise]:
+        """Its alert goes, the next visit keeps its window."""
+        return [
+            _("The visit no longer counts as owed; its alert closes with tonight's job."),
+            _("The next visits of the contract keep their windows."),
+        ]
+
+    def refusals(self) -> list[str | Promise]:
+        """A visit is made once."""
+        if self.object.done_on is None:
+            return []
+        return [_("This visit was already marked done on %(day)s.") % {"day": formats.day(self.object.done_on)}]
+
+    def confirm(self, form: VisitDoneForm) -> None:
+        """Close the visit."""
+        self.object.close(
+            on=form.cleaned_data["on"], by=OwedVisit.Done.OFFICE, reference=form.cleaned_data["reference"]
+        )
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the contract's visits."""
+        return reverse("contracts:detail", args=[self.object.contract_id]) + "?tab=visits"
+
+    def get_cancel_url(self) -> str:
+        """Likewise."""
+        return self.get_success_url(None)

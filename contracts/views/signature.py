@@ -1,0 +1,107 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.forms.life import SendForm, SignForm
+from contracts.models import Contract
+from contracts.proposal import Proposal, propose
+from contracts.rules import term_rule
+from contracts.signing import CannotSign, sign
+from contracts.views.verb import ContractVerb
+from contracts.wording import CANNOT_SIGN, proposal_sentences, proposal_warnings
+
+
+class ContractSign(ContractVerb):
+    """A draft becomes a contract with its first term."""
+
+    form_class = SignForm
+    title = gettext_lazy("Sign the contract")
+    submit_label = gettext_lazy("Sign")
+    submit_icon = "writing-sign"
+    success_message = gettext_lazy("The contract is signed.")
+
+    def get_question(self) -> str:
+        """Which contract."""
+        return _("Was contract %(number)s with %(customer)s signed?") % {
+            "number": self.object.number,
+            "customer": self.object.customer,
+        }
+
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        """What signing brings; None when the rules give no term."""
+        try:
+            return propose(self.object, self.course.lines, self.on)
+        except ValueError:
+            return None
+
+    def consequences(self) -> list[str | Promise]:
+        """The first term, those that follow it at once, and what to heed."""
+        if self.proposal is None:
+            return []
+        said: list[str | Promise] = [*proposal_sentences(self.proposal, self.currency, with_fees=self.sees_fees)]
+        rule = term_rule(self.object)
+        running = rule.number_on(self.on)
+        if running is not None and running > rule.first_number:
+            count = running - rule.first_number
+            said.append(
+                ngettext(
+                    "The contract began in the past: %(count)s further term is written up to today.",
+                    "The contract began in the past: up to %(count)s further terms are written up to today.",
+                    count,
+                )
+                % {"count": count}
+            )
+        said.append(_("From then on the rules of the contract can no longer be changed in the form."))
+        return [*said, *proposal_warnings(self.proposal)]
+
+    def refusals(self) -> list[str | Promise]:
+        """Signed before, without lines, or rules that give no term."""
+        if self.object.is_signed():
+            return [CANNOT_SIGN["signed"]]
+        if not self.course.lines:
+            return [CANNOT_SIGN["no_lines"]]
+        return [] if self.proposal else [_("The rules of this contract give no term. Look at its dates.")]
+
+    def confirm(self, form: SignForm) -> Contract:
+        """Sign it; a second click finds it signed."""
+        try:
+            return sign(self.object, form.cleaned_data["on"], on=self.on, by=self.request.user)  # type: ignore[arg-type]
+        except CannotSign as refused:
+            raise ValidationError(CANNOT_SIGN[refused.args[0]]) from refused
+
+
+class ContractSend(ContractVerb):
+    """The contract left for signature."""
+
+    form_class = SendForm
+    title = gettext_lazy("Mark the contract sent")
+    submit_label = gettext_lazy("Mark sent")
+    submit_icon = "send"
+    success_message = gettext_lazy("The contract is marked as sent.")
+
+    def get_question(self) -> str:
+        """Which contract."""
+        return _("Was contract %(number)s sent to %(customer)s for signature?") % {
+            "number": self.object.number,
+            "customer": self.object.customer,
+        }
+
+    def consequences(self) -> list[str | Promise]:
+        """It waits for signature."""
+        return [_("Its state becomes “Sent” until it is signed."), _("Nothing is due before signature.")]
+
+    def refusals(self) -> list[str | Promise]:
+        """Only drafts are sent."""
+        if self.object.is_signed():
+            return [CANNOT_SIGN["signed"]]
+        return [_("The contract was sent before.")] if self.object.sent_on else []
+
+    def confirm(self, form: SendForm) -> Any:
+        """Keep the day."""
+        self.object.sent_on = form.cleaned_data["on"]
+        self.object.save(update_fields=["sent_on", "updated_at"])
+        return self.object
