@@ -39,7 +39,7 @@ def configure(level: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["context"], "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {name: {"level": "ERROR"} for name in ("fontTools", "weasyprint", "PIL")},
+            "loggers": {name: {"level": "ERROR"} for name in ("fontTools", "weasyprint", "PIL", "pikepdf")},
         }
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 
@@ -87,9 +87,14 @@ def running_contracts(on: date) -> int:
 
 
 def renewal_rate(on: date) -> int | None:
-    """Of the terms that ended in the last twelve months, how many per cent were followed by another; None without any."""
+    """Of the terms that ended in the last twelve months, how many per cent were followed by another; None without any.
+
+    A term that was over before it was written here (an import of old contracts) says nothing about renewals.
+    """
     following = Term.objects.filter(contract=OuterRef("contract"), number=OuterRef("number") + 1)
-    ended = Term.objects.filter(ends_on__gte=date(on.year - 1, on.month, 1), ends_on__lt=on)
+    ended = Term.objects.filter(
+        ends_on__range=(date(on.year - 1, on.month, 1), on - timedelta(days=1)), ends_on__gte=F("written_at__date")
+    )
     counted = ended.aggregate(all=Count("pk"), renewed=Count("pk", filter=Exists(following)))
     return round(100 * counted["renewed"] / counted["all"]) if counted["all"] else None
 

@@ -68,9 +68,10 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
         term = terms.get(pk)
         if term is None:
             continue
-        state = state_of(term, on, start_on, ended_on, ends_after)
+        state = state_of(term, on, start_on, ended_on, ends_after, renewal)
         tacit = renewal == RenewalKind.TACIT and term.renewable and state in (State.UPCOMING, State.ACTIVE)
-        window = window_of(term) if tacit and (protects_all or kind in PROTECTED_KINDS) else None
+        informed = tacit and ends_after is None and (protects_all or kind in PROTECTED_KINDS)
+        window = window_of(term) if informed else None
         status = notice_status(window, sent[term.pk], on)
         periods_due, net_due = due.get(pk, (0, NOTHING))
         owed, late = visits.get(term.pk, (0, 0)) if state != State.ENDED else (0, 0)
@@ -101,15 +102,22 @@ def _terms_of_day(terms: QuerySet[Term], on: date) -> dict[int, Term]:
     return chosen
 
 
-def state_of(term: Term, on: date, start_on: date, ended_on: date | None, ends_after: date | None) -> State:
-    """The state of a signed contract on a day, by the term of that day."""
+def state_of(
+    term: Term, on: date, start_on: date, ended_on: date | None, ends_after: date | None, renewal: str
+) -> State:
+    """The state of a signed contract on a day, by the term of that day.
+
+    A contract that nothing renews is over the day after its last term, also before a night has closed it; a tacit
+    one whose night has not run yet still counts as active. A recorded refusal makes it ending, whichever term it ends.
+    """
     if on < start_on:
         return State.UPCOMING
     if ended_on is not None and ended_on <= on:
         return State.ENDED
-    if ends_after is not None and term.ends_on >= ends_after:
-        return State.ENDING
-    return State.ACTIVE
+    refused_here = ends_after is not None and term.ends_on >= ends_after
+    if on > term.ends_on and (refused_here or renewal != RenewalKind.TACIT or not term.renewable):
+        return State.ENDED
+    return State.ACTIVE if ends_after is None else State.ENDING
 
 
 def window_of(term: Term) -> NoticeWindow:
