@@ -1,4 +1,5 @@
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from customers.models import Customer
@@ -56,3 +57,15 @@ def test_a_missing_row_is_told_in_words(page: Client) -> None:
     response = page.get("/people/999999/")
     assert response.status_code == 404
     assert "We did not find this page" in response.content.decode()
+
+
+def test_a_fault_of_ours_is_told_in_words_without_needing_a_request() -> None:
+    text = render_to_string("500.html")
+    assert "Something went wrong on our side" in text
+    assert "{%" not in text
+
+
+def test_a_refusal_says_whom_to_ask(house: None, three: list[Customer], client_ben: Client) -> None:
+    response = client_ben.get("/people/new")
+    assert response.status_code == 403
+    assert "Ask an administrator of your company" in response.content.decode()
