@@ -11,7 +11,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
         from contracts import alerting, finding, noticing, renewal
-        from tenancy import night, search
+        from tenancy import night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -22,6 +22,7 @@ class ContractsConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
         )
+        subjects.register("contract", "contracts:detail")
         search.register(
             search.SearchKind("contract", _("Contracts"), "file-text", Right.CONTRACTS_VIEW, finding.hits)
         )

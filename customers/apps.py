@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import searching
-        from tenancy import search
+        from tenancy import search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -21,6 +21,7 @@ class CustomersConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
         )
+        subjects.register("customer", "customers:detail")
         search.register(
             search.SearchKind(
                 "customer",

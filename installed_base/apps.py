@@ -11,7 +11,7 @@ class InstalledBaseConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings."""
         from installed_base import searching
-        from tenancy import search
+        from tenancy import search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -27,6 +27,7 @@ class InstalledBaseConfig(AppConfig):
             ),
             _("The categories of machines: gas boiler, heat pump, softener…"),
         )
+        subjects.register("equipment", "equipment:detail")
         search.register(
             search.SearchKind(
                 "equipment",

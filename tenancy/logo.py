@@ -30,7 +30,10 @@ def prepared(upload: UploadedFile) -> tuple[bytes, str]:
             with Image.open(io.BytesIO(content), formats=FORMATS) as found:
                 if max(found.size) > LARGEST_SIDE:
                     raise ValidationError(_("The picture has too many points. Give a smaller one."))
-                return _written(found)
+                found.verify()
+            # Checking used the picture up; a damaged one has been refused, as drawing it would not be.
+            with Image.open(io.BytesIO(content), formats=FORMATS) as whole:
+                return _written(whole)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise ValidationError(_("The picture has too many points. Give a smaller one.")) from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:

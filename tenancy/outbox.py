@@ -98,7 +98,11 @@ def queue_email(
 def send_again(message: OutboxMessage) -> bool:
     """Queue a message that was given up once more, because a person decided so; false when it is not given up."""
     moved = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.FAILED).update(
-        state=OutboxMessage.State.QUEUED, attempts=0, next_attempt_at=timezone.now(), claimed_at=None, last_error=""
+        state=OutboxMessage.State.QUEUED,
+        attempts=0,
+        next_attempt_at=timezone.now(),
+        claimed_at=None,
+        last_error="",
     )
     if moved:
         deliver_soon(acting_company())
@@ -114,11 +118,14 @@ def deliver_soon(company: Company) -> None:
 
 def has_work(now: datetime) -> bool:
     """Whether the acting company has a message to send, or one that lost its worker."""
-    return OutboxMessage.objects.due(now).exists() or OutboxMessage.objects.claimed_before(now - STUCK_AFTER).exists()
+    return (
+        OutboxMessage.objects.due(now).exists()
+        or OutboxMessage.objects.claimed_before(now - STUCK_AFTER).exists()
+    )
 
 
 def deliver_due(company: Company, now: datetime, limit: int = BATCH) -> Delivered:
-    """Send what is due, the oldest first, at most ``limit`` messages. Opens its own transactions: call it outside any."""
+    """Send what is due, the oldest first, ``limit`` messages at most. Opens its own transactions."""
     done = Delivered()
     with acting_for(company, source=SOURCE):
         _give_up_stuck(company, now, done)
@@ -142,7 +149,9 @@ def _claim(company: Company, pk: int, now: datetime) -> OutboxMessage | None:
         return OutboxMessage.objects.select_related("document").get(pk=pk)
 
 
-def _deliver(company: Company, message: OutboxMessage, postman: Postman, now: datetime, done: Delivered) -> None:
+def _deliver(
+    company: Company, message: OutboxMessage, postman: Postman, now: datetime, done: Delivered
+) -> None:
     with translation.override(company.language):
         try:
             postman.send(_mail(company, message))
@@ -157,7 +166,7 @@ def _deliver(company: Company, message: OutboxMessage, postman: Postman, now: da
             _give_up(company, message, reason % {"id": message.message_id, "problem": problem})
         except Refused as problem:
             _give_up(company, message, str(problem))
-        except Exception as problem:  # noqa: BLE001 - a message that cannot be built must not hold the others up
+        except Exception as problem:  # a message that cannot be built must not hold the others up
             log.exception("Message %s could not be built", message.pk)
             _give_up(company, message, str(problem) or type(problem).__name__)
         else:
@@ -208,7 +217,9 @@ def _give_up(company: Company, message: OutboxMessage, reason: str) -> None:
 def _give_up_stuck(company: Company, now: datetime, done: Delivered) -> None:
     with translation.override(company.language):
         reason = _("The program stopped while sending. It is not known whether this message left.")
-        for message in OutboxMessage.objects.claimed_before(now - STUCK_AFTER).select_for_update(skip_locked=True):
+        for message in OutboxMessage.objects.claimed_before(now - STUCK_AFTER).select_for_update(
+            skip_locked=True
+        ):
             _give_up(company, message, f"{reason} Message-ID: {message.message_id}")
             done.failed += 1
 

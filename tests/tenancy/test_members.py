@@ -1,0 +1,140 @@
+import threading
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import close_old_connections
+from django.test import Client
+from pytest_django.asserts import assertRedirects
+
+from tenancy import members
+from tenancy.acting import acting_for
+from tenancy.models import Alert, Change, Company, Membership, User
+from tenancy.permissions import BUNDLES, Right, Role
+from tests.factories.tenancy import AlertFactory
+from tests.plugins.cast import make_company, make_member
+
+
+def place(user: User) -> Membership:
+    return Membership.objects.get(user=user)
+
+
+def test_a_right_is_granted_beyond_the_role_and_another_denied(acting_a: Company, ben: User) -> None:
+    members.set_rights(place(ben), Role.TECHNICIAN, [Right.FEES_VIEW], [Right.EQUIPMENT_EDIT])
+    assert place(ben).rights == (BUNDLES[Role.TECHNICIAN] | {Right.FEES_VIEW}) - {Right.EQUIPMENT_EDIT}
+
+
+def test_what_the_role_says_anyway_is_no_exception(acting_a: Company, ben: User) -> None:
+    member = members.set_rights(place(ben), Role.OFFICE, [Right.FEES_VIEW], [Right.MEMBERS_EDIT])
+    assert (member.granted, member.denied) == ([], [])
+
+
+def test_the_last_administrator_stays(acting_a: Company, ana: User, ben: User) -> None:
+    for attempt in (
+        lambda: members.end(place(ana), acting_a.today()),
+        lambda: members.set_rights(place(ana), Role.OFFICE, [], []),
+        lambda: members.set_rights(place(ana), Role.ADMIN, [], [Right.MEMBERS_EDIT]),
+    ):
+        with pytest.raises(ValidationError, match="Nobody would be left"):
+            attempt()
+    members.set_rights(place(ben), Role.ADMIN, [], [])
+    members.end(place(ana), acting_a.today())
+    assert [member.user for member in members.administrators(acting_a)] == [ben]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed() -> None:
+    company = make_company("twins", "Twins", "FR")
+    people = [make_member(company, name, Role.ADMIN) for name in ("one", "two")]
+    places = [place(user) for user in people]
+    start, refused = threading.Barrier(2), []
+
+    def remove(actor: User, target: Membership) -> None:
+        start.wait()
+        try:
+            with acting_for(company, actor=actor):
+                members.end(target, company.today())
+        except ValidationError as refusal:
+            refused.append(refusal)
+        finally:
+            close_old_connections()
+
+    threads = [threading.Thread(target=remove, args=(people[n], places[1 - n])) for n in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(refused), len(members.administrators(company))) == (1, 1)
+
+
+def test_what_was_changed_is_kept_with_who_did_it(acting_a: Company, ana: User, ben: User) -> None:
+    members.set_rights(place(ben), Role.OFFICE, [], [Right.FEES_VIEW])
+    change = Change.objects.get(noun="tenancy_membership")
+    assert (change.actor, change.before, change.after) == (
+        ana,
+        {"role": "technician", "denied": []},
+        {"role": "office", "denied": ["fees.view"]},
+    )
+
+
+def test_a_member_removed_in_another_tab_finds_nothing_at_her_next_click(
+    client_ana: Client, client_ben: Client, ben: User, ana: User
+) -> None:
+    assert client_ben.get("/t/alpha/").status_code == 200
+    assertRedirects(
+        client_ana.post(f"/t/alpha/settings/members/{place(ben).pk}/leave/"), "/t/alpha/settings/members/"
+    )
+    assert [client_ben.get("/t/alpha/").status_code, client_ben.post("/t/alpha/alerts/").status_code] == [404, 404]
+
+
+def test_the_alerts_of_a_member_who_leaves_are_free_again(acting_a: Company, ana: User, ben: User) -> None:
+    AlertFactory.create(owner=place(ben))
+    members.end(place(ben), acting_a.today())
+    assert Alert.objects.get().owner is None
+
+
+def test_somebody_who_left_comes_back_with_the_new_role_alone(acting_a: Company, ana: User, ben: User) -> None:
+    members.set_rights(place(ben), Role.TECHNICIAN, [Right.FEES_VIEW], [])
+    members.end(place(ben), acting_a.today())
+    member = members.join(acting_a, ben, Role.PLANNER)
+    assert (member.left_on, member.role, member.granted) == (None, "planner", [])
+
+
+def rights_form(role: str, **switched: str) -> dict[str, str]:
+    fields = {"right_" + right.value.replace(".", "_"): "" for right in Right}
+    return {"role": role, **fields, **switched}
+
+
+def test_the_page_switches_role_and_rights(client_ana: Client, ben: User) -> None:
+    address = f"/t/alpha/settings/members/{place(ben).pk}/"
+    assert "Ben" in client_ana.get(address).content.decode()
+    form = rights_form("office", right_fees_view="denied", right_members_edit="granted")
+    assertRedirects(client_ana.post(address, form), "/t/alpha/settings/members/")
+    assert (place(ben).role, place(ben).granted, place(ben).denied) == ("office", ["members.edit"], ["fees.view"])
+
+
+def test_a_right_taken_away_closes_the_page_at_once(client_ana: Client, client_ben: Client, ben: User) -> None:
+    assert client_ben.get("/t/alpha/customers/").status_code == 200
+    client_ana.post(
+        f"/t/alpha/settings/members/{place(ben).pk}/", rights_form("technician", right_customers_view="denied")
+    )
+    assert client_ben.get("/t/alpha/customers/").status_code == 403
+
+
+@pytest.mark.parametrize("form", [{"role": "queen"}, rights_form("office", right_fees_view="perhaps"), {}])
+def test_forged_roles_and_rights_are_refused(client_ana: Client, ben: User, form: dict[str, Any]) -> None:
+    response = client_ana.post(f"/t/alpha/settings/members/{place(ben).pk}/", form)
+    assert (response.status_code, place(ben).role) == (200, "technician")
+
+
+def test_a_technician_sees_neither_members_nor_settings(client_ben: Client, ben: User, ana: User) -> None:
+    pages = ["settings/members/", "settings/members/invite/", f"settings/members/{place(ana).pk}/", "settings/company/"]
+    assert [client_ben.get(f"/t/alpha/{page}").status_code for page in pages] == [403] * 4
+    assert client_ben.get("/t/alpha/settings/").status_code == 404
+
+
+def test_members_of_another_company_are_not_found(client_ana: Client, chloe: User) -> None:
+    pk = place(chloe).pk
+    asked = [client_ana.get(f"/t/alpha/settings/members/{pk}/{page}").status_code for page in ("", "leave/")]
+    done = client_ana.post(f"/t/alpha/settings/members/{pk}/leave/").status_code
+    assert (asked, done, place(chloe).left_on) == ([404, 404], 404, None)
