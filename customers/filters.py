@@ -11,7 +11,7 @@ from ui.forms import RemoteSelect
 class CustomerFilter(django_filters.FilterSet):
     """Which customers the list shows; the deactivated ones only when asked for."""
 
-    kind = django_filters.MultipleChoiceFilter(choices=Customer.Kind.choices, label=_("Kind"))
+    kind = django_filters.MultipleChoiceFilter(choices=Customer.Kind.choices, label=_("Kind"), distinct=False)
     town = django_filters.CharFilter(method="in_town", label=_("Town"))
     attention = django_filters.BooleanFilter(label=_("Attention"))
     excluded = django_filters.BooleanFilter(label=_("Excluded from maintenance lists"))

@@ -28,9 +28,8 @@ def vat_number(typed: str) -> str:
     try:
         return columns.vat_number(typed)
     except BadValue as wrong:
-        foreign = vat.compact(typed)
-        if foreign[:2] not in {"FR", "IT"} and vat.is_valid(foreign):
-            return str(foreign)
+        if not typed.strip().upper().startswith(("FR", "IT")) and vat.is_valid(typed):
+            return str(vat.compact(typed))
         raise ValidationError(_("This VAT number fails its check digit: compare it once more.")) from wrong
 
 

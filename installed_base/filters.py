@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +42,6 @@ class EquipmentFilter(django_filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.filters["energy"].extra["choices"] = [(energy, energy) for energy in energies()]
-        if "panel" in (data or {}):
-            self.filters["customer"].extra["widget"] = forms.HiddenInput
 
     def in_warranty(self, rows: Any, name: str, value: str) -> Any:
         """By the warranty's last day; a machine without one is neither in nor out."""

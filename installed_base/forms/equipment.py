@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer, Site
 from installed_base.arrival import take_in
 from installed_base.forms.energy import EnergyInput
+from installed_base.forms.power import PowerField, PowerInput
 from installed_base.models import Equipment
-from ui.forms import RemoteSelect, SuffixInput
+from ui.forms import RemoteSelect
 
 # Another customer brings her own sites into the form.
 SITES_FOLLOW = {
@@ -57,12 +58,12 @@ class EquipmentForm(forms.ModelForm):
             ),
             *("commissioned_on", "warranty_until", "notes", "excluded", "excluded_reason", "excluded_until"),
         )
-        localized_fields = ("power_kw",)
+        field_classes = {"power_kw": PowerField}
         labels = {"power_kw": _("power")}
         widgets = {
             "customer": RemoteSelect("customers:options", SITES_FOLLOW),
             "energy": EnergyInput,
-            "power_kw": SuffixInput("kW", {"inputmode": "decimal"}),
+            "power_kw": PowerInput,
             "notes": forms.Textarea({"rows": 3}),
         }
 

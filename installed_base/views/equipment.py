@@ -55,7 +55,7 @@ class EquipmentList(ListPage):
     def excluded_columns(self) -> list[str]:
         """On a customer's card her name needs no column."""
         hidden = super().excluded_columns()
-        return [*hidden, "customer"] if self.as_panel and self.request.GET.get("customer") else hidden
+        return [*hidden, "customer"] if "customer" in self.fixed else hidden
 
 
 class EquipmentOptions(OptionsPage):

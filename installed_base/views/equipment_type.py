@@ -21,7 +21,7 @@ def _settings_crumb() -> Crumb:
 class EquipmentTypeList(ListPage):
     """The categories of machines."""
 
-    queryset = EquipmentType.objects.annotate(machines=Count("equipment"))
+    queryset = EquipmentType.objects.annotate(machines=Count("equipment")).order_by("name", "pk")
     table_class = EquipmentTypeTable
     right = Right.SETTINGS_EDIT
     title = gettext_lazy("Equipment types")

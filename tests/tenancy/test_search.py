@@ -18,8 +18,8 @@ TYPING = {"HX-Request": "true", "HX-Target": "global-suggestions"}
 @pytest.fixture
 def house(acting_a: Company) -> Customer:
     customer = CustomerFactory.create(
-        number="C00042", last_name="Müller-Lefèvre", first_name="Zoé", mobile="+33612345678", email="zoe@muller.example",
-        city="Mâcon",
+        number="C00042", last_name="Müller-Lefèvre", first_name="Zoé", mobile="+33612345678",
+        email="zoe@muller.example", city="Mâcon",
     )  # fmt: skip
     EquipmentFactory.create(number="A7", serial="SN-0099.x", customer=customer)
     return customer

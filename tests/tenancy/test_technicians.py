@@ -54,7 +54,11 @@ def test_nobody_without_the_right_gets_in(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_few_queries(
-    client_ana: Client, ben: User, acting_a: Company, django_assert_num_queries: DjangoAssertNumQueries, count: int
+    client_ana: Client,
+    ben: User,
+    acting_a: Company,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
 ) -> None:
     login = Membership.objects.get(user=ben)
     for number in range(count):

@@ -85,7 +85,9 @@ def _chosen(choices: Any, keys: list[str]) -> Iterator[tuple[Any, Any]]:
     if field.empty_label is not None:
         yield "", field.empty_label
     name = field.to_field_name or "pk"
-    found = [key for key in keys if name != "pk" or str(key).isdigit()]
+    # Keys come from the address and from forged forms, too.
+    whole = name in {"pk", field.queryset.model._meta.pk.name}
+    found = [key for key in keys if not whole or (str(key).isascii() and str(key).isdecimal() and len(str(key)) < 19)]
     if found:
         for row in field.queryset.filter(**{f"{name}__in": found}):
             yield getattr(row, name), field.label_from_instance(row)

@@ -92,7 +92,10 @@ class EditGuard:
             return "–"
         if isinstance(field, forms.ModelChoiceField):
             keys = value if isinstance(value, list) else [value]
-            rows = field.queryset.filter(**{f"{field.to_field_name or 'pk'}__in": keys})  # type: ignore[union-attr]
+            try:
+                rows = field.queryset.filter(**{f"{field.to_field_name or 'pk'}__in": keys})  # type: ignore[union-attr]
+            except (TypeError, ValueError):  # a forged hidden field
+                return str(value)
             return ", ".join(str(row) for row in rows)
         for key, label in getattr(field, "choices", ()):
             if str(key) == str(value):
