@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -85,7 +86,7 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     contracts = list(
         Contract.objects.running_out(on)
         .filter(AnyOf("pk", ids))
-        .defer("services", "notes")
+        .defer("services", "notes", "created_at", "updated_at")
         .order_by("pk")
         .select_for_update(of=("self",))
     )
@@ -139,13 +140,15 @@ def end_reason(contract: Contract) -> str:
     return EndReason.EXPIRED
 
 
-def _last_terms(contracts: list[Contract]) -> dict[int, Term]:
+def _last_terms(contracts: list[Contract]) -> dict[int, Any]:
+    """Number and days of each contract's last term, by the contract's id."""
     terms = (
         Term.objects.filter(AnyOf("contract_id", [contract.pk for contract in contracts]))
         .order_by("contract_id", "-number")
         .distinct("contract_id")
     )
-    return {term.contract_id: term for term in terms}
+    columns = terms.values_list("contract_id", "number", "starts_on", "ends_on", named=True)
+    return {term.contract_id: term for term in columns}
 
 
 def _lines(contracts: list[Contract]) -> dict[int, list[Line]]:

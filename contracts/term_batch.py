@@ -23,7 +23,7 @@ from tenancy.models import User
 class NewPeriod:
     """A billing period to be written, with the columns of ``BillingPeriod``; plain, because a night makes thousands."""
 
-    company_id: int
+    company_id: int | None
     contract_id: int | None
     term: Term
     number: int
@@ -41,7 +41,7 @@ class NewPeriod:
 class NewVisit:
     """An owed visit to be written, with the columns of ``OwedVisit``."""
 
-    company_id: int
+    company_id: int | None
     contract_id: int | None
     term: Term
     line_id: int | None
@@ -70,7 +70,13 @@ class TermBatch:
         self.visits: list[NewVisit] = []
 
     def add(
-        self, contract: Contract, rule: TermRule, dates: TermDates, lines: Iterable[Line], *, owes_fees: bool = True
+        self,
+        contract: Contract,
+        rule: TermRule,
+        dates: TermDates,
+        lines: Iterable[Line],
+        *,
+        owes_fees: bool = True,
     ) -> Term:
         """Add one term of a contract whose lines carry the yearly fees of that term.
 
@@ -105,8 +111,10 @@ class TermBatch:
     def write(self) -> None:
         """Write everything and move each contract's last day. Raises ``IntegrityError`` when a term exists already."""
         insert(self.terms)
-        for row in (*self.periods, *self.visits):
-            row.term_id = row.term.pk
+        for period in self.periods:
+            period.term_id = period.term.pk
+        for visit in self.visits:
+            visit.term_id = visit.term.pk
         insert_as(BillingPeriod, self.periods)
         insert_as(OwedVisit, self.visits)
         Contract.objects.all().run_until({term.contract_id: term.ends_on for term in self.terms})
@@ -159,7 +167,9 @@ class TermBatch:
 
 
 def _line_fee(line: Line, months: int, dates: TermDates) -> Decimal:
-    return fees.line_fee(line.annual_fee, months, dates, line.starts_on or dates.starts, line.ends_on or dates.ends)
+    return fees.line_fee(
+        line.annual_fee, months, dates, line.starts_on or dates.starts, line.ends_on or dates.ends
+    )
 
 
 def _settle(period: NewPeriod, on: date, reason: str) -> None:
