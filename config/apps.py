@@ -13,15 +13,34 @@ class ConfigConfig(AppConfig):
         """Log as set, and load Celery so that tasks bind to it."""
         from django.conf import settings
 
-        from config import logging
+        from config import exporting, logging, night_words
         from config.celery import app  # noqa: F401
+        from tenancy import jobs
         from tenancy.permissions import Right
         from ui import badges
         from ui.badges import Badge
         from ui.menu import MenuEntry, register
+        from ui.views import export
 
         register(MenuEntry(_("Today"), "today", "home", order=10))
         register(MenuEntry(_("Imports"), "import_list", "database-import", Right.IMPORTS_RUN, order=95))
+        jobs.register(
+            jobs.JobKind(
+                "nightly",
+                _("Night's job"),
+                "moon",
+                counts=night_words.COUNTS,
+                counts_template="config/night_counts.html",
+            )
+        )
+        jobs.register(
+            jobs.JobKind(
+                "import",
+                _("Import"),
+                "database-import",
+                counts={"created": _("created"), "known": _("known already"), "refused": _("refused")},
+            )
+        )
         badges.register(
             "echeo.PortfolioImport.state",
             {
@@ -32,4 +51,6 @@ class ConfigConfig(AppConfig):
                 "unreadable": Badge("red", "alert-triangle"),
             },
         )
+        jobs.register(jobs.JobKind(exporting.KIND, _("Export"), "file-download"))
+        export.large_export = exporting.start
         logging.configure(settings.LOG_LEVEL)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config.views import imports, today
+from config.views import exports, imports, today
 from tenancy import urls as tenancy
 from tenancy.views import search
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", today.Today.as_view(), name="today"),
     path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
     path("night/now/", today.NightNow.as_view(), name="night_now"),
+    path("exports/<int:pk>.<slug:wanted>", exports.ExportFile.as_view(), name="export_file"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import_detail"),

@@ -5,7 +5,7 @@ from datetime import date
 from celery import shared_task
 from django.utils import timezone
 
-from config import importing, nightly
+from config import exporting, importing, nightly
 from tenancy import outbox
 from tenancy.acting import acting_for
 from tenancy.models import Company
@@ -42,3 +42,9 @@ def start_outboxes() -> None:
 def portfolio(company_id: int, import_id: int, trial: bool) -> None:
     """Try or run an uploaded import."""
     importing.carry_out(CompanyTask.company(company_id), import_id, trial=trial)
+
+
+@shared_task(base=CompanyTask, name="config.tasks.export")
+def export(company_id: int, run_id: int, membership_id: int, address: str, wanted: str, language: str) -> None:
+    """Write a long list to a file."""
+    exporting.carry_out(CompanyTask.company(company_id), run_id, membership_id, address, wanted, language)
