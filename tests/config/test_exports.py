@@ -35,7 +35,6 @@ def test_a_long_list_is_written_by_a_worker_as_the_person_sees_it(
     assert (run.state, run.result_url) == ("done", f"/t/alpha/exports/{run.pk}.csv")
     file = client_ana.get(run.result_url)
     text = file.getvalue().decode("utf-8-sig")
-    file.close()
     assert [line for line in text.splitlines()[1:] if "Martin" in line] == []
     assert len(text.splitlines()) == 4
     assert "'=1+1" in text
@@ -53,7 +52,7 @@ def test_somebody_else_does_not_get_the_file(
         url = JobRun.objects.get(kind="export").result_url
     mine = client_ana.get(url)
     assert mine.status_code == 200
-    mine.close()
+    assert mine.getvalue().startswith(b"PK")  # read to its end, so that the client closes the file
     assert client_ben.get(url).status_code in (403, 404)
     assert client_chloe.get(url).status_code == 404
     assert client_chloe.get(url.replace("alpha", "beta")).status_code == 404
