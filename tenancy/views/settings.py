@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ class SettingsIndex(Page):
     """Every page where something is set, one card each."""
 
     title = _("Settings")
+    right = ""  # each card asks for its own
     template_name = "tenancy/settings_index.html"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,7 +64,8 @@ class CompanySettings(EditPage):
 class CompanyLogo(Page):
     """The company's logo as an image."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head"]
+    right = ""  # it stands on every page
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The image; 404 without one."""

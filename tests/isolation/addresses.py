@@ -13,19 +13,52 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
 
+from contracts.models import Contract, Notice
+from customers.models import Customer
+from letters.models import LetterTemplate, LetterVersion
+from tenancy.models import Alert, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
 
 INSIDE = "config.company_urls"
 
+# What the pages of an app are about, where they find their rows by a method; the longest beginning counts.
+ABOUT: dict[str, type[Model]] = {
+    "alerts:": Alert,
+    "contracts:": Contract,
+    "jobs:": JobRun,
+    "letters:message_": OutboxMessage,
+    "letters:notice_": Notice,
+    "members:": Membership,
+}
+
+
+def letter(house: House) -> dict[str, Any]:
+    """A letter is named by its kind and language, and each company has its own."""
+    template = house.row(LetterTemplate)
+    return {"kind": template.kind, "language": template.language}
+
+
 # How addresses are filled in that name something else than the row their page is about.
-BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {}
+BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
+    "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
+    "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
+    "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
+    "letters:wording_edit": letter,
+    "letters:wording_preview": letter,
+    "letters:wording_version": lambda house: {**letter(house), "number": house.row(LetterVersion).number},
+    "members:invitation": lambda house: {"pk": house.row(Invitation).pk, "what": "withdraw"},
+}
+
 
 # Addresses outside any company. Those of allauth are about the person who is signed in and nobody else.
 OF_ALLAUTH = "accounts/"
 OUTSIDE: dict[str, Callable[[House], dict[str, Any]]] = {
+    "home": lambda house: {},
     "set_language": lambda house: {},
     "healthz": lambda house: {},
     "readyz": lambda house: {},
+    "invitation": lambda house: {"token": house.row(Invitation).token},
+    "link": lambda house: {"token": "forged"},
 }
 
 
@@ -56,7 +89,12 @@ class Address:
         if self.page is None:
             return None
         queryset = getattr(self.page, "queryset", None)
-        return queryset.model if queryset is not None else getattr(self.page, "model", None)
+        if queryset is not None:
+            return queryset.model  # type: ignore[no-any-return]
+        if model := getattr(self.page, "model", None):
+            return model  # type: ignore[no-any-return]
+        beginnings = [begins for begins in ABOUT if self.name.startswith(begins)]
+        return ABOUT[max(beginnings, key=len)] if beginnings else None
 
     def filling(self, house: House) -> dict[str, Any] | None:
         """What the address is filled in with for a company; None when nobody has said how."""

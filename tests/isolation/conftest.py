@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tenancy.models import User
@@ -22,9 +23,12 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def furnished(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """Made once, in a transaction around all tests of the module that is rolled back after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
         a = furnish("alpha", "FR", "ana", WORD_OF_A)
         b = furnish("beta", "IT", "chloe", WORD_OF_B)
         ben, dora = (

@@ -1,5 +1,7 @@
 """Two companies with one row of everything, every text of which names its company."""
 
+import base64
+import io
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,10 +10,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import CharField, EmailField, Field, Model, TextField
 from django.test import Client
+from pypdf import PdfWriter
 
-from contracts.models import Contract
+from contracts.models import Contract, Notice
+from letters.models import MailingItem
 from tenancy.acting import acting_for
-from tenancy.models import Company, Invitation, Membership, Technician, User
+from tenancy.models import Company, Document, Invitation, Membership, OutboxMessage, Technician, User
 from tenancy.permissions import Role
 from tests.isolation.registry import model_factories, owned_models, owned_tables
 from tests.plugins.cast import make_company, make_member
@@ -31,11 +35,18 @@ CODES = {
     "source",
     "step",
 }
-CODES |= {"subject_kind", "field", "level", "token_kind"}
+CODES |= {"subject_kind", "language"}
+
+# A logo: the smallest picture there is.
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 # Where the chain of factories alone would leave an object nobody meets.
 MORE: dict[type[Model], dict[str, Any]] = {
-    Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)}
+    Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
+    MailingItem: {"reason": ""},  # it has a letter
+    OutboxMessage: {"about_kind": Notice._meta.label_lower},
 }
 
 
@@ -105,6 +116,7 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
     for name, text in texts_of(Company, word).items():
         if not getattr(company, name):
             setattr(company, name, text)
+    company.logo, company.logo_type = DOT, "image/png"
     company.save()
     user = make_member(company, manager, Role.ADMIN)
     user.name = f"{word} {manager}"
@@ -118,6 +130,7 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
     with acting_for(company, actor=user, source="test"):
         for model in owned_models():
             house.rows[model] = make_row(model, house.rows, word)
+        OutboxMessage.objects.update(about_id=house.row(Notice).pk)
         for model in owned_models():
             house.keys[model] = set(model._base_manager.values_list("pk", flat=True))
     return house
@@ -137,12 +150,31 @@ def make_row(model: type[Model], rows: dict[type[Model], Any], word: str) -> Any
     }
     if model is Technician:
         references["membership"] = rows[Membership]
+    if model is Document:
+        document = Document.prepare(
+            paper(word), kind="renewal_notice", subject=rows[Company], name=f"{word}.pdf"
+        )
+        document.save()
+        return document
     return factory(**{**references, **texts_of(model, word), **MORE.get(model, {})})
+
+
+def paper(word: str) -> bytes:
+    """A PDF whose title is the word."""
+    file, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(width=100, height=100)
+    writer.add_metadata({"/Title": word})
+    writer.write(file)
+    return file.getvalue()
 
 
 def texts_of(model: type[Model], word: str) -> dict[str, str]:
     """A text for each free text column of a model, beginning with the word and naming the column."""
-    return {f.name: _text(f, word) for f in model._meta.local_fields if is_free_text(f)}
+    return {
+        f.name: _text(f, word)
+        for f in model._meta.local_fields
+        if is_free_text(f) and f.name not in MORE.get(model, {})
+    }
 
 
 def is_free_text(column: "Field[Any, Any]") -> bool:

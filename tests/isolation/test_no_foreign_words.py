@@ -1,0 +1,100 @@
+"""Every text of company B holds its word; nothing that A sees, makes or sends may hold it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+
+from config import nightly
+from contracts.models import Contract, Notice
+from letters import mailings
+from letters.models import Mailing
+from tenancy import outbox
+from tenancy.acting import acting_for
+from tests.isolation import addresses
+from tests.isolation.conftest import World
+from tests.isolation.contents import mailed, said, text_of
+from tests.isolation.test_every_address import undone
+from tests.isolation.world import WORD_OF_A, WORD_OF_B, House
+
+# A list is shown as a page, as a panel, searched and taken away; ``zq`` is how B's word begins.
+VARIANTS_OF_LISTS = ("?q=zq", "?panel=1", "?export=csv", "?export=xlsx")
+
+
+def visits(house: House) -> Iterator[tuple[str, str]]:
+    """All a manager can be shown: each address in each way, and what it said."""
+    client = house.client()
+    for address in addresses.inside():
+        path = address.path(house)
+        for variant in ("", *VARIANTS_OF_LISTS) if hasattr(address.page, "table_class") else ("",):
+            if address.accepts("get"):
+                with undone():
+                    yield f"{path}{variant}", said(client.get(path + variant))
+        if address.accepts("post"):
+            with undone():
+                yield f"POST {path}", said(client.post(path, {"confirm": "1"}))
+
+
+@pytest.fixture
+def unsent(world: World) -> None:
+    """The contracts are in the window of their notice, unsent."""
+    for house in (world.a, world.b):
+        with acting_for(house.company), transaction.atomic():
+            Notice.objects.filter(pk=house.row(Notice).pk).update(sent_on=None, channel="", document=None)
+            Contract.objects.filter(pk=house.row(Contract).pk).update(ends_after=None)
+
+
+def test_no_page_partial_list_choice_export_or_pdf_says_a_word_of_another_company(world: World) -> None:
+    theirs = dict(visits(world.b))  # first, so that anything kept in the process would be the other's
+    ours = dict(visits(world.a))
+    assert [path for path, text in ours.items() if WORD_OF_B in text] == []
+    assert [path for path, text in theirs.items() if WORD_OF_A in text] == []
+    for pages, word in ((ours, WORD_OF_A), (theirs, WORD_OF_B)):
+        telling = {path.split("?")[0] for path, text in pages.items() if word in text and "POST" not in path}
+        assert len(telling) >= 0.7 * len({path.split("?")[0] for path in pages if "POST" not in path})
+
+
+def test_a_search_finds_ones_own_and_nothing_of_the_other_company(world: World) -> None:
+    for house, word, other in ((world.a, WORD_OF_A, WORD_OF_B), (world.b, WORD_OF_B, WORD_OF_A)):
+        client = house.client()
+        found = said(client.get("/t/" + house.company.slug + "/search/", {"q": word[:3]}))
+        assert f"{word}" in found.replace(f"q={word[:3]}", "")
+        lists = [
+            address
+            for address in addresses.inside()
+            if hasattr(address.page, "table_class") and not address.wanted
+        ]
+        for address in lists:
+            nothing = said(client.get(address.path(house), {"q": other[:3]}))
+            assert other not in nothing
+        assert len(lists) >= 8
+
+
+def test_no_mail_letter_document_or_row_made_by_the_jobs_of_one_company_says_a_word_of_another(
+    world: World, unsent: None
+) -> None:
+    for house in (world.b, world.a):
+        with acting_for(house.company, actor=house.manager, source="test"):
+            notice = house.row(Notice)
+            batch = [
+                mailings.start_mailing([notice], date(2026, 10, 20), purpose=purpose)
+                for purpose in (Mailing.Purpose.PRINT, Mailing.Purpose.EMAIL)
+            ]
+        for each in batch:
+            mailings.write_part(house.company, each.pk, 1)
+        nightly.run(house.company, date(2026, 11, 20))
+        outbox.deliver_due(house.company, house.company.now())
+    letters = [mailed(message) for message in mail.outbox]
+    assert [WORD_OF_A in text or WORD_OF_B in text for text in letters] == [True] * len(letters)
+    assert [text for text in letters if WORD_OF_A in text and WORD_OF_B in text] == []
+    assert len(letters) >= 4
+    for house, word, other in ((world.a, WORD_OF_A, WORD_OF_B), (world.b, WORD_OF_B, WORD_OF_A)):
+        assert other not in house.texts().lower()
+        assert word in house.texts().lower()
+        files = list((Path(settings.MEDIA_ROOT) / house.company.slug).rglob("*.pdf"))
+        assert len(files) >= 3
+        assert [file.name for file in files if other in text_of(file.read_bytes())] == []
