@@ -47,8 +47,12 @@ class SetTechnician(BulkAction):
     def run(self, rows: Sequence[Contract], form: forms.Form | None = None) -> str:
         """One statement; the history keeps who did it."""
         assert form is not None  # noqa: S101 - the action has a form
-        Contract.objects.filter(pk__in=[row.pk for row in rows]).update(technician=form.cleaned_data["technician"])
-        return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", len(rows)) % {"count": len(rows)}
+        Contract.objects.filter(pk__in=[row.pk for row in rows]).update(
+            technician=form.cleaned_data["technician"]
+        )
+        return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", len(rows)) % {
+            "count": len(rows)
+        }
 
 
 class ClosePeriods(BulkAction):
@@ -64,7 +68,9 @@ class ClosePeriods(BulkAction):
     def outcome(self, row: BillingPeriod) -> Outcome:
         """Only open periods can be closed."""
         if row.state != BillingPeriod.State.OPEN:
-            return Outcome(row, _("Already closed: %(state)s.") % {"state": row.get_state_display()}, will=False)
+            return Outcome(
+                row, _("Already closed: %(state)s.") % {"state": row.get_state_display()}, will=False
+            )
         text = _("%(contract)s, due on %(day)s: %(amount)s will not be billed.") % {
             "contract": row.contract.number,
             "day": formats.day(row.due_on),
@@ -112,11 +118,16 @@ class CloseVisits(BulkAction):
                 done_reference=form.cleaned_data["reference"],
             )
         )
-        return ngettext("%(count)s visit marked done.", "%(count)s visits marked done.", done) % {"count": done}
+        return ngettext("%(count)s visit marked done.", "%(count)s visits marked done.", done) % {
+            "count": done
+        }
 
 
 def close_period(request: Any, period: BillingPeriod, form: forms.Form) -> None:
     """Close one period as the form says. Raises ``AlreadySettled``."""
     period.close(
-        form.cleaned_data["state"], on=request.company.today(), by=request.user, reason=form.cleaned_data["reason"]
+        form.cleaned_data["state"],
+        on=request.company.today(),
+        by=request.user,
+        reason=form.cleaned_data["reason"],
     )

@@ -63,7 +63,9 @@ class TermExplained:
             found = fees.explain_term_fee(self.term.annual_fee, self.contract.term_months, self.dates)
             if found.value == self.term.fee:
                 return self._told(self.term.fee, found)
-        return Told(self.term.fee, _("The sum of the lines, each by the days on which it belongs to the term."))
+        return Told(
+            self.term.fee, _("The sum of the lines, each by the days on which it belongs to the term.")
+        )
 
     @cached_property
     def refuse_by(self) -> Told:
@@ -132,7 +134,9 @@ class TermExplained:
                 promised = visit_rule(line)
                 for visit in visits.visits(self.rule, self.dates, promised):
                     computed[line.pk, visit.number] = visits.explain_window(promised, visit)
-        return {row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored}
+        return {
+            row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored
+        }
 
     @property
     def _as_stored(self) -> TermDates:
@@ -155,7 +159,9 @@ class TermExplained:
 
 def _written(term: Term) -> str:
     if term.origin == Term.Origin.IMPORT:
-        return _("Taken over when the contract was imported on %(day)s.") % {"day": formats.day(term.written_at)}
+        return _("Taken over when the contract was imported on %(day)s.") % {
+            "day": formats.day(term.written_at)
+        }
     return _("Written with the term on %(day)s; the rules have changed since.") % {
         "day": formats.day(term.written_at)
     }

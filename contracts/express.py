@@ -47,7 +47,9 @@ def next_term(
 
 
 @transaction.atomic
-def renew_express(contract: Contract, on: date, by: User | None = None, origin: str = Term.Origin.OFFICE) -> Term:
+def renew_express(
+    contract: Contract, on: date, by: User | None = None, origin: str = Term.Origin.OFFICE
+) -> Term:
     """Write the next term of an express contract, from the renewal-open day to the running term's last day.
 
     A second answer to the same question gives the term the first one wrote. Raises ``CannotRenew``.

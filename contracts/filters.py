@@ -24,12 +24,18 @@ from customers.models import Customer
 from tenancy.models import Technician
 from ui.forms import RemoteSelect
 
-NOTICES = [(status.value, badge.label) for status, badge in NOTICE_BADGES.items()] + [("not_required", _("Not required"))]
+NOTICES = [(status.value, badge.label) for status, badge in NOTICE_BADGES.items()] + [
+    ("not_required", _("Not required"))
+]
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
 def _customers(request: Any) -> QuerySet[Customer]:
     return Customer.objects.all()
+
+
+def _templates(request: Any) -> QuerySet[ContractTemplate]:
+    return ContractTemplate.objects.all()
 
 
 def _technicians(request: Any) -> QuerySet[Technician]:
@@ -57,9 +63,7 @@ class ContractFilter(OnDayFilter):
     state = django_filters.ChoiceFilter(choices=State.choices, method="in_state", label=_("State"))
     notice = django_filters.ChoiceFilter(choices=NOTICES, method="with_notice", label=_("Renewal notice"))
     renewal = django_filters.ChoiceFilter(choices=RenewalKind.choices, label=_("Renewal"))
-    template = django_filters.ModelChoiceFilter(
-        queryset=lambda request: ContractTemplate.objects.all(), label=_("Template")
-    )
+    template = django_filters.ModelChoiceFilter(queryset=_templates, label=_("Template"))
     technician = django_filters.ModelChoiceFilter(queryset=_technicians, label=_("Technician"))
     ends = django_filters.DateFromToRangeFilter(field_name="runs_until", label=_("Last term ends"))
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
@@ -107,7 +111,9 @@ class VisitFilter(OnDayFilter):
     )
 
     when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
-    month = django_filters.ChoiceFilter(choices=list(MONTHS.items()), method="in_month", label=_("Due in month"))
+    month = django_filters.ChoiceFilter(
+        choices=list(MONTHS.items()), method="in_month", label=_("Due in month")
+    )
     technician = django_filters.ModelChoiceFilter(
         field_name="contract__technician", queryset=_technicians, label=_("Technician")
     )
@@ -154,7 +160,9 @@ class PeriodFilter(OnDayFilter):
     due_on = django_filters.DateFromToRangeFilter(label=_("Due between"))
     customer = _customer_filter(field_name="contract__customer")
     template = django_filters.ModelChoiceFilter(
-        field_name="contract__template", queryset=lambda request: ContractTemplate.objects.all(), label=_("Template")
+        field_name="contract__template",
+        queryset=_templates,
+        label=_("Template"),
     )
     contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
 

@@ -34,7 +34,10 @@ def standings(contracts: Sequence[Contract], on: date) -> dict[int, Standing]:
     found = terms_of_day([contract.pk for contract in contracts], on)
     sent = _letters_sent(term.pk for term in found.values())
     protects_all = acting_company().notify_businesses
-    return {contract.pk: _standing(contract, found.get(contract.pk), sent, on, protects_all) for contract in contracts}
+    return {
+        contract.pk: _standing(contract, found.get(contract.pk), sent, on, protects_all)
+        for contract in contracts
+    }
 
 
 def standing(contract: Contract, on: date) -> Standing:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import NOTICE_BADGES, STATE_BADGES
@@ -14,7 +15,9 @@ from ui.badges import Badge
 class ContractTable(tables.SelectableTable):
     """Contracts as they stand today: what is looked up for a row is looked up once for the whole page."""
 
-    number = tables.LinkColumn("contracts:detail", verbose_name=_("Number"))
+    number = tables.LinkColumn(
+        "contracts:detail", attrs={"td": {"class": "text-nowrap"}}, verbose_name=_("Number")
+    )
     customer = tables.LinkColumn(
         "customers:detail",
         target=lambda row: row.customer_id,
@@ -30,7 +33,11 @@ class ContractTable(tables.SelectableTable):
         accessor="pk", empty_values=(), order_by=("runs_until",), verbose_name=_("Term to")
     )
     fee = tables.MoneyColumn(
-        accessor="pk", empty_values=(), order_by=("fee_now",), right=Right.FEES_VIEW, verbose_name=_("Yearly fee")
+        accessor="pk",
+        empty_values=(),
+        order_by=("fee_now",),
+        right=Right.FEES_VIEW,
+        verbose_name=_("Yearly fee"),
     )
     refuse_by = tables.DateColumn(
         accessor="pk", empty_values=(), order_by=("refuse_by_now",), priority=2, verbose_name=_("Refuse by")
@@ -41,15 +48,15 @@ class ContractTable(tables.SelectableTable):
     _found: dict[int, Standing] | None = None
 
     def standing(self, record: Contract) -> Standing:
-        """Where the row stands today."""
-        if self._found is None:
-            shown = [row.record for row in self.paginated_rows]
-            self._found = standings(shown, self.request.company.today())
+        """Where the row stands today; an export asks beyond the page, so it looks all rows up at once."""
+        if self._found is None or record.pk not in self._found:
+            rows = self.paginated_rows if self._found is None else self.rows
+            self._found = standings([row.record for row in rows], self.request.company.today())
         return self._found[record.pk]
 
     def render_state(self, record: Contract) -> str:
         """The state as a badge."""
-        return _badge(STATE_BADGES[self.standing(record).state])
+        return self._badge(STATE_BADGES[self.standing(record).state])
 
     def value_state(self, record: Contract) -> str:
         """The state in words."""
@@ -58,7 +65,7 @@ class ContractTable(tables.SelectableTable):
     def render_notice(self, record: Contract) -> str:
         """Where the renewal notice stands; nothing when the law wants none."""
         badge = NOTICE_BADGES.get(self.standing(record).notice)
-        return _badge(badge) if badge else self.default
+        return self._badge(badge) if badge else self.default
 
     def value_notice(self, record: Contract) -> str:
         """The notice in words."""
@@ -103,6 +110,12 @@ class ContractTable(tables.SelectableTable):
         term = self.standing(record).term
         return self.base_columns[column].render(getattr(term, name)) if term else self.default
 
+    def _badge(self, badge: Badge) -> str:
+        """The badge as drawn; a page has few kinds and many rows, so each kind is drawn once."""
+        if badge not in self._drawn:
+            self._drawn[badge] = render_to_string("ui/components/badge.html", {"badge": badge})
+        return self._drawn[badge]
 
-def _badge(badge: Badge) -> str:
-    return render_to_string("ui/components/badge.html", {"badge": badge})
+    @cached_property
+    def _drawn(self) -> dict[Badge, str]:
+        return {}

@@ -124,7 +124,9 @@ class TimeLine:
             text = _("Term %(number)s") % {"number": term.number}
             if self.with_fees:
                 text = f"{text} · {formats.money(term.fee, course.company.currency)}"
-            yield Mark(text, f"{why.starts.why} {why.ends.why}", term.starts_on, term.ends_on, colour, "term", text)
+            yield Mark(
+                text, f"{why.starts.why} {why.ends.why}", term.starts_on, term.ends_on, colour, "term", text
+            )
         if self.next:
             tacit = course.contract.renewal == RenewalKind.TACIT
             text = _("Next term") if tacit else _("If renewed")

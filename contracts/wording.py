@@ -14,7 +14,9 @@ PROPOSAL_WARNINGS = {
         "The term is too short for the lawful notice: its window closes before the letter could leave, "
         "so after the renewal the customer may leave at any time."
     ),
-    "notice_at_once": gettext_lazy("The window of the renewal notice is already open: the letter is prepared tonight."),
+    "notice_at_once": gettext_lazy(
+        "The window of the renewal notice is already open: the letter is prepared tonight."
+    ),
 }
 
 CANNOT_SIGN = {
@@ -57,7 +59,9 @@ def proposal_sentences(proposal: Proposal, currency: str, *, with_fees: bool) ->
     first = {"count": count, "day": formats.day(min(period.due_on for period in proposal.periods))}
     said.append(
         ngettext(
-            "%(count)s billing period, due on %(day)s.", "%(count)s billing periods, the first due on %(day)s.", count
+            "%(count)s billing period, due on %(day)s.",
+            "%(count)s billing periods, the first due on %(day)s.",
+            count,
         )
         % first
     )

@@ -36,7 +36,10 @@ class MonthField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         required = kwargs.get("required", True)
         super().__init__(
-            choices=MONTH_CHOICES if not required else list(MONTHS.items()), coerce=int, empty_value=None, **kwargs
+            choices=MONTH_CHOICES if not required else list(MONTHS.items()),
+            coerce=int,
+            empty_value=None,
+            **kwargs,
         )
 
 
@@ -51,8 +54,17 @@ class ConditionsForm(forms.ModelForm):
         self.fields["billing_step"].choices = [("", _("Whole term")), *_steps()]  # type: ignore[attr-defined]
         self.fields["billing_step"].help_text = ""
         self.fields["billing_days"].help_text = _("Only for a number of days after signature or start.")
-        self.fields["term_months"].error_messages["required"] = _("A contract that renews needs the length of its term.")
-        for name in ("term_months", "notice_months", "notice_days", "billing_days", "vat_rate", "revision_percent"):
+        self.fields["term_months"].error_messages["required"] = _(
+            "A contract that renews needs the length of its term."
+        )
+        for name in (
+            "term_months",
+            "notice_months",
+            "notice_days",
+            "billing_days",
+            "vat_rate",
+            "revision_percent",
+        ):
             self.fields[name].localize = self.fields[name].widget.is_localized = True
 
     def clean(self) -> dict[str, Any]:
@@ -68,7 +80,11 @@ class ConditionsForm(forms.ModelForm):
         return cleaned
 
     def _check_notice(self, cleaned: dict[str, Any]) -> None:
-        months, days, term = cleaned.get("notice_months") or 0, cleaned.get("notice_days") or 0, cleaned.get("term_months")
+        months, days, term = (
+            cleaned.get("notice_months") or 0,
+            cleaned.get("notice_days") or 0,
+            cleaned.get("term_months"),
+        )
         if months and days:
             self.add_error("notice_days", _("Give the notice in months or in days, not both."))
         elif term and cleaned.get("renewal") == RenewalKind.TACIT and (months >= term or days >= term * 30):

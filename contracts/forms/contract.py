@@ -114,7 +114,7 @@ class ContractForm(ConditionsForm):
         own, lines = super().is_valid(), self.lines.is_valid()
         return own and lines and self._gives_a_term()
 
-    def save(self, commit: bool = True) -> Contract:  # noqa: FBT001, FBT002 - Django's signature
+    def save(self, commit: bool = True) -> Contract:
         """Save the contract and its lines."""
         contract: Contract = super().save(commit=False)
         if contract.number:
@@ -138,9 +138,18 @@ class ContractForm(ConditionsForm):
         return True
 
     def _chosen(self, name: str) -> int | None:
-        value = self.data.get(name) if self.is_bound else self.initial.get(name) or getattr(self.instance, f"{name}_id")
+        value = (
+            self.data.get(name)
+            if self.is_bound
+            else self.initial.get(name) or getattr(self.instance, f"{name}_id")
+        )
         text = str(getattr(value, "pk", value) or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+    def _present(self, field: Any, name: str) -> Any:
+        if self.is_bound:
+            return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return self.get_initial_for_field(field, name)
 
     def _mark_inherited(self) -> None:
         """Say at each rule what the template has."""
@@ -150,7 +159,12 @@ class ContractForm(ConditionsForm):
             if name == "services":
                 continue
             field = self.fields[name]
-            words = _("Template: %(value)s") % {"value": _as_words(field, value)}
+            differs = field.has_changed(value, self._present(field, name))
+            words = (
+                _("Template: %(value)s.") % {"value": _as_words(field, value)}
+                if differs
+                else _("As in the template.")
+            )
             field.help_text = f"{field.help_text} {words}" if field.help_text else words
 
 
@@ -164,7 +178,9 @@ class ContractNotesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = Technician.objects.filter(left_on=None) | Technician.objects.filter(pk=self.instance.technician_id or 0)
+        choices = Technician.objects.filter(left_on=None) | Technician.objects.filter(
+            pk=self.instance.technician_id or 0
+        )
         self.fields["technician"].queryset = choices  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import Refusal
 from tenancy.acting import acting_company
 
-CHANNELS = [(channel.value, channel.label) for channel in Refusal.Channel if channel != Refusal.Channel.IMPORTED]
+CHANNELS = [
+    (channel.value, channel.label) for channel in Refusal.Channel if channel != Refusal.Channel.IMPORTED
+]
 
 
 class PastDayForm(forms.Form):
@@ -46,7 +48,9 @@ class RefusalForm(forms.Form):
     accept_late = forms.BooleanField(
         required=False,
         label=_("Accept it though it is late"),
-        help_text=_("Needed only after the last day to refuse: the office decides whether a late refusal stands."),
+        help_text=_(
+            "Needed only after the last day to refuse: the office decides whether a late refusal stands."
+        ),
     )
 
     def __init__(self, *args: Any, refuse_by: date | None = None, **kwargs: Any) -> None:
@@ -72,7 +76,8 @@ class RefusalForm(forms.Form):
         day = cleaned.get("received_on")
         if day and self.refuse_by and day > self.refuse_by and not cleaned.get("accept_late"):
             self.add_error(
-                "accept_late", _("The refusal came after the last day to refuse. Tick this to accept it all the same.")
+                "accept_late",
+                _("The refusal came after the last day to refuse. Tick this to accept it all the same."),
             )
         return cleaned
 

@@ -89,7 +89,9 @@ class LineFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         """At least one line stays."""
         super().clean()
-        kept = [form for form in self.forms if not (form.cleaned_data if form.is_valid() else {}).get("DELETE")]
+        kept = [
+            form for form in self.forms if not (form.cleaned_data if form.is_valid() else {}).get("DELETE")
+        ]
         if not kept:
             raise ValidationError(_("A contract needs one line at least."))
 
@@ -114,5 +116,12 @@ class LineFormSet(forms.BaseInlineFormSet):
 
 
 LINES = forms.inlineformset_factory(
-    Contract, Line, form=LineForm, formset=LineFormSet, extra=0, can_delete=True, max_num=200, absolute_max=250
+    Contract,
+    Line,
+    form=LineForm,
+    formset=LineFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=200,
+    absolute_max=250,
 )

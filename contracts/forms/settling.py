@@ -12,13 +12,18 @@ class PeriodCloseForm(forms.Form):
     """Why a period is not billed here."""
 
     state = forms.ChoiceField(
-        choices=[(state.value, state.label) for state in (BillingPeriod.State.ELSEWHERE, BillingPeriod.State.WAIVED)],
+        choices=[
+            (state.value, state.label)
+            for state in (BillingPeriod.State.ELSEWHERE, BillingPeriod.State.WAIVED)
+        ],
         label=_("What becomes of it"),
         widget=forms.RadioSelect,
         initial=BillingPeriod.State.ELSEWHERE.value,
     )
     reason = forms.CharField(
-        max_length=200, label=_("Reason"), help_text=_("Such as the number of the invoice in the other software.")
+        max_length=200,
+        label=_("Reason"),
+        help_text=_("Such as the number of the invoice in the other software."),
     )
 
 
@@ -26,7 +31,9 @@ class VisitDoneForm(forms.Form):
     """When the visit was made, as the office knows."""
 
     on = forms.DateField(label=_("Done on"))
-    reference = forms.CharField(max_length=60, required=False, label=_("Reference"), help_text=_("Such as the report's number."))
+    reference = forms.CharField(
+        max_length=60, required=False, label=_("Reference"), help_text=_("Such as the report's number.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm, MonthField
+from contracts.forms.conditions import (
+    BILLING,
+    COVERAGE,
+    NAMES,
+    RENEWAL,
+    TERM,
+    WIDGETS,
+    ConditionsForm,
+    MonthField,
+)
 from contracts.models import ContractTemplate
 from ui.forms import MoneyField, SuffixInput
 
@@ -15,7 +24,10 @@ class TemplateForm(ConditionsForm):
     visit_month = MonthField(label=_("Preferred month"), required=False)
 
     fieldsets = [
-        (_("What is sold"), [("name", "annual_fee"), ("visits_per_year", "visit_month", "visit_position"), "services"]),
+        (
+            _("What is sold"),
+            [("name", "annual_fee"), ("visits_per_year", "visit_month", "visit_position"), "services"],
+        ),
         (_("Term"), TERM),
         (_("Renewal and notice"), RENEWAL),
         (_("Billing and VAT"), BILLING),
@@ -24,7 +36,15 @@ class TemplateForm(ConditionsForm):
 
     class Meta:
         model = ContractTemplate
-        fields = ("name", "annual_fee", "visits_per_year", "visit_month", "visit_position", "services", *NAMES)
+        fields = (
+            "name",
+            "annual_fee",
+            "visits_per_year",
+            "visit_month",
+            "visit_position",
+            "services",
+            *NAMES,
+        )
         field_classes = {"annual_fee": MoneyField}
         widgets = {
             **WIDGETS,

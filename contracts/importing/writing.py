@@ -30,6 +30,7 @@ from customers.models import Customer, Site
 from installed_base.models import Equipment
 from tenancy import search, statistics
 from tenancy.acting import acting
+from tenancy.inserting import insert
 from ui.spreadsheets.checking import Remark
 from ui.spreadsheets.written import Written, chunks
 
@@ -76,8 +77,8 @@ def _create(rows: Sequence[ContractRow], founded: Foundations, on: date, written
         contracts.append(contract)
         rules.append(rule)
         dates.append(term)
-    Contract.objects.bulk_create(contracts)
-    lines = Line.objects.bulk_create(
+    insert(contracts)
+    lines = [
         Line(
             contract=contract,
             label=row.template,
@@ -86,7 +87,8 @@ def _create(rows: Sequence[ContractRow], founded: Foundations, on: date, written
             visit_month=row.visit_month,
         )
         for row, contract in zip(rows, contracts, strict=True)
-    )
+    ]
+    insert(lines)
     _put_machines(rows, lines)
     terms = _write_terms(rows, contracts, rules, dates, lines)
     _write_notices(rows, terms)
@@ -161,10 +163,12 @@ def is_over(row: ContractRow, term: TermDates, on: date) -> bool:
 def _put_machines(rows: Sequence[ContractRow], lines: Sequence[Line]) -> None:
     numbers = {number for row in rows for number in row.equipment}
     machines = dict(Equipment.objects.filter(number__in=numbers).values_list("number", "pk"))
-    LineEquipment.objects.bulk_create(
-        LineEquipment(line=line, equipment_id=machines[number])
-        for row, line in zip(rows, lines, strict=True)
-        for number in row.equipment
+    insert(
+        [
+            LineEquipment(line_id=line.pk, equipment_id=machines[number])
+            for row, line in zip(rows, lines, strict=True)
+            for number in row.equipment
+        ]
     )
 
 
@@ -189,32 +193,36 @@ def _write_terms(
 
 def _write_notices(rows: Sequence[ContractRow], terms: Sequence[Term]) -> None:
     """A letter inside the window of the term cures, both ends included; another is kept and does not."""
-    Notice.objects.bulk_create(
-        Notice(
-            contract=term.contract,
-            term=term,
-            cures=term.notice_opens_on <= row.notice_sent_on <= term.notice_closes_on,
-            prepared_on=row.notice_sent_on,
-            sent_on=row.notice_sent_on,
-            channel=Notice.Channel.IMPORTED,
-        )
-        for row, term in zip(rows, terms, strict=True)
-        if row.notice_sent_on
+    insert(
+        [
+            Notice(
+                contract=term.contract,
+                term=term,
+                cures=term.notice_opens_on <= row.notice_sent_on <= term.notice_closes_on,
+                prepared_on=row.notice_sent_on,
+                sent_on=row.notice_sent_on,
+                channel=Notice.Channel.IMPORTED,
+            )
+            for row, term in zip(rows, terms, strict=True)
+            if row.notice_sent_on
+        ]
     )
 
 
 def _write_refusals(rows: Sequence[ContractRow], terms: Sequence[Term]) -> None:
     """Cancellations of the old program; none is late, that is judged only of refusals recorded here."""
-    Refusal.objects.bulk_create(
-        Refusal(
-            contract=term.contract,
-            term=term,
-            received_on=row.cancelled_on,
-            channel=Refusal.Channel.IMPORTED,
-            recorded_by=acting().actor,
-        )
-        for row, term in zip(rows, terms, strict=True)
-        if row.cancelled_on
+    insert(
+        [
+            Refusal(
+                contract=term.contract,
+                term=term,
+                received_on=row.cancelled_on,
+                channel=Refusal.Channel.IMPORTED,
+                recorded_by=acting().actor,
+            )
+            for row, term in zip(rows, terms, strict=True)
+            if row.cancelled_on
+        ]
     )
 
 

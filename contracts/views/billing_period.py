@@ -75,7 +75,7 @@ class PeriodList(ListPage):
         """Due today, unless the filter says when."""
         rows = BillingPeriod.objects.select_related("contract__customer", "contract__template")
         given = self.request.GET
-        if any(given.get(name) for name in ("when", "contract", "due_on_min", "due_on_max")):
+        if any(given.get(name) for name in ("when", "contract", "due_on_after", "due_on_before")):
             return rows
         return rows.due(self.request.company.today())  # type: ignore[attr-defined]
 
@@ -118,7 +118,10 @@ class PeriodClose(ConfirmPage):
 
     def consequences(self) -> list[str | Promise]:
         """It leaves the fees to bill for good."""
-        return [_("The period is not billed from here, now or later."), _("Your name, today's date and the reason stay with it.")]
+        return [
+            _("The period is not billed from here, now or later."),
+            _("Your name, today's date and the reason stay with it."),
+        ]
 
     def refusals(self) -> list[str | Promise]:
         """A period is settled once."""

@@ -68,7 +68,10 @@ class BlockLift(ContractVerb):
 
     def consequences(self) -> list[str | Promise]:
         """It stays in the history."""
-        return [_("Assistance is given again from today."), _("The block stays in the history with its reason.")]
+        return [
+            _("Assistance is given again from today."),
+            _("The block stays in the history with its reason."),
+        ]
 
     def refusals(self) -> list[str | Promise]:
         """There must be one."""

@@ -45,7 +45,9 @@ class ContractDetail(DetailPage):
     def get_subtitle(self) -> str:
         """Whose it is and where."""
         contract = self.object
-        return " · ".join(str(part) for part in (contract.customer, contract.site or contract.customer.one_line) if part)
+        return " · ".join(
+            str(part) for part in (contract.customer, contract.site or contract.customer.one_line) if part
+        )
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the contracts."""
@@ -74,7 +76,11 @@ class ContractDetail(DetailPage):
         if state in (State.ACTIVE, State.UPCOMING):
             found.append(self._action(_("Record a refusal"), "refuse", "file-x", right=Right.CONTRACTS_RENEW))
         if state == State.ENDING and course.refusal is not None:
-            found.append(self._action(_("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW))
+            found.append(
+                self._action(
+                    _("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW
+                )
+            )
         if contract.is_signed() and state != State.ENDED and course.block is None:
             found.append(self._action(_("Block"), "block", "lock"))
         found.append(self._action(_("Edit"), "edit", "pencil"))
@@ -83,7 +89,9 @@ class ContractDetail(DetailPage):
     def get_tabs(self) -> list[Tab]:
         """The parts of the page; letters when that app offers them."""
         contract = self.object
-        tabs = [Tab("lines", _("Lines and coverage"), "list-details", template="contracts/contract_lines.html")]
+        tabs = [
+            Tab("lines", _("Lines and coverage"), "list-details", template="contracts/contract_lines.html")
+        ]
         if contract.is_signed():
             tabs += [
                 Tab("terms", _("Terms"), "refresh", template="contracts/contract_terms.html"),
@@ -92,9 +100,17 @@ class ContractDetail(DetailPage):
             ]
         if letters := _address("letters:list"):
             tabs.append(
-                Tab("letters", _("Letters"), "mail", url=f"{letters}?contract={contract.pk}", right=Right.LETTERS_VIEW)
+                Tab(
+                    "letters",
+                    _("Letters"),
+                    "mail",
+                    url=f"{letters}?contract={contract.pk}",
+                    right=Right.LETTERS_VIEW,
+                )
             )
-        tabs.append(Tab("history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW))
+        tabs.append(
+            Tab("history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW)
+        )
         return tabs
 
     def tab_lines(self) -> dict[str, Any]:
@@ -174,7 +190,9 @@ class ContractDetail(DetailPage):
     def _last(self) -> Any:
         return self.course.terms[-1] if self.course.terms else None
 
-    def _action(self, label: str, verb: str, icon: str, style: Any = "secondary", right: str = Right.CONTRACTS_EDIT) -> Action:
+    def _action(
+        self, label: str, verb: str, icon: str, style: Any = "secondary", right: str = Right.CONTRACTS_EDIT
+    ) -> Action:
         return Action(label, reverse(f"contracts:{verb}", args=[self.object.pk]), icon, style, right)
 
 
@@ -183,5 +201,3 @@ def _address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
-
-

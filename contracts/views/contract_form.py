@@ -58,7 +58,11 @@ class DraftForm(FormPage):
     def foresee(self) -> tuple[list[str], list[str]]:
         """What the rules typed would bring, and what to heed; empty when they are not complete."""
         form = self.form
-        if not isinstance(form, ContractForm) or self.request.POST.get("refresh") != "preview" or not form.is_valid():
+        if (
+            not isinstance(form, ContractForm)
+            or self.request.POST.get("refresh") != "preview"
+            or not form.is_valid()
+        ):
             return [], []
         company = self.request.company  # type: ignore[attr-defined]
         proposal = propose(form.instance, form.line_rows(), company.today())
@@ -100,7 +104,9 @@ class ContractCreate(DraftForm, CreatePage):
         initial = super().get_initial()
         templates = ContractTemplate.objects.filter(archived_on=None)
         key = str(initial.pop("template", ""))
-        chosen = templates.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+        chosen = (
+            templates.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+        )
         if chosen is None and not key and templates[:2].count() == 1:
             chosen = templates.get()
         if chosen is not None:
@@ -176,7 +182,11 @@ def _take_template(data: QueryDict) -> None:
         return
     for name, value in taken_from(template).items():
         _put(data, name, value)
-    if data.get("lines-TOTAL_FORMS") == "1" and not data.get("lines-0-id") and not data.get("lines-0-annual_fee"):
+    if (
+        data.get("lines-TOTAL_FORMS") == "1"
+        and not data.get("lines-0-id")
+        and not data.get("lines-0-annual_fee")
+    ):
         for name, value in first_line_from(template).items():
             _put(data, f"lines-0-{name}", value)
 

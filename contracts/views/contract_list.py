@@ -71,7 +71,11 @@ class ContractList(ListPage):
     @property
     def narrowed(self) -> bool:
         """A customer without contracts is empty, not searched in vain."""
-        chosen = {name for name, value in self.request.GET.items() if value} - {"panel", "customer", "equipment"}
+        chosen = {name for name, value in self.request.GET.items() if value} - {
+            "panel",
+            "customer",
+            "equipment",
+        }
         return super().narrowed and bool(chosen or not self.as_panel)
 
 

@@ -39,7 +39,9 @@ class VisitTable(tables.SelectableTable):
         order_by=("contract__customer__city",),
         verbose_name=gettext_lazy("Town"),
     )
-    line = tables.Column(accessor="line__label", priority=3, orderable=False, verbose_name=gettext_lazy("Service"))
+    line = tables.Column(
+        accessor="line__label", priority=3, orderable=False, verbose_name=gettext_lazy("Service")
+    )
     window_starts_on = tables.DateColumn(verbose_name=gettext_lazy("From"))
     window_ends_on = tables.DateColumn(verbose_name=gettext_lazy("To"))
     state = tables.BadgeColumn(accessor="pk", orderable=False, verbose_name=gettext_lazy("State"))
@@ -120,7 +122,9 @@ class VisitDone(ConfirmPage):
         """A visit is made once."""
         if self.object.done_on is None:
             return []
-        return [_("This visit was already marked done on %(day)s.") % {"day": formats.day(self.object.done_on)}]
+        return [
+            _("This visit was already marked done on %(day)s.") % {"day": formats.day(self.object.done_on)}
+        ]
 
     def confirm(self, form: VisitDoneForm) -> None:
         """Close the visit."""

@@ -33,7 +33,9 @@ class RegisterTable(tables.BaseTable):
     """The register's columns, as people read them."""
 
     number = tables.Column(verbose_name=_("Number"), orderable=False)
-    state = tables.BadgeColumn(badge=lambda row: STATE_BADGES[State(row.state)], orderable=False, verbose_name=_("State"))
+    state = tables.BadgeColumn(
+        badge=lambda row: STATE_BADGES[State(row.state)], orderable=False, verbose_name=_("State")
+    )
     term = tables.NumberColumn(verbose_name=_("Term"), orderable=False)
     term_from = tables.DateColumn(verbose_name=_("From"), orderable=False)
     term_to = tables.DateColumn(verbose_name=_("To"), orderable=False)

@@ -63,7 +63,9 @@ class ContractRefuse(ContractVerb):
         days = {"day": formats.day(self.received_on), "by": formats.day(term.refuse_by)}
         late = self.received_on > term.refuse_by
         said = (
-            _("Received on %(day)s, it is late: the last day to refuse was %(by)s. The office decides whether it stands.")
+            _(
+                "Received on %(day)s, it is late: the last day to refuse was %(by)s. The office decides whether it stands."
+            )
             if late
             else _("Received on %(day)s, it is in time: the last day to refuse is %(by)s.")
         )
@@ -115,7 +117,9 @@ class ContractRefuse(ContractVerb):
     def _term(self) -> Term | None:
         """The term a refusal received that day stands for, as ``contracts.refusal`` chooses it."""
         terms = self.course.terms
-        return next((term for term in terms if term.ends_on >= self.received_on), terms[-1] if terms else None)
+        return next(
+            (term for term in terms if term.ends_on >= self.received_on), terms[-1] if terms else None
+        )
 
 
 class RefusalWithdraw(ContractVerb):
@@ -207,7 +211,9 @@ class ContractRenew(ContractVerb):
             % {"count": count, "day": formats.day(due)}
         )
         count = len(batch.visits)
-        said.append(ngettext("%(count)s visit is owed.", "%(count)s visits are owed.", count) % {"count": count})
+        said.append(
+            ngettext("%(count)s visit is owed.", "%(count)s visits are owed.", count) % {"count": count}
+        )
         return said
 
     def refusals(self) -> list[str | Promise]:

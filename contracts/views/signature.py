@@ -42,7 +42,9 @@ class ContractSign(ContractVerb):
         """The first term, those that follow it at once, and what to heed."""
         if self.proposal is None:
             return []
-        said: list[str | Promise] = [*proposal_sentences(self.proposal, self.currency, with_fees=self.sees_fees)]
+        said: list[str | Promise] = [
+            *proposal_sentences(self.proposal, self.currency, with_fees=self.sees_fees)
+        ]
         rule = term_rule(self.object)
         running = rule.number_on(self.on)
         if running is not None and running > rule.first_number:

@@ -54,11 +54,21 @@ class TemplateList(ListPage):
 
     def get_actions(self) -> list[Action]:
         """A new one."""
-        return [Action(_("New template"), reverse("contracts:template_create"), "plus", "primary", Right.TEMPLATES_EDIT)]
+        return [
+            Action(
+                _("New template"),
+                reverse("contracts:template_create"),
+                "plus",
+                "primary",
+                Right.TEMPLATES_EDIT,
+            )
+        ]
 
     def get_empty_state(self) -> EmptyState:
         """What to do next."""
-        text = _("A template holds the rules that new contracts take over: term, renewal, notice, billing, visits.")
+        text = _(
+            "A template holds the rules that new contracts take over: term, renewal, notice, billing, visits."
+        )
         return EmptyState(_("No template yet"), text, "template", self.get_actions())
 
 
