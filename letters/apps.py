@@ -11,7 +11,9 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
         from letters import alerting, emailing, marks
+        from tenancy import jobs
 
+        jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
         marks.register()
         alerting.register_kinds()
         emailing.listen()

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -77,7 +77,10 @@ def withdrawal_right(facts: Facts) -> SafeString:
     """Fourteen days to withdraw, for contracts signed at a distance or away from the firm; individuals only."""
     if facts.customer.kind != Customer.Kind.INDIVIDUAL:
         return SafeString("")
-    return _starter(f"{facts.company.country}/withdrawal.{facts.language}.html")
+    text = _starter(f"{facts.company.country}/withdrawal.{facts.language}.html")
+    company = facts.company
+    parts = (company.legal_name or company.name, company.address, f"{company.postcode} {company.city}".strip(), company.email)
+    return mark_safe(text.replace("[company]", escape(", ".join(part for part in parts if part))))  # noqa: S308 - escaped
 
 
 def renewal_statutes(facts: Facts) -> SafeString:

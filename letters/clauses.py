@@ -88,7 +88,7 @@ def duration(facts: Facts) -> list[str]:
             % {"length": months(contract.term_months)},
             _(
                 "Either party may refuse the renewal, without cost and without giving a reason, by letter or e-mail "
-                "sent %(notice)s before the end of the running term. The last day of the first term to do so is %(day)s."
+                "sent %(notice)s before the end of the running term. In the first term the last day for it is %(day)s."
             )
             % {"notice": _notice(contract), "day": long_day(last_day)},
         ]

@@ -77,7 +77,12 @@ def subject_text(kind: str, subject: str, facts: Facts) -> str:
 def parts_of(kind: str, text: str) -> Parts:
     """The text cut at its placeholders. Raises ``KeyError`` on an unknown one: such a text is never saved."""
     known = PLACEHOLDERS[kind]
-    pieces = NAME.split(ALONE.sub(r"\1", text))
+
+    def unwrapped(paragraph: re.Match[str]) -> str:
+        name = NAME.fullmatch(paragraph[1])
+        return paragraph[1] if name and name[1] in known and known[name[1]].block else paragraph[0]
+
+    pieces = NAME.split(ALONE.sub(unwrapped, text))
     return tuple(
         known[piece] if number % 2 else piece for number, piece in enumerate(pieces) if number % 2 or piece
     )

@@ -98,7 +98,9 @@ def test_what_may_have_left_is_not_sent_again(smtp: Sink, acting_a: Company) -> 
     assert len(smtp.mails) == 1
 
 
-def test_a_worker_killed_between_claim_and_send_leaves_a_visible_failure(smtp: Sink, acting_a: Company) -> None:
+def test_a_worker_killed_between_claim_and_send_leaves_a_visible_failure(
+    smtp: Sink, acting_a: Company
+) -> None:
     message, now = queue(), timezone.now()
     OutboxMessage.objects.filter(pk=message.pk).update(state=State.SENDING, claimed_at=now, attempts=1)
     assert outbox.deliver_due(acting_a, now + timedelta(minutes=5)) == outbox.Delivered()
@@ -129,10 +131,16 @@ def test_a_hook_that_fails_does_not_unsend_the_mail(
     message = queue()
     outbox.deliver_due(acting_a, timezone.now())
     message.refresh_from_db()
-    assert (message.state, message.subject, message.last_error) == (State.SENT, "Votre contrat", "no such notice")
+    assert (message.state, message.subject, message.last_error) == (
+        State.SENT,
+        "Votre contrat",
+        "no such notice",
+    )
 
 
-def test_a_file_that_was_changed_since_is_never_attached(smtp: Sink, acting_a: Company, document: Document) -> None:
+def test_a_file_that_was_changed_since_is_never_attached(
+    smtp: Sink, acting_a: Company, document: Document
+) -> None:
     message = queue(document=document)
     document.file.storage.delete(document.file.name)
     document.file.storage.save(document.file.name, ContentFile(b"another letter"))
