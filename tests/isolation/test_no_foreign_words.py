@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import transaction
 
 from config import nightly
-from contracts.models import Contract, Notice
+from contracts.models import Notice
+from customers.models import Customer
 from letters import mailings
 from letters.models import Mailing
 from tenancy import outbox
 from tenancy.acting import acting_for
+from tests.factories.contracts import NoticeFactory
 from tests.isolation import addresses
 from tests.isolation.conftest import World
 from tests.isolation.contents import mailed, said, text_of
@@ -37,15 +37,6 @@ def visits(house: House) -> Iterator[tuple[str, str]]:
         if address.accepts("post"):
             with undone():
                 yield f"POST {path}", said(client.post(path, {"confirm": "1"}))
-
-
-@pytest.fixture
-def unsent(world: World) -> None:
-    """The contracts are in the window of their notice, unsent."""
-    for house in (world.a, world.b):
-        with acting_for(house.company), transaction.atomic():
-            Notice.objects.filter(pk=house.row(Notice).pk).update(sent_on=None, channel="", document=None)
-            Contract.objects.filter(pk=house.row(Contract).pk).update(ends_after=None)
 
 
 def test_no_page_partial_list_choice_export_or_pdf_says_a_word_of_another_company(world: World) -> None:
@@ -75,17 +66,16 @@ def test_a_search_finds_ones_own_and_nothing_of_the_other_company(world: World) 
 
 
 def test_no_mail_letter_document_or_row_made_by_the_jobs_of_one_company_says_a_word_of_another(
-    world: World, unsent: None
+    world: World,
 ) -> None:
     for house in (world.b, world.a):
         with acting_for(house.company, actor=house.manager, source="test"):
-            notice = house.row(Notice)
-            batch = [
-                mailings.start_mailing([notice], date(2026, 10, 20), purpose=purpose)
+            batches = [
+                mailings.start_mailing([new_notice(house)], date(2026, 10, 20), purpose=purpose).pk
                 for purpose in (Mailing.Purpose.PRINT, Mailing.Purpose.EMAIL)
             ]
-        for each in batch:
-            mailings.write_part(house.company, each.pk, 1)
+        for batch in batches:
+            mailings.write_part(house.company, batch, 1)
         nightly.run(house.company, date(2026, 11, 20))
         outbox.deliver_due(house.company, house.company.now())
     letters = [mailed(message) for message in mail.outbox]
@@ -96,5 +86,12 @@ def test_no_mail_letter_document_or_row_made_by_the_jobs_of_one_company_says_a_w
         assert other not in house.texts().lower()
         assert word in house.texts().lower()
         files = list((Path(settings.MEDIA_ROOT) / house.company.slug).rglob("*.pdf"))
-        assert len(files) >= 3
+        assert len(files) >= 4
         assert [file.name for file in files if other in text_of(file.read_bytes())] == []
+
+
+def new_notice(house: House) -> Notice:
+    """A letter to the company's customer that nobody wrote yet."""
+    return NoticeFactory.create(
+        term__contract__customer=house.row(Customer), term__contract__runs_until=date(2027, 3, 3)
+    )
