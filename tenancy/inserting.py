@@ -49,7 +49,7 @@ class AnyOf(Func):
     output_field = BooleanField()
 
     def __init__(self, column: str, values: Sequence[int]) -> None:
-        super().__init__(F(column), Value(_array(values, str)))
+        super().__init__(F(column), Value(integers(values)))
 
 
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> list[int]:
@@ -96,6 +96,16 @@ def _values(field: Any, rows: Sequence[Any]) -> list[Any]:
                 values[place] = referred.pk
                 setattr(row, name, referred.pk)
     return values
+
+
+def texts(values: Sequence[str]) -> str:
+    """An array of texts, to give as one parameter (``%s::text[]``); cheaper than a list for thousands of them."""
+    return _array(values, _quoted)
+
+
+def integers(values: Sequence[int]) -> str:
+    """An array of integers, to give as one parameter (``%s::bigint[]``)."""
+    return _array(values, str)
 
 
 def _array(values: Sequence[Any], spell: Spelling) -> str:

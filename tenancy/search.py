@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from tenancy.acting import acting_company_id
+from tenancy.inserting import integers, texts
 from tenancy.models import SearchToken
 
 Row = TypeVar("Row", bound=Model)
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 60
 BEST = 10
+CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def in_order(ids: list[int], rows: Iterable[Row]) -> list[Row]:
 
 def fold(text: str) -> str:
     """The text without accents and in lower case: how words are kept, compared and sorted."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("ß", "ss"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
@@ -114,18 +118,19 @@ def index(kind: str, entries: Iterable[tuple[int, set[str]]]) -> None:
             pairs_token.append(token)
     if not ids:
         return
+    pairs = integers(pairs_id), texts(pairs_token)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM tenancy_searchtoken t WHERE t.company_id = %s AND t.kind = %s AND t.object_id = ANY(%s) "
             "AND NOT EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS w(object_id, token) "
             "WHERE w.object_id = t.object_id AND w.token = t.token)",
-            [acting_company_id(), kind, ids, pairs_id, pairs_token],
+            [acting_company_id(), kind, ids, *pairs],
         )
         cursor.execute(
             "INSERT INTO tenancy_searchtoken (company_id, kind, object_id, token) "
             "SELECT %s, %s, object_id, token FROM unnest(%s::bigint[], %s::text[]) AS w(object_id, token) "
             "ON CONFLICT DO NOTHING",
-            [acting_company_id(), kind, pairs_id, pairs_token],
+            [acting_company_id(), kind, *pairs],
         )
 
 
@@ -147,6 +152,12 @@ def matching(kind: str, query: str) -> QuerySet[SearchToken] | None:
     return found
 
 
+def _named(hit: Hit, tokens: list[str]) -> bool:
+    """Whether the name itself says what was asked, not only an address or a number behind it."""
+    said = words(hit.label)
+    return all(any(word.startswith(token) for word in said) for token in tokens)
+
+
 def asked(query: str) -> list[str]:
     """The words of a query; a telephone number typed with blanks or dots counts as one word."""
     compact = re.sub(r"[\s.()/-]", "", re.sub(r"\(\s*0\s*\)", "", query))
@@ -164,7 +175,7 @@ def _pieces(part: str) -> list[str]:
 
 def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]]:
     """The ten closest of each kind the reader may see."""
-    held = set(rights)
+    held, tokens = set(rights), asked(query)
     results = []
     for kind in kinds():
         if kind.right not in held:
@@ -174,7 +185,8 @@ def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]
             return []
         # The shortest word that goes on from what was typed is the closest: whole words come first.
         closest = ids.values("object_id").annotate(rest=Min(Length("token"))).order_by("rest", "object_id")
-        hits = kind.hits(list(closest.values_list("object_id", flat=True)[:BEST]))
+        hits = kind.hits(list(closest.values_list("object_id", flat=True)[:CANDIDATES]))
+        hits = sorted(hits, key=lambda hit: not _named(hit, tokens))[:BEST]
         if hits:
             results.append((kind, hits))
     return results

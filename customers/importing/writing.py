@@ -8,6 +8,7 @@ from customers.importing.columns import CUSTOMERS
 from customers.models import Customer, Site
 from tenancy import search, statistics
 from tenancy.acting import acting_company
+from tenancy.inserting import insert
 from tenancy.models import SearchToken
 from ui.spreadsheets.written import Written, chunks
 
@@ -91,19 +92,21 @@ def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
         customer = Customer(**values, country=country, parent_id=ids[parent] if parent else None)
         customer.prepare()
         customers.append(customer)
-    Customer.objects.bulk_create(customers)
+    insert(customers)
     ids.update((customer.number, customer.pk) for customer in customers)
-    Site.objects.bulk_create(
-        Site(
-            customer=customer,
-            address=customer.address,
-            address_extra=customer.address_extra,
-            postcode=customer.postcode,
-            city=customer.city,
-            province=customer.province,
-            country=customer.country,
-        )
-        for customer in customers
-        if customer.address or customer.postcode or customer.city
+    insert(
+        [
+            Site(
+                customer=customer,
+                address=customer.address,
+                address_extra=customer.address_extra,
+                postcode=customer.postcode,
+                city=customer.city,
+                province=customer.province,
+                country=customer.country,
+            )
+            for customer in customers
+            if customer.address or customer.postcode or customer.city
+        ]
     )
     search.index("customer", ((customer.pk, customer.search_words()) for customer in customers))

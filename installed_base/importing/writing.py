@@ -8,6 +8,7 @@ from installed_base.importing.checking import EquipmentRow
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.models import Equipment, EquipmentType
 from tenancy import search, statistics
+from tenancy.inserting import insert
 from ui.spreadsheets.written import Written, chunks
 
 _STORED = [field.name for field in fields(EquipmentRow) if field.name != "line"]
@@ -90,5 +91,5 @@ def _create(rows: Sequence[EquipmentRow], types: dict[str, int]) -> None:
         customer = customers[values.pop("customer")]
         kind = types[search.fold(values.pop("type"))]
         machines.append(Equipment(**values, customer_id=customer, type_id=kind, site_id=sites.get(customer)))
-    Equipment.objects.bulk_create(machines)
+    insert(machines)
     search.index("equipment", ((machine.pk, machine.search_words()) for machine in machines))
