@@ -13,9 +13,9 @@ class ConfigConfig(AppConfig):
         """Log as set, and load Celery so that tasks bind to it."""
         from django.conf import settings
 
-        from config import exporting, logging, night_words
+        from config import exporting, logging, night_words, purging
         from config.celery import app  # noqa: F401
-        from tenancy import jobs
+        from tenancy import jobs, night
         from tenancy.permissions import Right
         from ui import badges
         from ui.badges import Badge
@@ -51,6 +51,7 @@ class ConfigConfig(AppConfig):
                 "unreadable": Badge("red", "alert-triangle"),
             },
         )
+        night.register(night.Step("purge", _("Throw old files away"), 40, purging.purge))
         jobs.register(jobs.JobKind(exporting.KIND, _("Export"), "file-download"))
         export.large_export = exporting.start
         logging.configure(settings.LOG_LEVEL)

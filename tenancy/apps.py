@@ -33,11 +33,12 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import alerts, checks, night
+        from tenancy import alerts, checks, digest, night
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
         night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
+        night.register(night.Step("digest", _("Write to those who want it"), 50, digest.send_digests))
         _show_pages()
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.
         post_migrate.connect(_install_triggers, sender=self)
@@ -50,7 +51,7 @@ def _show_pages() -> None:
     from ui.badges import Badge
 
     menu.register(MenuEntry(_("Alerts"), "alerts:list", "bell", Right.ALERTS_VIEW, order=15))
-    menu.register(_SettingsEntry(_("Settings"), "settings:index", "settings", order=100))
+    menu.register(_SettingsEntry(_("Settings"), "settings:index", "settings", order=100, also=("members", "jobs")))
     menu.register_setting(
         MenuEntry(_("Company"), "settings:company", "building", Right.SETTINGS_EDIT, order=10),
         _("Identity, address, logo, legal mentions, language, the night's hour and the rules of renewal."),

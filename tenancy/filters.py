@@ -63,10 +63,10 @@ class AlertFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
         """Without a word about it, only what is open and not put off."""
-        found = super().filter_queryset(queryset)
+        found: Any = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("shown"):
             found = found.awake(self._today)
-        return found
+        return found  # type: ignore[no-any-return]
 
     def as_shown(self, rows: Any, name: str, value: str) -> Any:
         """Those put off, all open ones, or those settled."""

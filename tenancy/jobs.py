@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from tenancy import night
 
@@ -45,3 +47,16 @@ def step_label(kind: JobKind, step: str) -> Words:
     if step in kind.steps:
         return kind.steps[step]
     return next((each.label for each in night.steps() if each.name == step), step)
+
+
+def duration(seconds: float | None) -> str:
+    """How long something took, in words: ``4.2 s``, ``3 min 20 s``, ``2 h 05 min``; a dash for nothing."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return _("%(seconds)s s") % {"seconds": localize(round(seconds, 1))}
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": f"{rest:02}"}
+    hours, minutes = divmod(minutes, 60)
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02}"}

@@ -53,7 +53,7 @@ class CompanyMiddleware:
         if not membership.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             speak(request, company.language)
         request.path_info = path
-        request.urlconf = "config.company_urls"  # type: ignore[assignment]
+        request.urlconf = "config.company_urls"
         prefix = get_script_prefix()
         set_script_prefix(f"/t/{company.slug}/")
         try:

@@ -64,7 +64,7 @@ class JobRunTable(tables.BaseTable):
     failed = tables.NumberColumn(
         verbose_name=_("Failures"), accessor="failure_count", order_by="failure_count"
     )
-    seconds = tables.NumberColumn(verbose_name=_("Seconds"), orderable=False, priority=2)
+    seconds = tables.NumberColumn(verbose_name=_("Duration"), orderable=False, priority=2)
     started_by = tables.Column(verbose_name=_("Started by"), priority=3, default=_("by itself"))
 
     class Meta:
@@ -80,13 +80,19 @@ class JobRunTable(tables.BaseTable):
 
     def render_seconds(self, record: JobRun) -> str:
         """How long it took; nothing while it runs."""
-        return f"{record.seconds:.1f}" if record.finished_at and record.seconds is not None else "–"
+        return jobs.duration(record.seconds if record.finished_at else None)
+
+    def value_seconds(self, record: JobRun) -> float | None:
+        """Seconds in exports."""
+        return record.seconds if record.finished_at else None
 
 
 class AlertTable(tables.SelectableTable):
     """What would be lost unless somebody acts."""
 
-    subject_label = tables.LinkColumn("alerts:detail", verbose_name=_("What"))
+    subject_label = tables.LinkColumn(
+        "alerts:detail", verbose_name=_("What"), attrs={"td": {"class": "text-nowrap"}}
+    )
     cause = tables.Column(accessor="kind", verbose_name=_("Cause"))
     severity = tables.BadgeColumn(
         verbose_name=_("Urgency"), empty_values=(), orderable=False, accessor="kind",

@@ -55,6 +55,7 @@ _jobs = [
 _alerts = [
     path("", alerts.AlertList.as_view(), name="list"),
     path("<int:pk>/", alerts.AlertDetail.as_view(), name="detail"),
+    path("digest/", alerts.DigestSwitch.as_view(), name="digest"),
     path("<int:pk>/snooze/", alerts.AlertSnooze.as_view(), name="snooze"),
     re_path(r"^(?P<pk>\d+)/(?P<what>take|release|wake)/$", alerts.AlertAct.as_view(), name="act"),
 ]

@@ -10,13 +10,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page reachable from the frame. ``icon`` is a Tabler icon name; without ``right`` every member sees it."""
+    """A page reachable from the frame. ``icon`` is a Tabler icon name; without ``right`` every member sees it.
+
+    The entry is marked on all pages of its own namespace, and on those of the namespaces in ``also``.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     right: str = ""
     order: int = 100
+    also: tuple[str, ...] = ()
 
     def allowed(self, rights: Collection[str]) -> bool:
         """Whether somebody with these rights may see the entry."""
@@ -129,6 +133,8 @@ def _is_current(entry: MenuEntry, request: HttpRequest) -> bool:
     match = getattr(request, "resolver_match", None)
     if match is None:
         return False
+    if match.namespace in entry.also:
+        return True
     app, _, _name = entry.url_name.rpartition(":")
     if not app:
         return bool(match.view_name == entry.url_name)

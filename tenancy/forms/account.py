@@ -22,7 +22,7 @@ class SignInForm(allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self, login=_("E-mail"), password=_("Password"), remember=_("Keep me signed in on this device"))
+        say(self, login=_("E-mail"), password=_("Password"), remember=_("Stay signed in"))
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
 
 

@@ -105,4 +105,5 @@ class CompanyForm(forms.ModelForm):
             company.logo, company.logo_type = upload
         elif self.cleaned_data.get("remove_logo"):
             company.logo, company.logo_type = None, ""
-        return super().save(commit)
+        super().save(commit)
+        return company

@@ -15,8 +15,10 @@ class TechnicianForm(forms.ModelForm):
         model = Technician
         fields = ("name", "membership", "left_on")
         help_texts = {
-            "membership": _("The member she signs in as on the tablet. She can be planned without one."),
-            "left_on": _("From this day on she is no longer offered."),
+            "membership": _(
+                "The member who signs in on the tablet. A technician can be planned without one."
+            ),
+            "left_on": _("From this day on the technician is no longer offered."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

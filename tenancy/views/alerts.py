@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -158,7 +158,7 @@ class AlertAct(ObjectPage):
     """Take an alert, give it back, or end its being put off."""
 
     right = Right.ALERTS_VIEW
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def get_queryset(self) -> QuerySet[Alert]:
         return alerts_for(self.request).filter(closed_on=None)

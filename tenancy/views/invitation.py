@@ -25,7 +25,7 @@ class InvitationAccept(Page):
 
     title = _("Invitation")
     template_name = "tenancy/invitation.html"
-    http_method_names = ("get", "head", "options", "post")
+    http_method_names = ["get", "head", "options", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Find the open invitation, else say why it is none."""
@@ -79,7 +79,7 @@ class InvitationAccept(Page):
 
     def _welcome(self, request: HttpRequest) -> HttpResponse:
         company = self.invitation.company
-        messages.success(request, gettext("Welcome at %(company)s.") % {"company": company})
+        messages.success(request, gettext("Welcome to %(company)s.") % {"company": company})
         return redirect(company_path(company, "today"))
 
     def _refused(self, refusal: InvitationRefused) -> HttpResponse:

@@ -80,6 +80,7 @@ class JobRunDetail(DetailPage):
         failures = list(run.failures.all()[:SHOWN_FAILURES])
         return super().get_context_data(
             kind=kind,
+            duration=jobs.duration(run.seconds),
             progress_label=jobs.step_label(kind, run.step) if run.step else kind.label,
             counts=[(kind.counts.get(name, name), count) for name, count in _flat(run.counts)],
             failures=[

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -75,8 +75,8 @@ class MemberInvite(FormPage):
         return [settings_crumb(), Crumb(_("Members"), reverse("members:list"))]
 
     def act(self, form: Any) -> Invitation:
-        data, request = form.cleaned_data, self.request
-        return invitations.invite(request.company, data["email"], data["role"], request.user, data["name"])  # type: ignore[attr-defined]
+        data, request = form.cleaned_data, cast("Any", self.request)
+        return invitations.invite(request.company, data["email"], data["role"], request.user, data["name"])
 
     def get_success_message(self, made: Invitation) -> str:
         return gettext("An invitation is on its way to %(email)s.") % {"email": made.email}
@@ -92,7 +92,7 @@ class InvitationAction(Page):
     """Send an open invitation once more, or take it back."""
 
     right = Right.MEMBERS_EDIT
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
         """Do it; an invitation of another company is not found."""

@@ -29,13 +29,13 @@ class Person(SignedInPage, FormPage):
 
     def get_success_url(self, made: Any) -> str:
         """Stay here."""
-        return self.request.path
+        return str(self.request.path)
 
 
 class SessionEnd(SignedInPage):
     """End one of the person's own sessions on another device."""
 
-    http_method_names = ("post",)
+    http_method_names = ["post"]
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         """End it; somebody else's is not found."""

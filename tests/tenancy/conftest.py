@@ -10,7 +10,10 @@ from config.celery import app
 def own_cache(settings: Settings, request: pytest.FixtureRequest) -> None:
     """Attempts are counted in the cache; those of one test must not stop the next."""
     settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": request.node.nodeid,
+        }
     }
 
 

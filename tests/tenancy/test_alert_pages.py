@@ -15,12 +15,16 @@ LIST = "/t/alpha/alerts/"
 
 @pytest.fixture
 def fee(acting_a: Company) -> Alert:
-    return AlertFactory.create(kind="fee_due", subject_id=7, due_on=date(2026, 11, 20), amount=Decimal("120.50"))
+    alert: Alert = AlertFactory.create(
+        kind="fee_due", subject_id=7, due_on=date(2026, 11, 20), amount=Decimal("120.50")
+    )
+    return alert
 
 
 @pytest.fixture
 def notice(acting_a: Company) -> Alert:
-    return AlertFactory.create(kind="notice_to_send", subject_id=8, subject_label="K00002")
+    alert: Alert = AlertFactory.create(kind="notice_to_send", subject_id=8, subject_label="K00002")
+    return alert
 
 
 def shown(client: Client, query: str = "") -> list[int]:
@@ -37,7 +41,9 @@ def test_the_list_is_narrowed_by_cause_and_urgency(client_ana: Client, fee: Aler
     assert shown(client_ana, "?severity=lost") == [fee.pk]
 
 
-def test_causes_without_the_right_to_see_them_are_not_there(client_ana: Client, ana: User, fee: Alert) -> None:
+def test_causes_without_the_right_to_see_them_are_not_there(
+    client_ana: Client, ana: User, fee: Alert
+) -> None:
     rights(ana, denied=[Right.FEES_VIEW])
     assert shown(client_ana) == []
     assert client_ana.get(f"{LIST}{fee.pk}/").status_code == 404
@@ -45,7 +51,9 @@ def test_causes_without_the_right_to_see_them_are_not_there(client_ana: Client, 
 
 def test_an_alert_leads_to_its_contract_and_tells_amount_and_day(client_ana: Client, fee: Alert) -> None:
     page = client_ana.get(f"{LIST}{fee.pk}/").content.decode()
-    assert [words in page for words in ("/t/alpha/contracts/7/", "€120.50", "1 billing period is due")] == [True] * 3
+    assert [words in page for words in ("/t/alpha/contracts/7/", "€120.50", "1 billing period is due")] == [
+        True
+    ] * 3
 
 
 def test_an_alert_is_taken_and_given_back(client_ana: Client, ana: User, fee: Alert) -> None:
@@ -58,7 +66,9 @@ def test_an_alert_is_taken_and_given_back(client_ana: Client, ana: User, fee: Al
     assert fee.owner is None
 
 
-def test_an_alert_put_off_leaves_the_list_until_its_day(client_ana: Client, company_a: Company, fee: Alert) -> None:
+def test_an_alert_put_off_leaves_the_list_until_its_day(
+    client_ana: Client, company_a: Company, fee: Alert
+) -> None:
     until = company_a.today() + timedelta(days=3)
     client_ana.post(f"{LIST}{fee.pk}/snooze/", {"until": until.isoformat(), "reason": "Away until Thursday."})
     assert (shown(client_ana), shown(client_ana, "?shown=snoozed")) == ([], [fee.pk])
@@ -76,7 +86,9 @@ def test_an_alert_put_off_leaves_the_list_until_its_day(client_ana: Client, comp
         ({"until": "", "reason": "x"}, "until"),
     ],
 )
-def test_a_day_that_makes_no_sense_is_refused(client_ana: Client, fee: Alert, form: dict[str, str], wrong: str) -> None:
+def test_a_day_that_makes_no_sense_is_refused(
+    client_ana: Client, fee: Alert, form: dict[str, str], wrong: str
+) -> None:
     answer = client_ana.post(f"{LIST}{fee.pk}/snooze/", form)
     assert list(answer.context["form"].errors) == [wrong]
     fee.refresh_from_db()
@@ -85,7 +97,9 @@ def test_a_day_that_makes_no_sense_is_refused(client_ana: Client, fee: Alert, fo
 
 def test_putting_off_needs_a_reason(client_ana: Client, company_a: Company, fee: Alert) -> None:
     until = (company_a.today() + timedelta(days=3)).isoformat()
-    assert list(client_ana.post(f"{LIST}{fee.pk}/snooze/", {"until": until}).context["form"].errors) == ["reason"]
+    assert list(client_ana.post(f"{LIST}{fee.pk}/snooze/", {"until": until}).context["form"].errors) == [
+        "reason"
+    ]
 
 
 def test_many_alerts_are_taken_and_put_off_at_once(
@@ -101,7 +115,10 @@ def test_many_alerts_are_taken_and_put_off_at_once(
 
 def test_a_settled_alert_cannot_be_taken(client_ana: Client, fee: Alert) -> None:
     Alert.objects.update(closed_on="2026-11-23")
-    assert [client_ana.post(f"{LIST}{fee.pk}/{what}/").status_code for what in ("take", "snooze")] == [404, 404]
+    assert [client_ana.post(f"{LIST}{fee.pk}/{what}/").status_code for what in ("take", "snooze")] == [
+        404,
+        404,
+    ]
     assert shown(client_ana, "?shown=closed") == [fee.pk]
 
 

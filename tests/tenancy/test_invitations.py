@@ -72,12 +72,14 @@ def test_an_invitation_is_used_once(invited: Invitation) -> None:
     "spoil",
     [
         lambda row: Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1)),
-        lambda row: invitations.withdraw(row),
+        invitations.withdraw,
         lambda row: Company.objects.update(closed_on="2026-11-01"),
     ],
     ids=["ended", "withdrawn", "company closed"],
 )
-def test_a_link_that_opens_nothing_says_so_calmly(invited: Invitation, spoil: Callable[[Invitation], None]) -> None:
+def test_a_link_that_opens_nothing_says_so_calmly(
+    invited: Invitation, spoil: Callable[[Invitation], None]
+) -> None:
     spoil(invited)
     answer = Client().post(page_of(invited), {"name": "Nina", "password": PASSWORD})
     assert (answer.status_code, User.objects.filter(email="nina@alpha.example").exists()) == (410, False)
@@ -113,7 +115,9 @@ def test_a_person_with_an_account_signs_in_and_accepts(acting_a: Company, ana: U
     ]
 
 
-def test_nobody_accepts_in_place_of_the_invited(invited: Invitation, client_chloe: Client, chloe: User) -> None:
+def test_nobody_accepts_in_place_of_the_invited(
+    invited: Invitation, client_chloe: Client, chloe: User
+) -> None:
     answer = client_chloe.post(page_of(invited), {"name": "Nina", "password": PASSWORD})
     assert answer.status_code == 200
     assert "you are signed in as" in answer.content.decode()
@@ -147,7 +151,9 @@ def test_bad_addresses_are_refused_at_the_field(client_ana: Client, email: str) 
     assert Invitation.objects.count() == 0
 
 
-def test_an_invitation_is_sent_again_and_withdrawn_from_the_list(client_ana: Client, company_a: Company) -> None:
+def test_an_invitation_is_sent_again_and_withdrawn_from_the_list(
+    client_ana: Client, company_a: Company
+) -> None:
     client_ana.post(INVITE, {"email": "nina@alpha.example", "role": "office"})
     invitation = Invitation.objects.get()
     Invitation.objects.update(expires_at=timezone.now())
@@ -165,5 +171,7 @@ def test_invitations_of_another_company_are_not_found(client_ana: Client) -> Non
     with acting_for(beta, actor=chloe):
         theirs = invitations.invite(beta, "dora@beta.example", Role.OFFICE, chloe)
     for what in ("send", "withdraw"):
-        assert client_ana.post(f"/t/alpha/settings/members/invitations/{theirs.pk}/{what}/").status_code == 404
+        assert (
+            client_ana.post(f"/t/alpha/settings/members/invitations/{theirs.pk}/{what}/").status_code == 404
+        )
     assert "dora@beta.example" not in client_ana.get("/t/alpha/settings/members/").content.decode()

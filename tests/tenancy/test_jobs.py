@@ -21,9 +21,16 @@ def test_the_list_names_the_runs_with_their_failures(client_ana: Client, run: Jo
     assert client_ana.get("/t/alpha/jobs/?state=done").context["table"].page.paginator.count == 0
 
 
-def test_a_run_shows_counts_failures_with_reasons_and_its_way_to_the_thing(client_ana: Client, run: JobRun) -> None:
+def test_a_run_shows_counts_failures_with_reasons_and_its_way_to_the_thing(
+    client_ana: Client, run: JobRun
+) -> None:
     JobFailure.objects.create(
-        run=run, step="writing", subject_kind="contract", subject_id=7, subject_label="M2015-0001", reason="No line."
+        run=run,
+        step="writing",
+        subject_kind="contract",
+        subject_id=7,
+        subject_label="M2015-0001",
+        reason="No line.",
     )
     run.finish({"renew": {"renewed": 41}})
     page = client_ana.get(f"/t/alpha/jobs/{run.pk}/").content.decode()
@@ -44,7 +51,9 @@ def test_the_progress_survives_a_reload_and_ends_by_itself(client_ana: Client, r
 
 def test_a_run_that_stopped_says_why(client_ana: Client, run: JobRun) -> None:
     run.finish({}, error="The file <b>vanished</b>.")
-    assert "The file &lt;b&gt;vanished&lt;/b&gt;." in client_ana.get(f"/t/alpha/jobs/{run.pk}/").content.decode()
+    assert (
+        "The file &lt;b&gt;vanished&lt;/b&gt;." in client_ana.get(f"/t/alpha/jobs/{run.pk}/").content.decode()
+    )
 
 
 def test_the_list_costs_the_same_for_one_run_and_for_thirty(

@@ -22,7 +22,10 @@ def test_the_chosen_language_is_kept_with_the_account(client_ana: Client, ana: U
 
 def test_without_a_choice_the_company_speaks_its_language(client_chloe: Client, chloe: User) -> None:
     User.objects.filter(pk=chloe.pk).update(language="")
-    assert [language_of(client_chloe, path, **FRENCH) for path in ("/t/beta/alerts/", "/accounts/me/")] == ["it", "it"]
+    assert [language_of(client_chloe, path, **FRENCH) for path in ("/t/beta/alerts/", "/accounts/me/")] == [
+        "it",
+        "it",
+    ]
 
 
 def test_a_language_chosen_before_signing_in_goes_before_the_company(client: Client, db: None) -> None:

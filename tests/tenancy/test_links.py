@@ -26,7 +26,9 @@ def show(request: HttpRequest, link: Link) -> HttpResponse:
             return HttpResponse(status=500)
     who = acting()
     rows = Customer.objects.all()
-    template = engines["django"].from_string("{{ who.source }} {{ who.actor }}{% for row in rows %} {{ row.number }}{% endfor %}")
+    template = engines["django"].from_string(
+        "{{ who.source }} {{ who.actor }}{% for row in rows %} {{ row.number }}{% endfor %}"
+    )
     return TemplateResponse(request, template, {"who": who, "rows": rows})
 
 
@@ -38,7 +40,9 @@ def purpose() -> Iterator[None]:
 
 
 def address(company: Company, object_id: int, days: int = 0, purpose: str = "show") -> str:
-    return links.make(company, purpose, object_id, company.today() + timedelta(days=days)).removeprefix(settings.SITE_URL)
+    return links.make(company, purpose, object_id, company.today() + timedelta(days=days)).removeprefix(
+        settings.SITE_URL
+    )
 
 
 @pytest.fixture
@@ -46,7 +50,8 @@ def customer(company_a: Company, company_b: Company) -> Customer:
     with acting_for(company_b):
         CustomerFactory.create(number="B1")
     with acting_for(company_a):
-        return CustomerFactory.create(number="A1", city="Mâcon")
+        mine: Customer = CustomerFactory.create(number="A1", city="Mâcon")
+    return mine
 
 
 def test_a_link_shows_its_object_and_acts_as_link_for_its_company_alone(
@@ -72,11 +77,15 @@ def test_a_damaged_link_and_one_of_no_known_purpose_are_not_found(
     assert [client.get(path).status_code for path in bad] == [404] * 5
 
 
-def test_a_link_does_not_open_the_row_of_another_company(client: Client, company_b: Company, customer: Customer) -> None:
+def test_a_link_does_not_open_the_row_of_another_company(
+    client: Client, company_b: Company, customer: Customer
+) -> None:
     assert client.get(address(company_b, customer.pk)).status_code == 404
 
 
-def test_the_links_of_a_closed_company_are_not_found(client: Client, company_a: Company, customer: Customer) -> None:
+def test_the_links_of_a_closed_company_are_not_found(
+    client: Client, company_a: Company, customer: Customer
+) -> None:
     path = address(company_a, customer.pk)
     Company.objects.update(closed_on="2026-11-01")
     assert client.get(path).status_code == 404

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,11 +31,12 @@ def test_what_the_role_says_anyway_is_no_exception(acting_a: Company, ben: User)
 
 
 def test_the_last_administrator_stays(acting_a: Company, ana: User, ben: User) -> None:
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: members.end(place(ana), acting_a.today()),
         lambda: members.set_rights(place(ana), Role.OFFICE, [], []),
         lambda: members.set_rights(place(ana), Role.ADMIN, [], [Right.MEMBERS_EDIT]),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(ValidationError, match="Nobody would be left"):
             attempt()
     members.set_rights(place(ben), Role.ADMIN, [], [])
@@ -84,7 +86,10 @@ def test_a_member_removed_in_another_tab_finds_nothing_at_her_next_click(
     assertRedirects(
         client_ana.post(f"/t/alpha/settings/members/{place(ben).pk}/leave/"), "/t/alpha/settings/members/"
     )
-    assert [client_ben.get("/t/alpha/").status_code, client_ben.post("/t/alpha/alerts/").status_code] == [404, 404]
+    assert [client_ben.get("/t/alpha/").status_code, client_ben.post("/t/alpha/alerts/").status_code] == [
+        404,
+        404,
+    ]
 
 
 def test_the_alerts_of_a_member_who_leaves_are_free_again(acting_a: Company, ana: User, ben: User) -> None:
@@ -93,7 +98,9 @@ def test_the_alerts_of_a_member_who_leaves_are_free_again(acting_a: Company, ana
     assert Alert.objects.get().owner is None
 
 
-def test_somebody_who_left_comes_back_with_the_new_role_alone(acting_a: Company, ana: User, ben: User) -> None:
+def test_somebody_who_left_comes_back_with_the_new_role_alone(
+    acting_a: Company, ana: User, ben: User
+) -> None:
     members.set_rights(place(ben), Role.TECHNICIAN, [Right.FEES_VIEW], [])
     members.end(place(ben), acting_a.today())
     member = members.join(acting_a, ben, Role.PLANNER)
@@ -110,13 +117,20 @@ def test_the_page_switches_role_and_rights(client_ana: Client, ben: User) -> Non
     assert "Ben" in client_ana.get(address).content.decode()
     form = rights_form("office", right_fees_view="denied", right_members_edit="granted")
     assertRedirects(client_ana.post(address, form), "/t/alpha/settings/members/")
-    assert (place(ben).role, place(ben).granted, place(ben).denied) == ("office", ["members.edit"], ["fees.view"])
+    assert (place(ben).role, place(ben).granted, place(ben).denied) == (
+        "office",
+        ["members.edit"],
+        ["fees.view"],
+    )
 
 
-def test_a_right_taken_away_closes_the_page_at_once(client_ana: Client, client_ben: Client, ben: User) -> None:
+def test_a_right_taken_away_closes_the_page_at_once(
+    client_ana: Client, client_ben: Client, ben: User
+) -> None:
     assert client_ben.get("/t/alpha/customers/").status_code == 200
     client_ana.post(
-        f"/t/alpha/settings/members/{place(ben).pk}/", rights_form("technician", right_customers_view="denied")
+        f"/t/alpha/settings/members/{place(ben).pk}/",
+        rights_form("technician", right_customers_view="denied"),
     )
     assert client_ben.get("/t/alpha/customers/").status_code == 403
 
@@ -128,7 +142,12 @@ def test_forged_roles_and_rights_are_refused(client_ana: Client, ben: User, form
 
 
 def test_a_technician_sees_neither_members_nor_settings(client_ben: Client, ben: User, ana: User) -> None:
-    pages = ["settings/members/", "settings/members/invite/", f"settings/members/{place(ana).pk}/", "settings/company/"]
+    pages = [
+        "settings/members/",
+        "settings/members/invite/",
+        f"settings/members/{place(ana).pk}/",
+        "settings/company/",
+    ]
     assert [client_ben.get(f"/t/alpha/{page}").status_code for page in pages] == [403] * 4
     assert client_ben.get("/t/alpha/settings/").status_code == 404
 

@@ -142,8 +142,9 @@ def test_a_file_that_was_changed_since_is_never_attached(
     smtp: Sink, acting_a: Company, document: Document
 ) -> None:
     message = queue(document=document)
-    document.file.storage.delete(document.file.name)
-    document.file.storage.save(document.file.name, ContentFile(b"another letter"))
+    name = str(document.file.name)
+    document.file.storage.delete(name)
+    document.file.storage.save(name, ContentFile(b"another letter"))
     assert outbox.deliver_due(acting_a, timezone.now()) == outbox.Delivered(failed=1)
     message.refresh_from_db()
     assert "content hash" in message.last_error

@@ -31,7 +31,9 @@ def uploaded(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 
 
 def test_the_company_says_who_it_is(client_ana: Client, company_a: Company) -> None:
-    told = form(legal_name="Alpha SARL", vat_number="44 732 829 320", city="Mâcon", night_hour="22", mail_paused="on")
+    told = form(
+        legal_name="Alpha SARL", vat_number="44 732 829 320", city="Mâcon", night_hour="22", mail_paused="on"
+    )
     assertRedirects(client_ana.post(ADDRESS, told), ADDRESS)
     company_a.refresh_from_db()
     assert (company_a.legal_name, company_a.vat_number, company_a.night_hour, company_a.mail_paused) == (
@@ -79,7 +81,9 @@ def test_the_slug_and_the_country_cannot_be_forged(client_ana: Client, company_a
         (picture("JPEG"), "image/jpeg"),
     ],
 )
-def test_a_logo_is_written_anew_and_small(client_ana: Client, company_a: Company, content: bytes, kept: str) -> None:
+def test_a_logo_is_written_anew_and_small(
+    client_ana: Client, company_a: Company, content: bytes, kept: str
+) -> None:
     assertRedirects(client_ana.post(ADDRESS, form(upload=uploaded(content, "logo.exe"))), ADDRESS)
     shown = client_ana.get(f"{ADDRESS}logo")
     with Image.open(io.BytesIO(shown.content)) as image:
@@ -101,7 +105,9 @@ def test_a_logo_is_written_anew_and_small(client_ana: Client, company_a: Company
     ],
     ids=["svg", "html", "pdf", "gif", "cut off", "too many points", "too large"],
 )
-def test_what_is_no_picture_of_ours_is_refused(client_ana: Client, company_a: Company, content: bytes) -> None:
+def test_what_is_no_picture_of_ours_is_refused(
+    client_ana: Client, company_a: Company, content: bytes
+) -> None:
     answer = client_ana.post(ADDRESS, form(upload=uploaded(content)))
     assert list(answer.context["form"].errors) == ["upload"]
     company_a.refresh_from_db()

@@ -90,11 +90,11 @@ def test_a_closed_account_does_not_come_in(client: Client, ana: User) -> None:
 
 def code_of(secret: str) -> str:
     counter = int(time.time()) // 30
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def with_second_step(user: User) -> str:
-    secret = totp.generate_totp_secret()
+    secret = str(totp.generate_totp_secret())
     totp.TOTP.activate(user, secret)
     return secret
 
@@ -144,12 +144,15 @@ def test_switching_the_second_step_off_asks_for_the_password_once_more(client_an
     assert response["Location"].startswith("/accounts/reauthenticate/")
 
 
-def test_a_new_password_is_chosen_by_a_mailed_link_once(client: Client, ana: User, settings: Settings) -> None:
+def test_a_new_password_is_chosen_by_a_mailed_link_once(
+    client: Client, ana: User, settings: Settings
+) -> None:
     assertRedirects(
-        client.post("/accounts/password/reset/", {"email": "ana@alpha.example"}), "/accounts/password/reset/done/"
+        client.post("/accounts/password/reset/", {"email": "ana@alpha.example"}),
+        "/accounts/password/reset/done/",
     )
     [message] = mail.outbox
-    link = re.search(rf"{re.escape(settings.SITE_URL)}(/accounts/password/reset/key/\S+)", message.body)
+    link = re.search(rf"{re.escape(settings.SITE_URL)}(/accounts/password/reset/key/\S+)", str(message.body))
     assert message.to == ["ana@alpha.example"] and link
     shown = client.get(link[1], follow=True)
     words = "four words that nobody guesses"
@@ -194,7 +197,10 @@ def test_changing_the_password_signs_other_devices_out_and_says_so(ana: User) ->
 
 
 def test_devices_are_listed_and_one_is_signed_out(ana: User) -> None:
-    here, there = Client(), Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:140) Firefox/140.0"})
+    here, there = (
+        Client(),
+        Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:140) Firefox/140.0"}),
+    )
     for client in (here, there):
         sign_in(client, "ana@alpha.example")
     assert "Firefox, Windows" in here.get("/accounts/sessions/").content.decode()
@@ -217,7 +223,9 @@ def test_the_session_is_written_once_in_five_minutes(client_ana: Client, ana: Us
     assert UserSession.objects.get(user=ana).last_seen_at == before
 
 
-def test_another_address_counts_once_its_link_is_opened(client: Client, ana: User, settings: Settings) -> None:
+def test_another_address_counts_once_its_link_is_opened(
+    client: Client, ana: User, settings: Settings
+) -> None:
     prove_address(ana)
     sign_in(client, "ana@alpha.example")
     confirm(client)
@@ -225,7 +233,7 @@ def test_another_address_counts_once_its_link_is_opened(client: Client, ana: Use
     ana.refresh_from_db()
     assert ana.email == "ana@alpha.example"
     [message] = [message for message in mail.outbox if message.to == ["ana@new.example"]]
-    link = re.search(rf"{re.escape(settings.SITE_URL)}(/accounts/confirm-email/\S+)", message.body)
+    link = re.search(rf"{re.escape(settings.SITE_URL)}(/accounts/confirm-email/\S+)", str(message.body))
     assert link
     client.post(link[1])
     ana.refresh_from_db()
