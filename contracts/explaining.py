@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,11 +19,14 @@ from tenancy.models import Company
 from ui import formats
 
 
+T = TypeVar("T", date, Decimal)
+
+
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Generic[T]):
     """A stored value with the sentence that says how it came about."""
 
-    value: date | Decimal
+    value: T
     why: str
 
 
@@ -45,19 +49,19 @@ class TermExplained:
             return None
 
     @cached_property
-    def starts(self) -> Told:
+    def starts(self) -> Told[date]:
         """The first day."""
         found = terms.explain_starts(self.rule, self.term.number) if self.dates else None
         return self._told(self.term.starts_on, found)
 
     @cached_property
-    def ends(self) -> Told:
+    def ends(self) -> Told[date]:
         """The last day."""
         found = terms.explain_ends(self.rule, self.term.number) if self.dates else None
         return self._told(self.term.ends_on, found)
 
     @cached_property
-    def fee(self) -> Told:
+    def fee(self) -> Told[Decimal]:
         """The net fee of the whole term."""
         if self.dates:
             found = fees.explain_term_fee(self.term.annual_fee, self.contract.term_months, self.dates)
@@ -68,20 +72,20 @@ class TermExplained:
         )
 
     @cached_property
-    def refuse_by(self) -> Told:
+    def refuse_by(self) -> Told[date]:
         """The last day to refuse the next term."""
         return self._told(
             self.term.refuse_by, refusal.explain_refuse_by(self.term.ends_on, refusal_notice(self.contract))
         )
 
     @cached_property
-    def renewal_opens(self) -> Told:
+    def renewal_opens(self) -> Told[date]:
         """The first day on which the renewal may be answered."""
         explained = renewal.explain_renewal_opens(self._as_stored, self.company.renewal_open_days)
         return Told(explained.value, self._words(explained))
 
     @cached_property
-    def ended(self) -> Told:
+    def ended(self) -> Told[date]:
         """The first day without a contract, when no renewal follows."""
         explained = renewal.explain_ended(
             self._as_stored, renewal.RenewalKind(self.contract.renewal), self.contract.ends_after
@@ -89,26 +93,26 @@ class TermExplained:
         return Told(explained.value, self._words(explained))
 
     @cached_property
-    def notice_opens(self) -> Told:
+    def notice_opens(self) -> Told[date]:
         """The first day on which the lawful letter may leave."""
         return self._told(self.term.notice_opens_on, self._notice["opens"])
 
     @cached_property
-    def notice_prepared(self) -> Told:
+    def notice_prepared(self) -> Told[date]:
         """The day from which the letter is prepared."""
         return self._told(self.term.notice_prepare_on, self._notice["prepare_from"])
 
     @cached_property
-    def notice_target(self) -> Told:
+    def notice_target(self) -> Told[date]:
         """The day by which the letter is wanted."""
         return self._told(self.term.notice_target_on, self._notice["target"])
 
     @cached_property
-    def notice_closes(self) -> Told:
+    def notice_closes(self) -> Told[date]:
         """The last day on which the letter may leave."""
         return self._told(self.term.notice_closes_on, self._notice["closes"])
 
-    def periods(self, stored: Iterable[BillingPeriod]) -> dict[int, tuple[Told, Told]]:
+    def periods(self, stored: Iterable[BillingPeriod]) -> dict[int, tuple[Told[date], Told[Decimal]]]:
         """The due day and the amount of each of the term's periods, by the period's id."""
         computed: dict[int, billing.Period] = {}
         charged = billing_rule(self.contract)
@@ -126,7 +130,7 @@ class TermExplained:
             found[row.pk] = (self._told(row.due_on, due), self._told(row.amount, amount))
         return found
 
-    def visits(self, stored: Iterable[OwedVisit], lines: Iterable[Line]) -> dict[int, Told]:
+    def visits(self, stored: Iterable[OwedVisit], lines: Iterable[Line]) -> dict[int, Told[date]]:
         """The last day of each of the term's owed visits, by the visit's id."""
         computed: dict[tuple[int, int], Explained[date]] = {}
         if self.dates:
@@ -148,7 +152,7 @@ class TermExplained:
         law = notice_law(self.company)
         return law.explain(self.term.ends_on, self.term.refuse_by)
 
-    def _told(self, value: date | Decimal, explained: Explained[date] | Explained[Decimal] | None) -> Told:
+    def _told(self, value: T, explained: Explained[T] | None) -> Told[T]:
         if explained is not None and explained.value == value:
             return Told(value, self._words(explained))
         return Told(value, _written(self.term))

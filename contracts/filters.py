@@ -54,7 +54,7 @@ class OnDayFilter(django_filters.FilterSet):
     @property
     def on(self) -> date:
         """Today, where the company works."""
-        return self.request.company.today()  # type: ignore[union-attr, no-any-return]
+        return self.request.company.today()  # type: ignore[no-any-return]
 
 
 class ContractFilter(OnDayFilter):
@@ -125,7 +125,7 @@ class VisitFilter(OnDayFilter):
         """Visits that are late, wanted soon, owed before an end, or made."""
         found: dict[str, Callable[[], Any]] = {
             "late": lambda: rows.late(self.on),
-            "horizon": lambda: rows.within(self.on, self.request.company.visit_horizon_days),  # type: ignore[union-attr]
+            "horizon": lambda: rows.within(self.on, self.request.company.visit_horizon_days),
             "before_end": lambda: rows.open().filter(
                 contract__ended_on=None, contract__ends_after__isnull=False, term__ends_on__gte=self.on
             ),

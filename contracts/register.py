@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from contracts.dates.notice import NoticeStatus, NoticeWindow, notice_status
+from contracts.dates.notice import NoticeWindow, notice_status
 from contracts.models import BillingPeriod, Contract, Notice, OwedVisit, RenewalKind, State, Term
 from contracts.models.billing_period import BillingPeriodQuerySet
 from contracts.models.owed_visit import OwedVisitQuerySet
@@ -85,7 +85,7 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
             refuse_by=term.refuse_by if tacit else None,
             notice_opens=window.opens if window else None,
             notice_closes=window.closes if window else None,
-            notice=NoticeStatus.NOT_REQUIRED.value if status is None else status.value,
+            notice=status.value,
             periods_due=periods_due,
             net_due=net_due,
             visits_owed=owed,
@@ -136,7 +136,8 @@ def window_of(term: Term) -> NoticeWindow:
 def _letters_sent(notices: QuerySet[Notice]) -> dict[int, list[date]]:
     sent: dict[int, list[date]] = defaultdict(list)
     for term_id, day in notices.filter(sent_on__isnull=False).values_list("term_id", "sent_on"):
-        sent[term_id].append(day)
+        if day is not None:
+            sent[term_id].append(day)
     return sent
 
 

@@ -101,5 +101,6 @@ def _letters_sent(term_ids: Iterable[int]) -> dict[int, list[date]]:
     sent: dict[int, list[date]] = defaultdict(list)
     rows = Notice.objects.filter(term__in=list(term_ids), sent_on__isnull=False)
     for term_id, day in rows.values_list("term_id", "sent_on"):
-        sent[term_id].append(day)
+        if day is not None:
+            sent[term_id].append(day)
     return sent

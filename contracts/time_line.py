@@ -130,12 +130,12 @@ class TimeLine:
         if self.next:
             tacit = course.contract.renewal == RenewalKind.TACIT
             text = _("Next term") if tacit else _("If renewed")
-            why = (
+            reason = (
                 _("The contract renews by itself unless somebody refuses.")
                 if tacit
                 else _("Written when the renewal is agreed; without that the contract ends.")
             )
-            yield Mark(text, why, *self.next, "secondary", "next", text)
+            yield Mark(text, reason, *self.next, "secondary", "next", text)
 
     def _renewal(self) -> Iterator[Mark]:
         course = self.course
@@ -185,7 +185,7 @@ class TimeLine:
     def _confirmation(self, term: Term) -> Mark:
         why = self.course.explained(term)
         if self.course.contract.renewal == RenewalKind.EXPRESS and term.renewable:
-            opens = max(why.renewal_opens.value, term.starts_on)  # type: ignore[type-var]
+            opens = max(why.renewal_opens.value, term.starts_on)
             return Mark(_("Renewal may be agreed"), why.renewal_opens.why, opens, term.ends_on, "orange")
         return Mark(_("The contract ends"), why.ended.why, term.ends_on, colour="orange", shape="diamond")
 

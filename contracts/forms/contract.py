@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
-from contracts.forms.line import LINES, LineFormSet, Machines
+from contracts.forms.line import LINES, Machines
 from contracts.models import Contract, ContractTemplate, Line
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
@@ -78,7 +78,7 @@ class ContractForm(ConditionsForm):
         return ContractTemplate.objects.filter(pk=key).first() if key else None
 
     @cached_property
-    def lines(self) -> LineFormSet:
+    def lines(self) -> Any:
         """The lines, with the machines of the customer chosen to choose from."""
         kwargs: dict[str, Any] = {
             "instance": self.instance,

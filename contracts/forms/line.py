@@ -30,8 +30,16 @@ class LineForm(forms.ModelForm):
     machines = forms.ModelMultipleChoiceField(Equipment.objects.none(), required=False, label=_("Machines"))
 
     fieldsets = [
-        ("", [("label", "annual_fee"), "machines", ("visits_per_year", "visit_month", "visit_position"), ("starts_on", "ends_on")])
-    ]  # fmt: skip
+        (
+            "",
+            [
+                ("label", "annual_fee"),
+                "machines",
+                ("visits_per_year", "visit_month", "visit_position"),
+                ("starts_on", "ends_on"),
+            ],
+        )
+    ]
 
     class Meta:
         model = Line
@@ -50,7 +58,7 @@ class LineForm(forms.ModelForm):
     def __init__(self, *args: Any, machines: Machines, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["machines"].queryset = machines.rows  # type: ignore[attr-defined]
-        self.fields["machines"].widget.choices = machines.choices  # type: ignore[attr-defined]
+        self.fields["machines"].widget.choices = machines.choices
         if self.instance.pk:
             self.initial["machines"] = [each.equipment_id for each in self.instance.machines.all()]
         self.fields["visits_per_year"].label = _("Visits")
@@ -102,7 +110,7 @@ class LineFormSet(forms.BaseInlineFormSet):
             form.fields["DELETE"].label = _("Remove this line")
 
     @property
-    def kept(self) -> list[LineForm]:
+    def kept(self) -> list[Any]:
         """The lines that stay, in order."""
         return [form for form in self.forms if not form.cleaned_data.get("DELETE")]
 

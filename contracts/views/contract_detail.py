@@ -124,7 +124,8 @@ class ContractDetail(DetailPage):
 
     def tab_billing(self) -> dict[str, Any]:
         """Periods with their state, the latest due first."""
-        course, told = self.course, {}
+        course = self.course
+        told: dict[int, Any] = {}
         for term in course.terms:
             told |= course.explained(term).periods([row for row in course.periods if row.term_id == term.pk])
         numbers = {term.pk: term.number for term in course.terms}
@@ -136,7 +137,8 @@ class ContractDetail(DetailPage):
 
     def tab_visits(self) -> dict[str, Any]:
         """Owed visits, the latest window first."""
-        course, told = self.course, {}
+        course = self.course
+        told: dict[int, Any] = {}
         for term in course.terms:
             rows = [row for row in course.visits if row.term_id == term.pk]
             told |= course.explained(term).visits(rows, course.lines)

@@ -74,7 +74,7 @@ class Register(Page):
             asked = parse_date(self.request.GET.get("on", ""))
         except ValueError:
             asked = None
-        return asked or self.request.company.today()  # type: ignore[attr-defined, no-any-return]
+        return asked or self.request.company.today()  # type: ignore[attr-defined]
 
     @property
     def columns(self) -> list[str]:

@@ -51,7 +51,7 @@ class ContractRefuse(ContractVerb):
         """The day typed, asked for or today; never a later one."""
         typed = self.request.POST.get("received_on") or self.request.GET.get("received_on", "")
         try:
-            return min(parse_date(typed) or self.on, self.on)
+            return min(parse_date(typed) or self.on, self.on)  # type: ignore[no-any-return]
         except ValueError:
             return self.on  # type: ignore[no-any-return]
 
@@ -64,7 +64,8 @@ class ContractRefuse(ContractVerb):
         late = self.received_on > term.refuse_by
         said = (
             _(
-                "Received on %(day)s, it is late: the last day to refuse was %(by)s. The office decides whether it stands."
+                "Received on %(day)s, it is late: the last day to refuse was %(by)s. "
+                "The office decides whether it stands."
             )
             if late
             else _("Received on %(day)s, it is in time: the last day to refuse is %(by)s.")
@@ -107,9 +108,13 @@ class ContractRefuse(ContractVerb):
         given = form.cleaned_data
         try:
             refuse(
-                self.object, given["received_on"], on=self.on, channel=given["channel"],
-                by=self.request.user, reason=given["reason"],  # type: ignore[arg-type]
-            )  # fmt: skip
+                self.object,
+                given["received_on"],
+                on=self.on,
+                channel=given["channel"],
+                by=self.request.user,  # type: ignore[arg-type]
+                reason=given["reason"],
+            )
         except CannotRefuse as refused:
             raise ValidationError(CANNOT_REFUSE[refused.args[0]]) from refused
 

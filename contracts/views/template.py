@@ -150,7 +150,7 @@ class TemplateArchive(TemplatePage, ConfirmPage):
             "%(count)s contract was made from it and stays as it is.",
             "%(count)s contracts were made from it and stay as they are.",
             used,
-        ) % {"count": used}  # fmt: skip
+        ) % {"count": used}
         if self.object.archived_on:
             return [_("New contracts may choose it again."), running]
         return [_("New contracts can no longer choose it."), running]

@@ -65,13 +65,26 @@ def test_the_list_shows_where_each_contract_stands_today(client_ana: Client, sig
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("?q=K1", ["K1"]), ("?q=dupont", ["D1", "K1"]), ("?q=nobody", []), ("?state=active", ["K1"]), ("?state=draft", ["D1"]),
-        ("?notice=prepared", ["K1"]), ("?notice=sent", []), ("?notice=missed", []), ("?notice=waiting", []),
-        ("?notice=not_required", []), ("?due=yes", ["K1"]), ("?due=no", ["D1"]), ("?renewal=express", []), ("?blocked=yes", []),
-        ("?ends_after=2027-03-01&ends_before=2027-03-31", ["K1"]), ("?ends_after=2027-04-01", []), ("?sort=-fee", ["D1", "K1"]),
+        ("?q=K1", ["K1"]),
+        ("?q=dupont", ["D1", "K1"]),
+        ("?q=nobody", []),
+        ("?state=active", ["K1"]),
+        ("?state=draft", ["D1"]),
+        ("?notice=prepared", ["K1"]),
+        ("?notice=sent", []),
+        ("?notice=missed", []),
+        ("?notice=waiting", []),
+        ("?notice=not_required", []),
+        ("?due=yes", ["K1"]),
+        ("?due=no", ["D1"]),
+        ("?renewal=express", []),
+        ("?blocked=yes", []),
+        ("?ends_after=2027-03-01&ends_before=2027-03-31", ["K1"]),
+        ("?ends_after=2027-04-01", []),
+        ("?sort=-fee", ["D1", "K1"]),
         ("?sort=refuse_by", ["K1", "D1"]),
     ],
-)  # fmt: skip
+)
 def test_the_list_is_searched_filtered_and_sorted(
     client_ana: Client, signed: Contract, draft: Contract, query: str, found: list[str]
 ) -> None:
@@ -154,8 +167,15 @@ def test_those_who_may_not_see_fees_find_none_anywhere(
     client_ben: Client, company_a: Company, signed: Contract
 ) -> None:
     Membership.objects.filter(user__email="ben@alpha.example").update(granted=["exports.run", "history.view"])
-    pages = [words(client_ben, path) for path in
-             ("", f"{signed.pk}/", *(f"{signed.pk}/?tab={tab}" for tab in ("terms", "billing", "visits", "history")), "register/")]  # fmt: skip
+    pages = [
+        words(client_ben, path)
+        for path in (
+            "",
+            f"{signed.pk}/",
+            *(f"{signed.pk}/?tab={tab}" for tab in ("terms", "billing", "visits", "history")),
+            "register/",
+        )
+    ]
     exports = [
         client_ben.get(BASE + path).content.decode("utf-8-sig")
         for path in ("?export=csv", "register/?export=csv")
@@ -192,15 +212,41 @@ def filled(
 ) -> dict[str, object]:
     """The form as a browser posts it."""
     return {
-        "customer": customer, "template": template, "number": "", "start_on": "2026-12-01", "final_end_on": "",
-        "term_months": "12", "anchor_rule": "anniversary", "calendar_month": "12", "renewal": "tacit", "renewal_control": "",
-        "max_renewals": "", "notice_months": "2", "notice_days": "0", "renewal_price": "keep", "revision_percent": "",
-        "billing_step": "12", "billing_due": "advance", "billing_days": "0", "vat_rate": "10", "covers_parts": "none",
-        "call_outs": "", "response_hours": "", "services": "", "notes": "",
-        "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-label": "Boiler", "lines-0-annual_fee": "123.45",
-        "lines-0-visits_per_year": "1", "lines-0-visit_month": "", "lines-0-visit_position": "anywhere",
-        "lines-0-machines": [machine] if machine else [], "lines-0-starts_on": "", "lines-0-ends_on": "",
-    } | changes  # fmt: skip
+        "customer": customer,
+        "template": template,
+        "number": "",
+        "start_on": "2026-12-01",
+        "final_end_on": "",
+        "term_months": "12",
+        "anchor_rule": "anniversary",
+        "calendar_month": "12",
+        "renewal": "tacit",
+        "renewal_control": "",
+        "max_renewals": "",
+        "notice_months": "2",
+        "notice_days": "0",
+        "renewal_price": "keep",
+        "revision_percent": "",
+        "billing_step": "12",
+        "billing_due": "advance",
+        "billing_days": "0",
+        "vat_rate": "10",
+        "covers_parts": "none",
+        "call_outs": "",
+        "response_hours": "",
+        "services": "",
+        "notes": "",
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-label": "Boiler",
+        "lines-0-annual_fee": "123.45",
+        "lines-0-visits_per_year": "1",
+        "lines-0-visit_month": "",
+        "lines-0-visit_position": "anywhere",
+        "lines-0-machines": [machine] if machine else [],
+        "lines-0-starts_on": "",
+        "lines-0-ends_on": "",
+    } | changes
 
 
 @pytest.mark.parametrize(
@@ -279,14 +325,26 @@ def test_a_draft_is_edited_with_its_lines(client_ana: Client, company_a: Company
     with acting_for(company_a):
         line = draft.lines.get()
     data = filled(
-        customer=draft.customer_id, template=draft.template_id, number="D1",
-        **{"lines-INITIAL_FORMS": "1", "lines-0-id": str(line.pk), "lines-0-label": "Burner", "lines-TOTAL_FORMS": "2",
-           "lines-1-label": "Pump", "lines-1-annual_fee": "10", "lines-1-visits_per_year": "0", "lines-1-visit_position": "anywhere"},
-    )  # fmt: skip
+        customer=draft.customer_id,
+        template=draft.template_id,
+        number="D1",
+        **{
+            "lines-INITIAL_FORMS": "1",
+            "lines-0-id": str(line.pk),
+            "lines-0-label": "Burner",
+            "lines-TOTAL_FORMS": "2",
+            "lines-1-label": "Pump",
+            "lines-1-annual_fee": "10",
+            "lines-1-visits_per_year": "0",
+            "lines-1-visit_position": "anywhere",
+        },
+    )
     assert client_ana.post(f"{BASE}{draft.pk}/edit/", data).status_code == 302
     with acting_for(company_a):
         assert list(draft.lines.values_list("label", "annual_fee")) == [
-            ("Burner", Decimal("123.45")), ("Pump", Decimal("10.00"))]  # fmt: skip
+            ("Burner", Decimal("123.45")),
+            ("Pump", Decimal("10.00")),
+        ]
     data |= {"lines-0-DELETE": "on", "lines-TOTAL_FORMS": "1"}
     response = client_ana.post(f"{BASE}{draft.pk}/edit/", data)
     assert "A contract needs one line at least." in response.content.decode()

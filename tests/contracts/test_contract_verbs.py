@@ -208,10 +208,13 @@ def test_a_contract_renewed_in_time_goes_on_at_night_and_its_end_no_longer_alarm
 @pytest.mark.parametrize(
     ("changes", "day", "code"),
     [
-        ({}, "2027-01-01", "early"), ({}, "2027-03-04", "over"), ({"renewal": "tacit"}, "2027-02-01", "not_express"),
-        ({"max_renewals": 0}, "2027-02-01", "final"), ({"ends_after": date(2027, 3, 3)}, "2027-02-01", "refused"),
+        ({}, "2027-01-01", "early"),
+        ({}, "2027-03-04", "over"),
+        ({"renewal": "tacit"}, "2027-02-01", "not_express"),
+        ({"max_renewals": 0}, "2027-02-01", "final"),
+        ({"ends_after": date(2027, 3, 3)}, "2027-02-01", "refused"),
     ],
-)  # fmt: skip
+)
 def test_an_express_renewal_out_of_its_time_is_refused(
     company_a: Company, express: Contract, changes: dict[str, object], day: str, code: str
 ) -> None:

@@ -14,13 +14,33 @@ from tests.factories.contracts import ContractFactory, LineFactory
 
 # Every input a rule may name, of the kind the engine gives it.
 INPUTS = (
-    ("number", 2), ("anchor", date(2026, 3, 4)), ("months", 1), ("anchor_number", 1), ("final_end", None),
-    ("report_day", date(2026, 3, 4)), ("yearly", Decimal("120.00")), ("days", 107), ("whole_days", 365),
-    ("percent", Decimal("1.500")), ("term_to", date(2027, 3, 3)), ("refuse_by", date(2027, 1, 3)), ("opens", date(2026, 10, 3)),
-    ("closes", date(2026, 12, 3)), ("expiry_days", 30), ("refusal_days", 15), ("starts", date(2026, 3, 4)),
-    ("ends", date(2027, 3, 3)), ("signed", date(2026, 3, 1)), ("fee", Decimal("120.00")), ("count", 4),
-    ("slice_starts", date(2026, 3, 4)), ("slice_ends", date(2027, 3, 3)), ("month", 3), ("kind", "tacit"), ("refused_on", None),
-)  # fmt: skip
+    ("number", 2),
+    ("anchor", date(2026, 3, 4)),
+    ("months", 1),
+    ("anchor_number", 1),
+    ("final_end", None),
+    ("report_day", date(2026, 3, 4)),
+    ("yearly", Decimal("120.00")),
+    ("days", 107),
+    ("whole_days", 365),
+    ("percent", Decimal("1.500")),
+    ("term_to", date(2027, 3, 3)),
+    ("refuse_by", date(2027, 1, 3)),
+    ("opens", date(2026, 10, 3)),
+    ("closes", date(2026, 12, 3)),
+    ("expiry_days", 30),
+    ("refusal_days", 15),
+    ("starts", date(2026, 3, 4)),
+    ("ends", date(2027, 3, 3)),
+    ("signed", date(2026, 3, 1)),
+    ("fee", Decimal("120.00")),
+    ("count", 4),
+    ("slice_starts", date(2026, 3, 4)),
+    ("slice_ends", date(2027, 3, 3)),
+    ("month", 3),
+    ("kind", "tacit"),
+    ("refused_on", None),
+)
 
 
 @pytest.mark.parametrize("rule", list(Rule))
@@ -59,10 +79,12 @@ def test_each_stored_date_of_a_term_is_explained_by_the_engine(acting_a: Company
         assert told.fee.why == "The yearly fee of €120.00, for a term of 12 months."
         periods = told.periods(term.billing_periods.all())
         assert [due.why for due, _amount in periods.values()][1] == (
-            "Billed in advance: due on the first day of the period, 06/04/2026.")  # fmt: skip
+            "Billed in advance: due on the first day of the period, 06/04/2026."
+        )
         visits = told.visits(term.owed_visits.all(), signed.lines.all())
         assert [each.why for each in visits.values()] == [
-            "Visits are spread evenly over the term; this one stands for 03/04/2026 to 03/03/2027."]  # fmt: skip
+            "Visits are spread evenly over the term; this one stands for 03/04/2026 to 03/03/2027."
+        ]
 
 
 def test_a_date_the_rules_would_not_give_again_says_so(acting_a: Company, signed: Contract) -> None:

@@ -37,8 +37,10 @@ def rows(client: Client, path: str) -> int:
     return len(re.findall(r"<tr [^>]*data-pk=", response.content.decode()))
 
 
-@pytest.mark.parametrize(("query", "found"), [("", 3), ("?when=soon", 4), ("?when=open", 4), ("?when=closed", 0),
-                                              ("?due_on_before=2026-06-30", 2)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", 3), ("?when=soon", 4), ("?when=open", 4), ("?when=closed", 0), ("?due_on_before=2026-06-30", 2)],
+)
 def test_fees_due_are_listed_with_their_sum(
     client_ana: Client, quarterly: Contract, query: str, found: int
 ) -> None:
@@ -47,8 +49,19 @@ def test_fees_due_are_listed_with_their_sum(
         assert f"€{found * 30}.00" in client_ana.get(f"{BASE}billing/{query}").content.decode()
 
 
-@pytest.mark.parametrize(("query", "found"), [("", 4), ("?when=late", 2), ("?when=horizon", 4), ("?when=done", 0), ("?month=6", 1),
-                                              ("?town=Mâcon", 4), ("?town=Lyon", 0), ("?when=before_end", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 4),
+        ("?when=late", 2),
+        ("?when=horizon", 4),
+        ("?when=done", 0),
+        ("?month=6", 1),
+        ("?town=Mâcon", 4),
+        ("?town=Lyon", 0),
+        ("?when=before_end", 0),
+    ],
+)
 def test_owed_visits_are_listed_and_narrowed(
     client_ana: Client, quarterly: Contract, query: str, found: int
 ) -> None:
@@ -171,12 +184,30 @@ def test_the_register_page_shows_the_day_asked_for(client_ana: Client, quarterly
 
 def template_form(**changes: str) -> dict[str, str]:
     return {
-        "name": "Comfort", "annual_fee": "120", "visits_per_year": "1", "visit_month": "", "visit_position": "anywhere",
-        "services": "", "term_months": "12", "anchor_rule": "anniversary", "calendar_month": "12", "renewal": "tacit",
-        "renewal_control": "", "max_renewals": "", "notice_months": "2", "notice_days": "0", "renewal_price": "keep",
-        "revision_percent": "", "billing_step": "12", "billing_due": "advance", "billing_days": "0", "vat_rate": "10",
-        "covers_parts": "none", "call_outs": "", "response_hours": "",
-    } | changes  # fmt: skip
+        "name": "Comfort",
+        "annual_fee": "120",
+        "visits_per_year": "1",
+        "visit_month": "",
+        "visit_position": "anywhere",
+        "services": "",
+        "term_months": "12",
+        "anchor_rule": "anniversary",
+        "calendar_month": "12",
+        "renewal": "tacit",
+        "renewal_control": "",
+        "max_renewals": "",
+        "notice_months": "2",
+        "notice_days": "0",
+        "renewal_price": "keep",
+        "revision_percent": "",
+        "billing_step": "12",
+        "billing_due": "advance",
+        "billing_days": "0",
+        "vat_rate": "10",
+        "covers_parts": "none",
+        "call_outs": "",
+        "response_hours": "",
+    } | changes
 
 
 def test_a_template_is_made_changed_archived_and_offered_again(
@@ -203,9 +234,12 @@ def test_a_template_is_made_changed_archived_and_offered_again(
 
 @pytest.mark.parametrize(
     ("changes", "complaint"),
-    [({"name": "Taken"}, "Another template has this name."), ({"annual_fee": "-1"}, "The fee cannot be negative."),
-     ({"term_months": "0"}, "greater than or equal to 1")],
-)  # fmt: skip
+    [
+        ({"name": "Taken"}, "Another template has this name."),
+        ({"annual_fee": "-1"}, "The fee cannot be negative."),
+        ({"term_months": "0"}, "greater than or equal to 1"),
+    ],
+)
 def test_a_template_with_faults_is_told_at_the_field(
     client_ana: Client, company_a: Company, changes: dict[str, str], complaint: str
 ) -> None:
