@@ -10,7 +10,7 @@ COUNTS: dict[str, str | Promise] = {
     "prepared": _("notices prepared"),
     "opened": _("alerts opened"),
     "closed": _("alerts closed"),
-    "purged": _("rows purged"),
+    "purged": _("old files thrown away"),
     "sent": _("messages queued"),
     "failed": _("failed"),
 }
@@ -21,6 +21,7 @@ HAPPENINGS: dict[str, str | Promise] = {
     "prepared": _("Notice prepared"),
     "alerts": _("Alerts"),
     "sent": _("Message queued"),
+    "purged": _("Old file thrown away"),
 }
 
 FACTS: dict[str, str | Promise] = {

@@ -117,7 +117,9 @@ def _run_steps(
     run_id: int | None,
 ) -> Summary:
     started = time.perf_counter()
-    work = night.Work(company=company, on=on, source=source, progress=progress, telling=telling)
+    work = night.Work(
+        company=company, on=on, source=source, progress=progress, telling=telling, writes=run_id is not None
+    )
     counts: dict[str, dict[str, int]] = {}
     errors: dict[str, str] = {}
     for step in night.steps():

@@ -47,6 +47,7 @@ class Work:
     source: str
     progress: Callable[[str, int, int], None] = lambda step, done, total: None
     telling: bool = False
+    writes: bool = True  # false in a preview: what a rollback cannot undo (files) must be left alone
     step: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     told: list[Told] = field(default_factory=list)

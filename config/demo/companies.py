@@ -12,6 +12,8 @@ from tenancy.permissions import Role
 
 PASSWORD = "echeo-demo"  # noqa: S105 - an account of the demo, printed when it starts
 CONTRACTS = 320
+# The first night then renews what ran out since, as after a move from other software.
+BROUGHT_DAYS_AGO = 25
 IDENTITIES = {
     "thermo-rhone": {
         "name": "Thermo Rhône",
@@ -71,7 +73,7 @@ class Login:
 def load_demo(contracts: int = CONTRACTS) -> list[Login]:
     """Make the demo companies where they are absent; their logins, whether made now or before.
 
-    Each portfolio is brought in through the import, as of yesterday, so that last night's job has work to do.
+    Each portfolio is brought in through the import, as of some weeks ago, so that last night's job has work to do.
     """
     logins = []
     for slug, identity in IDENTITIES.items():
@@ -95,7 +97,7 @@ def _make(slug: str, identity: dict[str, str]) -> Company:
 
 
 def _bring_portfolio(company: Company, contracts: int) -> None:
-    on = company.today() - timedelta(days=1)
+    on = company.today() - timedelta(days=BROUGHT_DAYS_AGO)
     with tempfile.TemporaryDirectory() as directory:
         files = invent(company.country, contracts, on).write(Path(directory))
         import_portfolio(company, sources(files), on=on)

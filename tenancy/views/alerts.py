@@ -92,11 +92,33 @@ class AlertList(ListPage):
     def get_queryset(self) -> QuerySet[Alert]:
         return alerts_for(self.request)
 
+    def get_actions(self) -> list[Action]:
+        wants = self.request.membership.wants_digest  # type: ignore[attr-defined]
+        label = _("No daily e-mail any more") if wants else _("Send me this each morning")
+        return [Action(label, reverse("alerts:digest"), "mail-off" if wants else "mail", post=True)]
+
     def get_empty_state(self) -> EmptyState:
         return EmptyState(
             _("Nothing is being lost"), _("The night's job looks at every contract and lists here what needs you."),
             "circle-check",
         )  # fmt: skip
+
+
+class DigestSwitch(ObjectPage):
+    """Switch the person's own daily e-mail on or off."""
+
+    right = Right.ALERTS_VIEW
+    http_method_names = ("post",)
+
+    def post(self, request: Any) -> HttpResponse:
+        membership = request.membership
+        membership.wants_digest = not membership.wants_digest
+        membership.save(update_fields=["wants_digest"])
+        if membership.wants_digest:
+            messages.success(request, gettext("You get an e-mail each morning on which something is open."))
+        else:
+            messages.success(request, gettext("No daily e-mail any more."))
+        return redirect("alerts:list")
 
 
 class AlertDetail(DetailPage):
