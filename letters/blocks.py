@@ -79,7 +79,8 @@ def withdrawal_right(facts: Facts) -> SafeString:
         return SafeString("")
     text = _starter(f"{facts.company.country}/withdrawal.{facts.language}.html")
     company = facts.company
-    parts = (company.legal_name or company.name, company.address, f"{company.postcode} {company.city}".strip(), company.email)
+    town = f"{company.postcode} {company.city}".strip()
+    parts = (company.legal_name or company.name, company.address, town, company.email)
     return mark_safe(text.replace("[company]", escape(", ".join(part for part in parts if part))))  # noqa: S308 - escaped
 
 

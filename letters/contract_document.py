@@ -1,5 +1,6 @@
 """The contract as paper: parties, lines, price, duration, coverage, conditions, lawful mentions, signatures."""
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +42,8 @@ def contract_pdf(
     facts = of_contract(contract, on, language)
     version = version or text_in_force(Kind.CONTRACT, facts.language)
     with translation.override(facts.language):
-        html = contract_html(facts, version)
-    return render(html, facts.company, STYLE)
+        page = contract_html(facts, version)
+    return render(page, facts.company, STYLE)
 
 
 def contract_html(facts: Facts, version: LetterVersion) -> str:
@@ -92,6 +93,4 @@ def numbered(body: str, first: int) -> tuple[SafeString, list[Clause]]:
 
 
 def _bare(heading: str) -> str:
-    import html
-
     return html.unescape(re.sub(r"<[^>]+>", "", heading))

@@ -33,8 +33,8 @@ def email_notice(notice: Notice, on: date) -> OutboxMessage:
     if reason := why_not(notice):
         raise CannotEmail(reason)
     written = write_notices([notice], on)
-    if reason := written.refused.get(notice.pk):
-        raise CannotWrite(reason)
+    if notice.pk in written.refused:
+        raise CannotWrite(written.refused[notice.pk])
     (message,) = queue_all([written.letters[notice.pk]])
     return message
 

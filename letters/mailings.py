@@ -47,9 +47,8 @@ def start_mailing(
 
 def write_part(company: Company, mailing_id: int, first: int) -> None:
     """Write the letters of one part that are still waiting, and finish the mailing when they were the last."""
-    left = True
-    while left:
-        left = _write_chunk(company, mailing_id, first)
+    while _write_chunk(company, mailing_id, first):
+        pass
     with acting_for(company, source=_source(mailing_id)):
         over = not MailingItem.objects.waiting().filter(mailing=mailing_id).exists()
     if over:
@@ -118,7 +117,9 @@ def _joined(mailing: Mailing, letters: list[Letter], company: Company) -> bytes:
             }
         )
     cover = sheets.render(html, company)
-    return pdf.merge([cover, *(letter.document.read() for letter in letters)], new_sheet_each=mailing.both_sides)
+    return pdf.merge(
+        [cover, *(letter.document.read() for letter in letters)], new_sheet_each=mailing.both_sides
+    )
 
 
 def _listed(number: int, letter: Letter) -> str:

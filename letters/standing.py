@@ -30,11 +30,11 @@ UNSENT = (TO_SEND, CLOSING, EARLY)
 
 
 def with_standing(notices: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """The notices with ``standing`` on a day, the most urgent first."""
+    """The notices with ``standing`` on a day."""
     mail = OutboxMessage.objects.filter(
         about_kind=Notice._meta.label_lower, about_id=OuterRef("pk"), state__in=UNDER_WAY
     )
-    return notices.annotate(
+    annotated: QuerySet[Any] = notices.annotate(
         standing=Case(
             When(sent_on__isnull=False, cures=True, then=Value(SENT)),
             When(sent_on__isnull=False, then=Value(OUTSIDE)),
@@ -50,6 +50,7 @@ def with_standing(notices: QuerySet[Any], on: date) -> QuerySet[Any]:
             output_field=CharField(),
         )
     )
+    return annotated
 
 
 def urgent_first(notices: QuerySet[Any]) -> QuerySet[Any]:

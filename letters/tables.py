@@ -27,7 +27,7 @@ class NoticeTable(tables.SelectableTable):
         target=lambda row: row.contract.customer_id,
         order_by="contract__customer__sort_name",
     )
-    city = tables.Column(accessor="contract__customer__city", verbose_name=_("Town"), priority=3)
+    city = tables.Column(accessor="contract__customer__city", verbose_name=_("Town"), priority=4)
     standing = tables.BadgeColumn(verbose_name=_("State"), badge=standing.badge_of)
     closes = tables.DateColumn(accessor="term__notice_closes_on", verbose_name=_("Window closes"))
     refuse_by = tables.DateColumn(
@@ -41,7 +41,7 @@ class NoticeTable(tables.SelectableTable):
         accessor="price_shown", verbose_name=_("Next yearly fee, net"), right=Right.FEES_VIEW, priority=3
     )
     sent_on = tables.DateColumn(verbose_name=_("Sent on"), priority=2)
-    channel = tables.Column(accessor="get_channel_display", verbose_name=_("By"), orderable=False, priority=3)
+    channel = tables.Column(accessor="get_channel_display", verbose_name=_("By"), orderable=False, priority=4)
 
     class Meta:
         model = Notice

@@ -48,7 +48,7 @@ class NoticeList(ListPage):
     search_hint = gettext_lazy("Contract, customer")
     export_name = "renewal-notices"
     bulk_actions: ClassVar[Sequence[type[BulkAction]]] = (PrintLetters, EmailLetters, MarkSent)
-    searchable = True  # type: ignore[assignment]
+    searchable = True
 
     def get_queryset(self) -> QuerySet[Any]:
         """With their standing of today."""
@@ -182,7 +182,7 @@ class NoticePrint(_NoticePage, PdfPage):
     """Write one letter, keep it, and show it for the printer."""
 
     right = Right.LETTERS_SEND
-    http_method_names: ClassVar[Sequence[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
 
     def find(self, rows: QuerySet[Any]) -> Any:
         """Locked, so that a double click writes one letter."""

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -137,14 +137,14 @@ class WordingPreview(_Wording, PdfPage):
     """The text as typed, on a real contract, as PDF. Nothing is kept."""
 
     right = Right.TEMPLATES_EDIT
-    http_method_names: ClassVar[list[str]] = ["post", "options"]  # type: ignore[misc]
+    http_method_names = ["post", "options"]
     template_name = "letters/wording_problem.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF, or what is wrong with the text."""
         form = WordingForm(request.POST, kind=self.kind)
         if not form.is_valid():
-            return self._problem([error for errors in form.errors.values() for error in errors])
+            return self._problem([str(error) for errors in form.errors.values() for error in errors])
         version = LetterVersion(
             number=0, subject=form.cleaned_data["subject"], body=form.cleaned_data["body"]
         )

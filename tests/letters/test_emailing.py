@@ -22,7 +22,7 @@ def test_the_mail_arrives_with_the_letter_and_the_notice_is_marked(
     assert notice.sent_on is None
     outbox.deliver_due(acting_a, timezone.now())
     (mail,) = smtp.mails
-    notice.refresh_from_db()
+    notice = Notice.objects.get()
     assert (notice.sent_on, notice.channel, notice.sent_to, notice.cures) == (
         ON, "email", notice.contract.customer.email, True)  # fmt: skip
     assert notice.sent_by is not None and notice.sent_by.name == "Ana"

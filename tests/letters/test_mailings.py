@@ -4,7 +4,7 @@ import pytest
 from pypdf import PdfReader
 
 from contracts.models import Notice
-from letters import mailings, notices, tasks
+from letters import mailings, notices, sheets, tasks
 from letters.models import Letter, Mailing
 from tenancy.models import Company, JobRun, OutboxMessage
 from tests.letters.conftest import ON, prepared
@@ -88,7 +88,7 @@ def test_a_part_begun_again_after_a_crash_goes_on_with_what_is_waiting(
 def test_a_letter_that_cannot_be_written_is_told_and_the_others_are_printed(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really, bad = notices.letter_pdf, rows[1].contract
+    really, bad = sheets.letter_pdf, rows[1].contract
 
     def fail_for_bad(kind: str, version: object, facts: object) -> bytes:
         if facts.contract == bad:  # type: ignore[attr-defined]

@@ -78,10 +78,10 @@ def test_the_database_refuses_to_change_or_delete_a_letter_its_file_or_its_wordi
 def test_one_that_fails_leaves_the_others_to_be_written(
     acting_a: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from letters import notices
+    from letters import notices, sheets
 
     good, bad = prepared(), prepared()
-    really = notices.letter_pdf
+    really = sheets.letter_pdf
 
     def fail_for_bad(kind: str, version: LetterVersion, facts: object) -> bytes:
         if facts.contract == bad.contract:  # type: ignore[attr-defined]

@@ -34,7 +34,8 @@ def test_the_list_shows_each_notice_with_its_state(notice: Notice, client_ana: C
     ("query", "found"),
     [
         ("standing=closing", True), ("standing=sent", False), ("month=2026-12", True), ("month=2026-11", False),
-        ("month=nonsense", False), ("channel=email", True), ("channel=letter", False), ("q=Dupont", True), ("q=Durand", False),
+        ("month=nonsense", False), ("channel=email", True), ("channel=letter", False),
+        ("q=Dupont", True), ("q=Durand", False),
     ],
 )  # fmt: skip
 def test_the_list_is_narrowed(notice: Notice, client_ana: Client, query: str, found: bool) -> None:

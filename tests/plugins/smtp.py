@@ -44,7 +44,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail; when told to hang up, keep it and never say so."""
-        mail: Any = message_from_bytes(envelope.content or b"", policy=policy.default)
+        mail: Any = message_from_bytes(bytes(envelope.original_content or b""), policy=policy.default)
         self.mails.append(mail)
         if self.hang_up and server.transport is not None:
             server.transport.close()
