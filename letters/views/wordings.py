@@ -1,12 +1,16 @@
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from contracts.models import Contract, Notice
 from letters.contract_document import contract_pdf
@@ -133,6 +137,8 @@ class WordingEdit(_Wording, FormPage):
         )
 
 
+# Shown beside the editor, hence the one page that another of ours may frame.
+@method_decorator([xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})], name="dispatch")
 class WordingPreview(_Wording, PdfPage):
     """The text as typed, on a real contract, as PDF. Nothing is kept."""
 

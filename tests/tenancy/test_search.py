@@ -17,7 +17,7 @@ TYPING = {"HX-Request": "true", "HX-Target": "global-suggestions"}
 
 @pytest.fixture
 def house(acting_a: Company) -> Customer:
-    customer = CustomerFactory.create(
+    customer: Customer = CustomerFactory.create(
         number="C00042", last_name="Müller-Lefèvre", first_name="Zoé", mobile="+33612345678",
         email="zoe@muller.example", city="Mâcon",
     )  # fmt: skip
