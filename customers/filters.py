@@ -42,4 +42,5 @@ class CustomerFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         """Without a word about the state, those who were deactivated stay away."""
         rows: Any = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data["state"] else rows.active()
+        shown: QuerySet[Customer] = rows if self.form.cleaned_data["state"] else rows.active()
+        return shown

@@ -12,7 +12,6 @@ def hits(ids: list[int]) -> list[Hit]:
 
 
 def _hit(customer: Customer) -> Hit:
-    town = f"{customer.postcode} {customer.city}".strip()
     number = written(customer.phone or customer.mobile, acting_company().country)
-    told = (customer.number, town, number, customer.email)
+    told = (customer.number, customer.one_line, number, customer.email)
     return Hit(customer.name, " · ".join(part for part in told if part), customer.get_absolute_url())

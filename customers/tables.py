@@ -50,15 +50,22 @@ def _badges(record: Customer, table: Any) -> Any:
 
 
 class CustomerTable(tables.SelectableTable):
-    """Customers as the office looks for them."""
+    """Customers as the office looks for them; exports have the whole address and the state's numbers, too."""
 
     number = tables.LinkColumn("customers:detail", verbose_name=_("Number"))
     name = tables.LinkColumn("customers:detail", order_by=("sort_name",), verbose_name=_("Name"))
     kind = tables.Column(priority=2, verbose_name=_("Kind"))
-    address = tables.Column(accessor="address", priority=3, orderable=False, verbose_name=_("Address"))
+    address = tables.Column(visible=False, verbose_name=_("Address"))
+    address_extra = tables.Column(visible=False, verbose_name=_("Address, second line"))
     postcode = tables.Column(priority=3, verbose_name=_("Postcode"))
     city = tables.Column(verbose_name=_("Town"))
+    province = tables.Column(visible=False, verbose_name=_("Province"))
     phone = PhoneColumn(orderable=False, verbose_name=_("Telephone"))
     mobile = PhoneColumn(priority=2, orderable=False, verbose_name=_("Mobile"))
-    email = tables.Column(priority=3, orderable=False, verbose_name=_("E-mail"))
+    email = tables.Column(visible=False, verbose_name=_("E-mail"))
+    siret = tables.Column(visible=False, verbose_name="SIRET")
+    vat_number = tables.Column(visible=False, verbose_name=_("VAT number"))
+    tax_code = tables.Column(visible=False, verbose_name=_("Tax code"))
+    pec = tables.Column(visible=False, verbose_name="PEC")
+    sdi_code = tables.Column(visible=False, verbose_name=_("Recipient code"))
     marks = MarksColumn(verbose_name=_("To know"))

@@ -9,7 +9,7 @@ def take_in(machine: Equipment, new_type: str = "") -> Equipment:
     """Save a machine, new or changed. Without a number it gets the next one; ``new_type`` names a type to make."""
     if new_type:
         machine.type = type_named(new_type)
-    if machine.pk is None:
+    if not machine.pk:
         machine.number = reference(Equipment, "A", machine.number)
     machine.save()
     return machine

@@ -60,4 +60,5 @@ class EquipmentFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Equipment]) -> QuerySet[Equipment]:
         """Without a word about the state, machines out of service stay away."""
         rows: Any = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data["removed"] else rows.installed()
+        shown: QuerySet[Equipment] = rows if self.form.cleaned_data["removed"] else rows.installed()
+        return shown

@@ -49,8 +49,8 @@ class EquipmentTable(tables.BaseTable):
         verbose_name=_("Customer"),
     )
     town = tables.Column(accessor="site__city", priority=2, verbose_name=_("Town"))
-    energy = tables.Column(priority=3, verbose_name=_("Energy"))
-    commissioned_on = tables.DateColumn(priority=3, verbose_name=_("Commissioned on"))
+    energy = tables.Column(priority=4, verbose_name=_("Energy"))
+    commissioned_on = tables.DateColumn(priority=4, verbose_name=_("Commissioned on"))
     warranty_until = tables.DateColumn(priority=3, verbose_name=_("Warranty until"))
     marks = MarksColumn(verbose_name=_("To know"))
 

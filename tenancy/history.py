@@ -56,6 +56,7 @@ class Entry:
     title: str
     operation: str
     icon: str
+    name: str = ""
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -94,6 +95,7 @@ def _entries(
 ) -> Iterable[Entry]:
     by_table = {kind._meta.db_table: kind for kind in kinds}
     labels = _labels(changes, by_table)
+    names = _names(changes, by_table, kinds[1:])
     for change in changes:
         kind = by_table[change.noun]
         shown = list(_differences(change, kind, labels, rights))
@@ -106,6 +108,7 @@ def _entries(
             title=capfirst(str(kind._meta.verbose_name)),
             operation=change.operation,
             icon=ICONS[change.operation],
+            name=names.get((change.noun, change.row_id), ""),
             differences=shown,
         )
 
@@ -120,9 +123,7 @@ def _differences(
         if name not in before or needed.get(column.name, "") not in {"", *rights}:
             continue
         old = _words(column, before[name], labels)
-        if change.operation == Change.Operation.DELETED and (
-            old == formats.NOTHING or name == "created_at"
-        ):
+        if change.operation == Change.Operation.DELETED and (old == formats.NOTHING or name == "created_at"):
             continue
         yield Difference(capfirst(str(column.verbose_name)), old, _words(column, after.get(name), labels))
 
@@ -169,6 +170,19 @@ def _labels(changes: list[Change], kinds: dict[str, type[models.Model]]) -> dict
         model: {found.pk: str(found) for found in model._default_manager.filter(pk__in=keys)} if keys else {}
         for model, keys in wanted.items()
     }
+
+
+def _names(
+    changes: list[Change], by_table: dict[str, type[models.Model]], under: list[type[models.Model]]
+) -> dict[tuple[str, int], str]:
+    """What the rows under the one read are called, to tell them apart; one query a kind that changed."""
+    names: dict[tuple[str, int], str] = {}
+    for kind in under:
+        table = kind._meta.db_table
+        keys = {change.row_id for change in changes if change.noun == table}
+        for row in kind._default_manager.filter(pk__in=keys) if keys else ():
+            names[table, row.pk] = str(row)
+    return names
 
 
 def _source(source: str) -> str:

@@ -10,8 +10,8 @@ def standing_on(row: models.Model) -> list[str]:
     for relation in row._meta.related_objects:
         if relation.on_delete is not models.PROTECT:
             continue
-        count = relation.related_model._default_manager.filter(**{relation.field.name: row}).count()  # type: ignore[union-attr]
+        count = relation.related_model._default_manager.filter(**{relation.field.name: row}).count()
         if count:
-            plural = relation.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+            plural = relation.related_model._meta.verbose_name_plural
             found.append(_("%(what)s (%(count)s)") % {"what": plural, "count": count})
     return found

@@ -11,6 +11,8 @@ from tenancy.acting import acting_company
 from ui.forms import RemoteSelect
 
 DEEPEST = 20
+# What the other country asks for and the company's own does not know.
+ONLY_ABROAD = {"FR": ("province", "tax_code", "sdi_code", "pec"), "IT": ("siret",)}
 
 
 class CustomerForm(forms.ModelForm):
@@ -21,11 +23,11 @@ class CustomerForm(forms.ModelForm):
             _("Identity"),
             [("kind", "number"), "company_name", ("last_name", "first_name"), ("parent", "language")],
         ),
-        (_("How to reach her"), [("phone", "mobile"), "email"]),
+        (_("Contact details"), [("phone", "mobile"), "email"]),
         (
             _("Address"),
             ["address", "address_extra", ("postcode", "city"), ("province", "country")],
-            _("A new customer's address becomes her first site."),
+            _("A new customer's address becomes the first site."),
         ),
         (_("Tax and invoicing"), [("siret", "vat_number"), ("tax_code", "sdi_code"), "pec"]),
         (
@@ -62,8 +64,11 @@ class CustomerForm(forms.ModelForm):
             self.fields["country"].initial = acting_company().country
         if not private:
             del self.fields["private_notes"]
+        self._leave_out_foreign_fields()
         # The widths of the columns are larger than what people type with blanks and dots.
         for name, length in (("siret", 20), ("vat_number", 24), ("tax_code", 24), ("sdi_code", 12)):
+            if name not in self.fields:
+                continue
             field = self.fields[name] = forms.CharField(
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
@@ -117,6 +122,15 @@ class CustomerForm(forms.ModelForm):
         if not cleaned.get("excluded"):
             cleaned["excluded_reason"], cleaned["excluded_until"] = "", None
         return cleaned
+
+    def _leave_out_foreign_fields(self) -> None:
+        """Numbers only the other country gives are no field here, unless the customer has one or lives there."""
+        home = acting_company().country
+        if self["country"].value() not in {None, "", home}:
+            return
+        for name in ONLY_ABROAD[home]:
+            if not self[name].value():
+                del self.fields[name]
 
     def _ask_for_name(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("last_name") or cleaned.get("company_name"):

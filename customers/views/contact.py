@@ -28,6 +28,7 @@ class ContactDelete(DeleteOfCustomer):
     """Deletes a contact."""
 
     queryset = Contact.objects.select_related("customer")
+    title = gettext_lazy("Delete a contact")
     question = gettext_lazy("Delete this contact?")
     submit_label = gettext_lazy("Delete the contact")
     success_message = gettext_lazy("The contact was deleted.")

@@ -14,6 +14,7 @@ from customers.models import Contact, Customer, Site
 from customers.opening import open_customer
 from customers.tables import CustomerTable
 from tenancy import history
+from tenancy.acting import acting_company
 from tenancy.addresses import page_or_nothing
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState, Tab
@@ -87,7 +88,7 @@ class CustomerCard(DetailPage):
 
     def get_badges(self) -> list[Badge]:
         """Her marks today."""
-        return badges_of(self.object, self.request.company.today())
+        return badges_of(self.object, acting_company().today())
 
     def get_actions(self) -> list[Action]:
         """What is done with a customer."""
@@ -207,6 +208,7 @@ class CustomerDeactivate(ConfirmPage):
 
     model = Customer
     right = Right.CUSTOMERS_EDIT
+    title = gettext_lazy("Deactivate")
     question = gettext_lazy("Deactivate this customer?")
     submit_label = gettext_lazy("Deactivate")
     submit_icon = "user-off"
@@ -219,10 +221,10 @@ class CustomerDeactivate(ConfirmPage):
     def consequences(self) -> list[str]:
         """What changes and what does not."""
         return [
-            _("She leaves the list of customers and can no longer be chosen in forms."),
-            _("Her equipment, contracts, letters and history stay, and search still finds her."),
+            _("The customer leaves the list and can no longer be chosen in forms."),
+            _("Equipment, contracts, letters and history stay, and search still finds the customer."),
             _("Running contracts go on and renew: end them first if they are to end."),
-            _("She can be reactivated at any time."),
+            _("The customer can be reactivated at any time."),
         ]
 
     def refusals(self) -> list[str]:
@@ -231,7 +233,7 @@ class CustomerDeactivate(ConfirmPage):
 
     def confirm(self, form: forms.BaseForm) -> None:
         """Deactivate as of today."""
-        self.object.deactivate(self.request.company.today())
+        self.object.deactivate(acting_company().today())
 
 
 class CustomerReactivate(ConfirmPage):
@@ -239,6 +241,7 @@ class CustomerReactivate(ConfirmPage):
 
     model = Customer
     right = Right.CUSTOMERS_EDIT
+    title = gettext_lazy("Reactivate")
     question = gettext_lazy("Reactivate this customer?")
     submit_label = gettext_lazy("Reactivate")
     submit_icon = "user-check"
@@ -250,7 +253,7 @@ class CustomerReactivate(ConfirmPage):
 
     def consequences(self) -> list[str]:
         """What changes."""
-        return [_("She stands in the list of customers again and can be chosen in forms.")]
+        return [_("The customer stands in the list again and can be chosen in forms.")]
 
     def confirm(self, form: forms.BaseForm) -> None:
         """Reactivate."""

@@ -17,7 +17,7 @@ from ui.views import ConfirmPage, CreatePage, EditPage
 class OfCustomer:
     """Leads to and from the card of ``customer``."""
 
-    right = Right.CUSTOMERS_EDIT
+    right: str = Right.CUSTOMERS_EDIT
     customer: Any
 
     def get_breadcrumbs(self) -> list[Crumb]:
@@ -76,6 +76,10 @@ class DeleteOfCustomer(RowOfCustomer, ConfirmPage):
     def get_success_url(self, made: Any) -> str:
         """Back to the card; the row is gone, its customer is not."""
         return reverse("customers:detail", args=[made.customer_id])
+
+    def get_question(self) -> str:
+        """The question, with the row's name."""
+        return f"{self.question} {self.object}"
 
     def confirm(self, form: Any) -> None:
         """Delete it."""

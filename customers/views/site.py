@@ -37,6 +37,7 @@ class SiteDelete(DeleteOfCustomer):
     """Deletes a site where nothing stands."""
 
     queryset = Site.objects.select_related("customer")
+    title = gettext_lazy("Delete a site")
     question = gettext_lazy("Delete this site?")
     submit_label = gettext_lazy("Delete the site")
     success_message = gettext_lazy("The site was deleted.")

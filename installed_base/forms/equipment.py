@@ -25,7 +25,7 @@ class EquipmentForm(forms.ModelForm):
     """Everything about one machine; its type may be made on the way."""
 
     new_type = forms.CharField(
-        label=_("or a new type"),
+        label=_("Or a new type"),
         max_length=80,
         required=False,
         help_text=_("Only if the list lacks it: Gas boiler, Heat pump, Softener…"),
@@ -59,7 +59,7 @@ class EquipmentForm(forms.ModelForm):
             *("commissioned_on", "warranty_until", "notes", "excluded", "excluded_reason", "excluded_until"),
         )
         field_classes = {"power_kw": PowerField}
-        labels = {"power_kw": _("power")}
+        labels = {"power_kw": _("Power")}
         widgets = {
             "customer": RemoteSelect("customers:options", SITES_FOLLOW),
             "energy": EnergyInput,
@@ -86,7 +86,7 @@ class EquipmentForm(forms.ModelForm):
         """A customer who is active, or the one it belongs to already."""
         customer: Customer = self.cleaned_data["customer"]
         if customer.deactivated_on and customer.pk != self.instance.customer_id:
-            raise ValidationError(_("This customer is deactivated: reactivate her first."))
+            raise ValidationError(_("This customer is deactivated: reactivate the customer first."))
         return customer
 
     def clean(self) -> dict[str, Any]:

@@ -16,14 +16,16 @@ class PowerInput(SuffixInput):
     def format_value(self, value: Any) -> str | None:
         """The figure with the language's decimal mark and no grouping; what was typed stays as typed."""
         if isinstance(value, Decimal):
-            return number_format(value.normalize() if value else Decimal(0), force_grouping=False)
-        return super().format_value(value)
+            shown: str = number_format(value.normalize() if value else Decimal(0), force_grouping=False)
+            return shown
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class PowerField(MoneyField):
     """A power in kW with two decimals, typed with a point or a comma; never negative."""
 
-    widget = PowerInput
+    widget = PowerInput  # type: ignore[assignment]
     default_error_messages = {"invalid": _("Enter a power in kW, such as 24.5.")}
 
     def __init__(self, **kwargs: Any) -> None:

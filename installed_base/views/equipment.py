@@ -14,6 +14,7 @@ from installed_base.forms import EquipmentForm, TakingOutForm
 from installed_base.models import Equipment
 from installed_base.tables import EquipmentTable
 from tenancy import history
+from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Action, Crumb, EmptyState, Tab
@@ -100,7 +101,7 @@ class EquipmentCard(DetailPage):
 
     def get_badges(self) -> list[Badge]:
         """Its marks today."""
-        return badges_of(self.object, self.request.company.today())
+        return badges_of(self.object, acting_company().today())
 
     def get_actions(self) -> list[Action]:
         """What is done with a machine."""
@@ -126,7 +127,7 @@ class EquipmentCard(DetailPage):
         seen = self.may(Right.CUSTOMERS_VIEW)
         return {
             "customer_url": row.customer.get_absolute_url() if seen else "",
-            "in_warranty": row.in_warranty(self.request.company.today()),
+            "in_warranty": row.in_warranty(acting_company().today()),
         }
 
     def tab_history(self) -> dict[str, Any]:
@@ -198,6 +199,7 @@ class EquipmentTakeOut(ConfirmPage):
     queryset = Equipment.objects.select_related("type")
     right = Right.EQUIPMENT_EDIT
     form_class = TakingOutForm
+    title = gettext_lazy("Take out of service")
     question = gettext_lazy("Take this machine out of service?")
     submit_label = gettext_lazy("Take out of service")
     submit_icon = "plug-off"
@@ -239,6 +241,7 @@ class EquipmentPutBack(ConfirmPage):
 
     queryset = Equipment.objects.select_related("type")
     right = Right.EQUIPMENT_EDIT
+    title = gettext_lazy("Put back into service")
     question = gettext_lazy("Put this machine back into service?")
     submit_label = gettext_lazy("Put back into service")
     submit_icon = "plug"

@@ -101,6 +101,23 @@ def test_numbers_of_the_state_are_kept_in_one_form(
     assert getattr(Customer.objects.get(), field) == kept
 
 
+def test_fields_of_the_other_country_show_only_where_they_mean_something(
+    client_ana: Client, client_chloe: Client, acting_a: Company
+) -> None:
+    at_home = client_ana.get(NEW).context["form"].fields
+    assert [name in at_home for name in ("siret", "tax_code", "pec", "province")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    abroad = CustomerFactory.create(country="IT")
+    fields = client_ana.get(f"/t/alpha/customers/{abroad.pk}/edit/").context["form"].fields
+    assert [name in fields for name in ("siret", "tax_code", "pec", "province")] == [True, True, True, True]
+    italian = client_chloe.get("/t/beta/customers/new/").context["form"].fields
+    assert [name in italian for name in ("siret", "tax_code", "pec", "province")] == [False, True, True, True]
+
+
 def test_a_business_is_asked_for_its_company_name(client_ana: Client, acting_a: Company) -> None:
     assert errors(client_ana.post(NEW, NOBODY | {"kind": "business"})) == {
         "company_name": ["Give a surname or a company name."]

@@ -15,7 +15,8 @@ HOME = "/t/alpha/customers/"
 
 @pytest.fixture
 def owner(acting_a: Company) -> Customer:
-    return CustomerFactory.create()
+    made: Customer = CustomerFactory.create()
+    return made
 
 
 def test_the_first_site_starts_from_the_customer_s_address(client_ana: Client, owner: Customer) -> None:

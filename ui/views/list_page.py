@@ -84,6 +84,8 @@ class ListPage(BulkRun, ObjectPage):
         for field in made.form.fields.values():
             if getattr(field, "empty_label", None) == "---------":
                 field.empty_label = _("Any")
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
         for name in self.fixed:
             if name in made.form.fields:
                 made.form.fields[name].widget = forms.HiddenInput()
