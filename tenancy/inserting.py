@@ -30,14 +30,15 @@ def insert(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - what bulk_create does
 
 
-def insert_as(model: type[models.Model], rows: Sequence[Any]) -> list[int]:
+def insert_as(model: type[models.Model], rows: Sequence[Any], *, once: bool = False) -> list[int]:
     """Write things that have a model's columns as attributes (``term_id``, not ``term``); gives their keys in order.
 
-    A column they lack gets the model's default.
+    A column they lack gets the model's default. With ``once`` rows that a unique constraint refuses, because another
+    process wrote them first, are passed over and have no key.
     """
     keys: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        keys += _insert(model, rows[start : start + ROWS_AT_ONCE])
+        keys += _insert(model, rows[start : start + ROWS_AT_ONCE], "ON CONFLICT DO NOTHING " if once else "")
     return keys
 
 
@@ -52,7 +53,7 @@ class AnyOf(Func):
         super().__init__(F(column), Value(integers(values)))
 
 
-def _insert(model: type[models.Model], rows: Sequence[Any]) -> list[int]:
+def _insert(model: type[models.Model], rows: Sequence[Any], conflict: str) -> list[int]:
     meta = model._meta
     names, selected, constants, arrays = [], [], [], []
     kinds: list[str] = []
@@ -76,7 +77,7 @@ def _insert(model: type[models.Model], rows: Sequence[Any]) -> list[int]:
     statement = (
         f'INSERT INTO "{meta.db_table}" ({", ".join(names)}) SELECT {", ".join(selected)} '  # noqa: S608
         f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) "
-        f'AS v({", ".join(f"c{place}" for place in range(len(kinds)))}) RETURNING "{meta.pk.column}"'
+        f'AS v({", ".join(f"c{place}" for place in range(len(kinds)))}) {conflict}RETURNING "{meta.pk.column}"'
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*constants, *arrays])
