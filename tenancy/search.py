@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import F, Min, Model, QuerySet
@@ -139,12 +139,12 @@ def forget(kind: str, ids: Iterable[int]) -> None:
     SearchToken.objects.filter(kind=kind, object_id__in=list(ids)).delete()
 
 
-def matching(kind: str, query: str) -> QuerySet[SearchToken] | None:
+def matching(kind: str, query: str) -> QuerySet[Any] | None:
     """The ids of a kind whose words begin with every word asked, as a sub-query; None when nothing is asked.
 
     Give it to a filter: ``customers.filter(pk__in=matching("customer", "dup 0612"))``.
     """
-    found: QuerySet[SearchToken] | None = None
+    found: QuerySet[Any] | None = None
     for token in asked(query):
         rows = SearchToken.objects.filter(kind=kind, token__gte=token, token__lt=token + "\U0010ffff")
         ids = rows.values(pk_found=F("object_id"))
