@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.dates.notice import NoticeStatus
 from contracts.models import BillingPeriod, OwedVisit, State
@@ -23,7 +24,7 @@ BLOCKED = Badge("red", "lock", _("Blocked"))
 NOTICE_BADGES = {
     NoticeStatus.WAITING: Badge("secondary", "calendar-time", _("Not yet")),
     NoticeStatus.PREPARED: Badge("orange", "mail", _("To send")),
-    NoticeStatus.SENT: Badge("green", "mail-check", _("Sent")),
+    NoticeStatus.SENT: Badge("green", "mail-check", pgettext_lazy("renewal notice", "Sent")),
     NoticeStatus.MISSED: Badge("red", "mail-x", _("Missed")),
 }
 
@@ -35,7 +36,7 @@ _PERIOD_BADGES = {
 _PERIOD_DUE = Badge("red", "coin", _("Due"))
 _PERIOD_TO_COME = Badge("blue", "calendar", _("To come"))
 
-_VISIT_DONE = Badge("green", "circle-check", _("Done"))
+_VISIT_DONE = Badge("green", "circle-check", pgettext_lazy("visit", "Done"))
 _VISIT_LATE = Badge("red", "calendar-x", _("Late"))
 _VISIT_NOW = Badge("orange", "calendar-event", _("To plan"))
 _VISIT_TO_COME = Badge("blue", "calendar", _("To come"))

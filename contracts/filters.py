@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.badges import NOTICE_BADGES
 from contracts.models import (
@@ -107,7 +108,7 @@ class VisitFilter(OnDayFilter):
         ("late", _("Late")),
         ("horizon", _("To plan now")),
         ("before_end", _("Contract ends")),
-        ("done", _("Done")),
+        ("done", pgettext_lazy("visit", "Done")),
     )
 
     when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models import Notice
 from letters.notices import UNDER_WAY
@@ -20,7 +21,7 @@ BADGES = {
     CLOSING: Badge("orange", "mail-exclamation", _("Window closing")),
     EARLY: Badge("secondary", "clock", _("Too early")),
     MAIL: Badge("blue", "send", _("E-mail on its way")),
-    SENT: Badge("green", "mail-check", _("Sent")),
+    SENT: Badge("green", "mail-check", pgettext_lazy("renewal notice", "Sent")),
     OUTSIDE: Badge("red", "mail-x", _("Sent outside the window")),
     MISSED: Badge("red", "alert-triangle", _("Missed")),
     NOT_NEEDED: Badge("secondary", "mail-off", _("No longer needed")),

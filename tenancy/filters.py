@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenancy import alerts, jobs
 from tenancy.models import Alert, JobRun, Membership
@@ -40,7 +41,7 @@ class AlertFilter(django_filters.FilterSet):
     owner = django_filters.ChoiceFilter(label=_("Taken by"), method="of_owner", choices=())
     shown = django_filters.ChoiceFilter(
         label=_("Show"), method="as_shown", empty_label=_("What needs somebody now"),
-        choices=[(SNOOZED, _("Put off")), (OPEN, _("All open")), (CLOSED, _("Closed"))],
+        choices=[(SNOOZED, pgettext_lazy("alerts", "Put off")), (OPEN, _("All open")), (CLOSED, _("Closed"))],
     )  # fmt: skip
 
     class Meta:

@@ -98,7 +98,7 @@ class AlertTable(tables.SelectableTable):
         verbose_name=_("Urgency"), empty_values=(), orderable=False, accessor="kind",
         badge=lambda row: SEVERITY_BADGES[alerts.kinds()[row.kind].severity],
     )  # fmt: skip
-    due_on = tables.DateColumn(verbose_name=_("Due"))
+    due_on = tables.DateColumn(verbose_name=_("Due on"))
     amount = tables.MoneyColumn(verbose_name=_("Amount"), right=Right.FEES_VIEW)
     owner = tables.Column(
         verbose_name=_("Taken by"), accessor="owner__user", order_by="owner__user__name", priority=2

@@ -34,7 +34,7 @@ class EquipmentForm(forms.ModelForm):
     fieldsets = (
         (_("Where"), ["customer", "site", "location"]),
         (
-            _("What"),
+            _("Machine"),
             [("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")],
         ),
         (_("Dates"), [("commissioned_on", "warranty_until")]),
