@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenancy.acting import acting
-from tenancy.models import Alert, Change, Company, Membership
+from tenancy.models import Alert, Company, Membership
 from tenancy.permissions import BUNDLES, Right
+from tenancy.recording import record, state_of
 
 KEPT = ("role", "granted", "denied", "left_on")
 
@@ -23,13 +22,13 @@ def set_rights(member: Membership, role: str, granted: Iterable[str], denied: It
     """
     with transaction.atomic():
         member = _locked(member)
-        before = _state(member)
+        before = state_of(member, KEPT)
         member.role = role
         member.granted = sorted(set(granted) - BUNDLES[role])
         member.denied = sorted(set(denied) & BUNDLES[role])
         _keep_an_administrator(member)
         member.save(update_fields=["role", "granted", "denied"])
-        _record(member, before)
+        record(member, before, KEPT)
     return member
 
 
@@ -42,12 +41,12 @@ def end(member: Membership, on: date) -> Membership:
         member = _locked(member)
         if member.left_on is not None:
             return member
-        before = _state(member)
+        before = state_of(member, KEPT)
         member.left_on = on
         _keep_an_administrator(member)
         member.save(update_fields=["left_on"])
         Alert.objects.open().filter(owner=member).update(owner=None)
-        _record(member, before)
+        record(member, before, KEPT)
     return member
 
 
@@ -57,11 +56,11 @@ def join(company: Company, user: Any, role: str) -> Membership:
         member, made = Membership.objects.select_for_update().get_or_create(
             company=company, user=user, defaults={"role": role}
         )
-        before = {} if made else _state(member)
+        before = None if made else state_of(member, KEPT)
         if member.left_on is not None:
             member.role, member.granted, member.denied, member.left_on = role, [], [], None
             member.save(update_fields=list(KEPT))
-        _record(member, before)
+        record(member, before, KEPT)
     return member
 
 
@@ -92,29 +91,3 @@ def _keep_an_administrator(changed: Membership) -> None:
         raise ValidationError(
             _("Nobody would be left who can change members and rights. Give another member this right first.")
         )
-
-
-def _state(member: Membership) -> dict[str, Any]:
-    return {name: getattr(member, name) for name in KEPT}
-
-
-def _record(member: Membership, before: dict[str, Any]) -> None:
-    after = _state(member)
-    changed = [name for name in KEPT if before.get(name) != after[name]]
-    if before and not changed:
-        return
-    who = acting()
-    Change.objects.create(
-        noun=Membership._meta.db_table,
-        row_id=member.pk,
-        operation=Change.Operation.CHANGED if before else Change.Operation.CREATED,
-        before={name: _plain(before[name]) for name in changed} if before else None,
-        after={name: _plain(after[name]) for name in changed},
-        at=timezone.now(),
-        actor=who.actor,
-        source=who.source,
-    )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

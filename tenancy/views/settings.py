@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.forms.company import CompanyForm
 from tenancy.models import Company
 from tenancy.permissions import Right
+from tenancy.recording import record, state_of
 from ui import menu
 from ui.actions import Crumb
 from ui.views import EditPage, Page
@@ -53,6 +54,14 @@ class CompanySettings(EditPage):
 
     def get_breadcrumbs(self) -> list[Crumb]:
         return [settings_crumb()]
+
+    def act(self, form: Any) -> Company:
+        """Write the company and keep in its history who changed what."""
+        fields = CompanyForm.Meta.fields
+        before = state_of(Company.objects.get(pk=self.object.pk), fields)
+        company: Company = form.save()
+        record(company, before, fields)
+        return company
 
     def get_success_url(self, made: Company) -> str:
         return reverse("settings:company")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections
+from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
@@ -59,7 +59,7 @@ def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed() 
         except ValidationError as refusal:
             refused.append(refusal)
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [threading.Thread(target=remove, args=(people[n], places[1 - n])) for n in (0, 1)]
     for thread in threads:

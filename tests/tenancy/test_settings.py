@@ -7,7 +7,8 @@ from django.test import Client
 from PIL import Image
 from pytest_django.asserts import assertRedirects
 
-from tenancy.models import Company
+from tenancy.acting import acting_for
+from tenancy.models import Change, Company, User
 
 ADDRESS = "/t/alpha/settings/company/"
 
@@ -64,6 +65,14 @@ def test_bad_input_is_told_at_the_field_and_nothing_is_written(
     assert list(answer.context["form"].errors) == [wrong]
     company_a.refresh_from_db()
     assert company_a.city == ""
+
+
+def test_who_changed_the_company_is_kept(client_ana: Client, ana: User, company_a: Company) -> None:
+    client_ana.post(ADDRESS, form(city="Mâcon"))
+    client_ana.post(ADDRESS, form(city="Mâcon"))
+    with acting_for(company_a):
+        change = Change.objects.get(noun="tenancy_company")
+        assert (change.actor, change.before, change.after) == (ana, {"city": ""}, {"city": "Mâcon"})
 
 
 def test_the_slug_and_the_country_cannot_be_forged(client_ana: Client, company_a: Company) -> None:
