@@ -1,5 +1,9 @@
 """A new customer: her number, and her address as her first site."""
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
 from customers.models import Address, Customer, Site
 from tenancy.numbering import reference
 
@@ -7,9 +11,17 @@ ADDRESS_COLUMNS = tuple(field.name for field in Address._meta.get_fields())
 
 
 def open_customer(customer: Customer) -> Customer:
-    """Save a new customer; without a number she gets the next one, with an address a site."""
+    """Save a new customer; without a number she gets the next one, with an address a site.
+
+    Raises ValidationError when her number is taken.
+    """
     customer.number = reference(Customer, "C", customer.number)
-    customer.save()
+    try:
+        customer.save()
+    except IntegrityError as clash:
+        if "customer_number_once" in str(clash):  # somebody typed it in the same moment
+            raise ValidationError(_("Another customer has this number.")) from clash
+        raise
     if customer.one_line:
         site_at(customer).save()
     return customer

@@ -1,17 +1,29 @@
 """A machine comes in: its number, and its type where nobody had one like it."""
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
 from installed_base.models import Equipment, EquipmentType
 from tenancy.numbering import reference
 from tenancy.search import fold
 
 
 def take_in(machine: Equipment, new_type: str = "") -> Equipment:
-    """Save a machine, new or changed. Without a number it gets the next one; ``new_type`` names a type to make."""
+    """Save a machine, new or changed. Without a number it gets the next one; ``new_type`` names a type to make.
+
+    Raises ValidationError when its number is taken.
+    """
     if new_type:
         machine.type = type_named(new_type)
     if not machine.pk:
         machine.number = reference(Equipment, "A", machine.number)
-    machine.save()
+    try:
+        machine.save()
+    except IntegrityError as clash:
+        if "equipment_number_once" in str(clash):  # somebody typed it in the same moment
+            raise ValidationError(_("Another machine has this number.")) from clash
+        raise
     return machine
 
 

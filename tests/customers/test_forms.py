@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from customers.forms import CustomerForm
 from customers.models import Customer, Site
 from tenancy.models import Company, Membership, User
 from tests.factories.customers import CustomerFactory
@@ -198,3 +199,13 @@ def test_nobody_without_the_right_gets_in(
     assert client_chloe.get("/t/beta/" + address).status_code == 404
     assert client_chloe.post("/t/beta/" + address).status_code == 404
     assert client_ben.delete("/t/alpha/" + address).status_code in {403, 405}
+
+
+def test_a_number_taken_in_the_same_moment_is_a_fault_of_the_form(
+    client_ana: Client, acting_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CustomerFactory.create(number="TAKEN")
+    monkeypatch.setattr(CustomerForm, "clean_number", lambda form: form.cleaned_data["number"])
+    response = client_ana.post(NEW, NOBODY | {"last_name": "A", "number": "TAKEN"})
+    assert errors(response) == {"__all__": ["Another customer has this number."]}
+    assert Customer.objects.count() == 1
