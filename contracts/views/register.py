@@ -30,7 +30,7 @@ NO_NOTICE = Badge("secondary", "minus", _("Not required"))
 
 
 class RegisterTable(tables.BaseTable):
-    """The register's columns, as people read them."""
+    """The register's columns as people read them; the files have all of them."""
 
     number = tables.Column(verbose_name=_("Number"), orderable=False)
     state = tables.BadgeColumn(
@@ -41,17 +41,16 @@ class RegisterTable(tables.BaseTable):
     term_to = tables.DateColumn(verbose_name=_("To"), orderable=False)
     annual_fee = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=_("Yearly fee"), orderable=False)
     refuse_by = tables.DateColumn(priority=2, verbose_name=_("Refuse by"), orderable=False)
-    notice_opens = tables.DateColumn(priority=3, verbose_name=_("Notice from"), orderable=False)
     notice_closes = tables.DateColumn(priority=2, verbose_name=_("Notice until"), orderable=False)
     notice = tables.BadgeColumn(
         badge=lambda row: NOTICE_BADGES.get(NoticeStatus(row.notice), NO_NOTICE),
         orderable=False,
         verbose_name=_("Notice"),
     )
-    periods_due = tables.NumberColumn(priority=3, verbose_name=_("Periods due"), orderable=False)
+    periods_due = tables.NumberColumn(priority=3, verbose_name=_("Due"), orderable=False)
     net_due = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=_("Net due"), orderable=False)
-    visits_owed = tables.NumberColumn(priority=3, verbose_name=_("Visits owed"), orderable=False)
-    visits_late = tables.NumberColumn(priority=3, verbose_name=_("Visits late"), orderable=False)
+    visits_owed = tables.NumberColumn(priority=2, verbose_name=_("Visits"), orderable=False)
+    visits_late = tables.NumberColumn(priority=2, verbose_name=_("Late"), orderable=False)
 
 
 class Register(Page):
@@ -114,7 +113,8 @@ class Register(Page):
         page = Paginator(keys, PAGE_SIZE).get_page(self.request.GET.get("page"))
         rows = list(register.rows(self.on, only=list(page.object_list)))
         hidden = tuple(name for name in FEE_COLUMNS if name not in self.columns)
-        table = RegisterTable(rows, exclude=hidden, request=self.request)
+        table = RegisterTable(rows, exclude=hidden)
+        table.request = self.request  # given at once, it would cut the rows into pages once more
         return super().get_context_data(on=self.on, table=table, shown=page, **extra)
 
     def _csv(self) -> bytes:
