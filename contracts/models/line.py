@@ -7,13 +7,14 @@ from contracts.models.conditions import VisitPosition
 from contracts.models.contract import Contract
 from installed_base.models import Equipment
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 
 
 class Line(CompanyOwned):
     """One service of a contract, on one or several machines: its yearly fee, its days and its visits."""
 
-    history = Tracked()
+    history = Tracked(rights={"annual_fee": Right.FEES_VIEW})
 
     contract = OwnedForeignKey(Contract, models.CASCADE, related_name="lines", verbose_name=_("contract"))
     label = models.CharField(_("service"), max_length=160)

@@ -10,6 +10,7 @@ from contracts.models.contract import Contract
 from contracts.models.term import Term
 from tenancy.models import Document, User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 
 
@@ -73,7 +74,7 @@ class Notice(CompanyOwned):
         EMAIL = "email", _("E-mail")
         IMPORTED = "imported", _("As the old software says")
 
-    history = Tracked()
+    history = Tracked(rights={"price_shown": Right.FEES_VIEW})
 
     contract = OwnedForeignKey(Contract, related_name="notices", verbose_name=_("contract"))
     term = OwnedForeignKey(Term, related_name="notices", verbose_name=_("term"))

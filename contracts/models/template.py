@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.conditions import Conditions, VisitPosition
 from tenancy.owned import CompanyOwned
+from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 
 
 class ContractTemplate(CompanyOwned, Conditions):
     """A kind of contract the company sells; new contracts take its rules and may differ."""
 
-    history = Tracked(hidden=("updated_at",))
+    history = Tracked(hidden=("updated_at",), rights={"annual_fee": Right.FEES_VIEW})
 
     name = models.CharField(_("name"), max_length=80)
     services = models.TextField(_("services"), blank=True, help_text=_("Printed on the contract, one service a line."))
