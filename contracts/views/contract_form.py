@@ -200,7 +200,7 @@ def _add_line(data: QueryDict) -> None:
 
 
 def _put(data: QueryDict, name: str, value: Any) -> None:
-    if value in (None, "", False):
+    if value is None or value is False or value == "":
         data.pop(name, None)
     else:
         data[name] = "on" if value is True else str(localize_input(value))

@@ -294,6 +294,7 @@ def test_the_form_is_shown_anew_without_saving_and_keeps_what_was_typed(
         False,
     )
     assert ('name="lines-1-label"' in page) is (what == "line")
+    assert 'name="notice_days" value="0"' in page
     assert ("12/01/2026 to 11/30/2027" in page) is (what == "preview")
     with acting_for(company_a):
         assert not Contract.objects.exists()
