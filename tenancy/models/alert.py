@@ -55,7 +55,7 @@ class Alert(CompanyOwned):
         indexes = [models.Index(fields=["company", "kind", "due_on"], condition=Q(closed_on=None), name="alert_open_kind")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject_label}"
+        return self.subject_label
 
     def snooze(self, until: date, reason: str) -> None:
         """Put the alert off until the day given, saying why."""

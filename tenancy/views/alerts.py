@@ -28,6 +28,10 @@ def alerts_for(request: Any) -> QuerySet[Alert]:
     return Alert.objects.filter(kind__in=alerts.kinds_for(request.rights)).select_related("owner__user")
 
 
+def _told(row: Alert, what: Any) -> str:
+    return f"{alerts.kinds()[row.kind].label}: {what}"
+
+
 class TakeAlerts(BulkAction):
     """I see to it."""
 
@@ -42,7 +46,7 @@ class TakeAlerts(BulkAction):
             return Outcome(row, _("Closed already."), will=False)
         if row.owner and row.owner != self.request.membership:  # type: ignore[attr-defined]
             return Outcome(row, gettext("Taken over from %(name)s.") % {"name": row.owner.user})
-        return Outcome(row, _("You see to it."))
+        return Outcome(row, _told(row, _("You see to it.")))
 
     def run(self, rows: Sequence[Alert], form: forms.Form | None = None) -> str:
         owner = self.request.membership  # type: ignore[attr-defined]
@@ -65,7 +69,7 @@ class SnoozeAlerts(BulkAction):
         return (
             Outcome(row, _("Closed already."), will=False)
             if row.closed_on
-            else Outcome(row, _("Is put off."))
+            else Outcome(row, _told(row, _("Is put off.")))
         )
 
     def run(self, rows: Sequence[Alert], form: Any = None) -> str:

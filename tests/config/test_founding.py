@@ -1,10 +1,12 @@
 import re
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from contracts.models import ContractTemplate
@@ -12,6 +14,12 @@ from installed_base.models import EquipmentType
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership, User
 from tests.plugins.cast import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def create(**options: Any) -> str:
