@@ -112,7 +112,7 @@ class DigestSwitch(ObjectPage):
     """Switch the person's own daily e-mail on or off."""
 
     right = Right.ALERTS_VIEW
-    http_method_names = ("post",)
+    http_method_names = ["post"]
 
     def post(self, request: Any) -> HttpResponse:
         membership = request.membership
