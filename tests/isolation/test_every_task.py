@@ -10,7 +10,7 @@ from config.celery import app
 from config.models import PortfolioImport
 from letters.models import Mailing
 from tenancy.acting import is_acting
-from tenancy.models import Company
+from tenancy.models import Company, Membership
 from tenancy.tasks import CompanyTask
 from tests.isolation.conftest import World
 from tests.isolation.world import House
@@ -24,6 +24,13 @@ GLOBAL_TASKS = {
 
 # What each task of a company is sent with besides the company, about a company's own rows.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
+    "config.tasks.export": lambda house: {
+        "run_id": house.export.pk,  # type: ignore[union-attr]
+        "membership_id": house.row(Membership).pk,
+        "address": "/customers/",
+        "wanted": "csv",
+        "language": "fr",
+    },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
     "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk, "trial": False},
     "letters.tasks.write_part": lambda house: {"mailing_id": house.row(Mailing).pk, "first": 1},

@@ -7,16 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import CharField, EmailField, Field, Model, TextField
 from django.test import Client
 from pypdf import PdfWriter
 
+from config import exporting
 from contracts.models import Contract, Notice
 from letters.models import MailingItem
 from tenancy.acting import acting_for
-from tenancy.models import Company, Document, Invitation, Membership, OutboxMessage, Technician, User
+from tenancy.models import Company, Document, Invitation, JobRun, Membership, OutboxMessage, Technician, User
 from tenancy.permissions import Role
+from tests.factories.tenancy import JobRunFactory
 from tests.isolation.registry import model_factories, owned_models, owned_tables
 from tests.plugins.cast import make_company, make_member
 
@@ -62,6 +66,7 @@ class House:
     manager: User
     rows: dict[type[Model], Any] = field(default_factory=dict)
     keys: dict[type[Model], set[int]] = field(default_factory=dict)
+    export: JobRun | None = None
 
     def row(self, model: type[Model]) -> Any:
         """The row of a model, owned or global."""
@@ -130,10 +135,18 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
     with acting_for(company, actor=user, source="test"):
         for model in owned_models():
             house.rows[model] = make_row(model, house.rows, word)
+        house.export = exported(house, word)
         OutboxMessage.objects.update(about_id=house.row(Notice).pk)
         for model in owned_models():
             house.keys[model] = set(model._base_manager.values_list("pk", flat=True))
     return house
+
+
+def exported(house: House, word: str) -> JobRun:
+    """The run of a long export that is done, with its file."""
+    run = JobRunFactory.create(kind=exporting.KIND, started_by=house.manager, error=word)
+    default_storage.save(exporting.path_of(house.company, run.pk, "csv"), ContentFile(word.encode()))
+    return run
 
 
 def make_row(model: type[Model], rows: dict[type[Model], Any], word: str) -> Any:
