@@ -1,5 +1,6 @@
 """Many letters at once: cut in parts that any worker may write, then joined in one file for the printer."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,7 +17,8 @@ from tenancy.models import Company, Document, JobFailure, JobRun, User
 from ui import pdf
 
 KIND = "letters"
-PART = 40  # letters a task: a few seconds, so that several workers share a batch and progress moves
+PART = 40  # letters a task at most: a few seconds, so that several workers share a batch and progress moves
+SHARES = 4  # a smaller batch is cut in so many tasks
 CHUNK = 20  # letters a transaction
 
 
@@ -40,14 +42,18 @@ def start_mailing(
     )
     run.result_url = company_path(company, "letters:mailing_detail", mailing.pk)
     run.save(update_fields=["result_url"])
-    for first in range(1, len(ordered) + 1, PART):
-        write_part.send(company, mailing_id=mailing.pk, first=first)
+    part = min(PART, math.ceil(len(ordered) / SHARES) or 1)
+    for first in range(1, len(ordered) + 1, part):
+        write_part.send(company, mailing_id=mailing.pk, first=first, last=first + part - 1)
     return mailing
 
 
-def write_part(company: Company, mailing_id: int, first: int) -> None:
-    """Write the letters of one part that are still waiting, and finish the mailing when they were the last."""
-    while _write_chunk(company, mailing_id, first):
+def write_part(company: Company, mailing_id: int, first: int, last: int | None = None) -> None:
+    """Write what is waiting from one position to another (both included, else to the end).
+
+    Finishes the mailing when these were its last letters.
+    """
+    while _write_chunk(company, mailing_id, first, last):
         pass
     with acting_for(company, source=_source(mailing_id)):
         over = not MailingItem.objects.waiting().filter(mailing=mailing_id).exists()
@@ -80,12 +86,13 @@ def finish_mailing(company: Company, mailing_id: int) -> None:
         run.finish({"written": len(letters), "failed": len(items) - len(letters)})
 
 
-def _write_chunk(company: Company, mailing_id: int, first: int) -> int:
+def _write_chunk(company: Company, mailing_id: int, first: int, last: int | None) -> int:
     """Write a few letters of a part in one transaction; gives how many there were to do."""
     with acting_for(company, actor=_starter(company, mailing_id), source=_source(mailing_id)):
+        until = {} if last is None else {"position__lte": last}
         items = list(
             MailingItem.objects.waiting()
-            .filter(mailing=mailing_id, position__gte=first, position__lt=first + PART)
+            .filter(mailing=mailing_id, position__gte=first, **until)
             .select_related("notice", "mailing__run")
             .select_for_update(of=("self",), skip_locked=True)[:CHUNK]
         )

@@ -7,6 +7,6 @@ from tenancy.tasks import CompanyTask
 
 
 @shared_task(base=CompanyTask, name="letters.tasks.write_part")
-def write_part(company_id: int, mailing_id: int, first: int) -> None:
+def write_part(company_id: int, mailing_id: int, first: int, last: int | None = None) -> None:
     """Write one part of a mailing; begun again after a crash, it goes on with what is waiting."""
-    mailings.write_part(CompanyTask.company(company_id), mailing_id, first)
+    mailings.write_part(CompanyTask.company(company_id), mailing_id, first, last)

@@ -19,6 +19,12 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, int]]:
     return asked
 
 
+def work_off(company: Company, parts: list[dict[str, int]]) -> None:
+    """Do what the workers would."""
+    for part in parts:
+        mailings.write_part(company, **part)
+
+
 @pytest.fixture
 def rows(acting_a: Company) -> list[Notice]:
     return [
@@ -31,8 +37,8 @@ def test_a_batch_is_written_sorted_by_postcode_and_joined_behind_its_list(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]]
 ) -> None:
     mailing = mailings.start_mailing(rows, ON)
-    assert parts == [{"mailing_id": mailing.pk, "first": 1}]
-    mailings.write_part(acting_a, **parts[0])
+    assert parts == [{"mailing_id": mailing.pk, "first": place, "last": place} for place in (1, 2, 3)]
+    work_off(acting_a, parts)
     mailing.refresh_from_db()
     run = JobRun.objects.get()
     assert (run.state, run.done, run.total, run.counts) == ("done", 3, 3, {"written": 3, "failed": 0})
@@ -53,7 +59,7 @@ def test_on_both_sides_each_letter_begins_on_a_new_sheet(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]]
 ) -> None:
     mailing = mailings.start_mailing(rows, ON, both_sides=True)
-    mailings.write_part(acting_a, **parts[0])
+    work_off(acting_a, parts)
     mailing.refresh_from_db()
     assert mailing.print_file is not None
     assert len(PdfReader(io.BytesIO(mailing.print_file.read())).pages) == 8
@@ -62,9 +68,9 @@ def test_on_both_sides_each_letter_begins_on_a_new_sheet(
 def test_a_large_batch_is_cut_in_parts_any_worker_may_write(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailings, "PART", 2)
+    monkeypatch.setattr(mailings, "SHARES", 2)
     mailing = mailings.start_mailing(rows, ON)
-    assert [part["first"] for part in parts] == [1, 3]
+    assert [(part["first"], part["last"]) for part in parts] == [(1, 2), (3, 4)]
     mailings.write_part(acting_a, **parts[1])
     mailing.refresh_from_db()
     assert mailing.print_file is None
@@ -78,9 +84,9 @@ def test_a_part_begun_again_after_a_crash_goes_on_with_what_is_waiting(
 ) -> None:
     monkeypatch.setattr(mailings, "CHUNK", 1)
     mailing = mailings.start_mailing(rows, ON)
-    mailings._write_chunk(acting_a, mailing.pk, 1)
-    mailings.write_part(acting_a, **parts[0])
-    mailings.write_part(acting_a, **parts[0])
+    mailings._write_chunk(acting_a, mailing.pk, 1, 3)
+    mailings.write_part(acting_a, mailing.pk, 1, 3)
+    mailings.write_part(acting_a, mailing.pk, 1, 3)
     mailings.finish_mailing(acting_a, mailing.pk)
     assert (Letter.objects.count(), JobRun.objects.get().done) == (3, 3)
 
@@ -97,7 +103,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_the_others_are_printed(
 
     monkeypatch.setattr(notices, "letter_pdf", fail_for_bad)
     mailings.start_mailing(rows, ON)
-    mailings.write_part(acting_a, **parts[0])
+    work_off(acting_a, parts)
     run = JobRun.objects.get()
     assert (run.state, run.counts) == ("partly", {"written": 2, "failed": 1})
     assert [(failure.subject_label, failure.reason) for failure in run.failures.all()] == [
@@ -109,7 +115,7 @@ def test_an_email_mailing_queues_one_mail_a_customer(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]]
 ) -> None:
     mailings.start_mailing(rows, ON, purpose=Mailing.Purpose.EMAIL)
-    mailings.write_part(acting_a, **parts[0])
+    work_off(acting_a, parts)
     assert sorted(OutboxMessage.objects.values_list("recipient", flat=True)) == sorted(
         notice.contract.customer.email for notice in rows
     )
@@ -121,7 +127,7 @@ def test_the_file_to_print_holds_the_very_letters_that_are_kept(
     acting_a: Company, rows: list[Notice], parts: list[dict[str, int]]
 ) -> None:
     mailing = mailings.start_mailing(rows[:1], ON)
-    mailings.write_part(acting_a, **parts[0])
+    work_off(acting_a, parts)
     mailing.refresh_from_db()
     assert mailing.print_file is not None
     assert words(Letter.objects.get().document.read()) in words(mailing.print_file.read())
