@@ -48,7 +48,8 @@ class Mark:
     @property
     def told(self) -> str:
         """All of it in one sentence, for the tooltip and for screen readers."""
-        return f"{self.label}: {self.days}. {self.why}".strip()
+        told = _("%(label)s: %(value)s") % {"label": self.label, "value": self.days}
+        return f"{told}. {self.why}".strip()
 
 
 @dataclass(frozen=True, slots=True)

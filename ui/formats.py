@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_symbol
 from django.conf import settings
 from django.utils import formats, timezone
@@ -46,4 +47,4 @@ def moment(value: datetime | None) -> str:
 
 def month(value: date) -> str:
     """A month's short name, such as ``Mar``."""
-    return formats.date_format(value, "M")
+    return format_date(value, "LLL", locale=babel_locale())

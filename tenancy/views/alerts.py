@@ -29,7 +29,7 @@ def alerts_for(request: Any) -> QuerySet[Alert]:
 
 
 def _told(row: Alert, what: Any) -> str:
-    return f"{alerts.kinds()[row.kind].label}: {what}"
+    return gettext("%(label)s: %(value)s") % {"label": alerts.kinds()[row.kind].label, "value": what}
 
 
 class TakeAlerts(BulkAction):
