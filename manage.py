@@ -6,7 +6,15 @@ import sys
 
 from config import embedded
 
-WITHOUT_DATA = {"makemessages", "compilemessages", "collectstatic", "startapp", "help", "version", "prepare_database"}
+WITHOUT_DATA = {
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "startapp",
+    "help",
+    "version",
+    "prepare_database",
+}
 
 
 def main() -> None:

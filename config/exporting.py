@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from tenancy.acting import acting_company, acting_for
+from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
 from tenancy.chunks import readable
 from tenancy.models import Company, JobRun, Membership
@@ -28,7 +28,7 @@ def start(page: ListPage, wanted: str) -> HttpResponse:
     request = page.request
     company = acting_company()
     run = JobRun.objects.create(
-        kind=KIND, on=company.today(), started_by=request.user, total=page.rows.count()
+        kind=KIND, on=company.today(), started_by=acting().actor, total=page.rows.count()
     )
     export.send(
         company,
@@ -38,7 +38,9 @@ def start(page: ListPage, wanted: str) -> HttpResponse:
         wanted=wanted,
         language=get_language() or company.language,
     )
-    messages.info(request, _("The list is long: it is being written to a file, which you find here when it is done."))
+    messages.info(
+        request, _("The list is long: it is being written to a file, which you find here when it is done.")
+    )
     return redirect("jobs:detail", run.pk)
 
 
@@ -46,10 +48,16 @@ def carry_out(
     company: Company, run_id: int, membership_id: int, address: str, wanted: str, language: str
 ) -> None:
     """Write the file of a queued export with the rights its asker has now; a member who left gets none."""
-    membership = Membership.objects.active().select_related("user", "company").get(pk=membership_id, company=company)
+    membership = (
+        Membership.objects.active().select_related("user", "company").get(pk=membership_id, company=company)
+    )
     error = ""
     try:
-        with acting_for(company, actor=membership.user, source=KIND), timezone.override(company.zone), override(language):
+        with (
+            acting_for(company, actor=membership.user, source=KIND),
+            timezone.override(company.zone),
+            override(language),
+        ):
             content = _content(membership, address, wanted)
         default_storage.delete(path_of(company, run_id, wanted))
         default_storage.save(path_of(company, run_id, wanted), ContentFile(content))

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import ExitStack
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -31,7 +32,8 @@ def carry_out(company: Company, import_id: int, *, trial: bool) -> None:
         PortfolioImport.objects.filter(pk=job.pk).update(run=run)
         stored = list(job.files.all())
 
-    report, problem = {}, ""
+    report: dict[str, Any] = {}
+    problem = ""
     try:
         # what the readers say of a file is said with its line and sizes in it, so in the person's language at once
         with override(_language(job, company)), ExitStack() as opened:
@@ -42,7 +44,9 @@ def carry_out(company: Company, import_id: int, *, trial: bool) -> None:
     except Exception:
         log.exception("The import %s failed", import_id)
         with override(_language(job, company)):
-            problem = _("Something went wrong while reading. Nothing was imported; the operators can see the cause.")
+            problem = _(
+                "Something went wrong while reading. Nothing was imported; the operators can see the cause."
+            )
     state = State.UNREADABLE if problem else State.TRIED if trial else State.IMPORTED
     with acting_for(company, source=KIND):
         job.move(wanted, state, report=report, problem=problem)
@@ -51,7 +55,7 @@ def carry_out(company: Company, import_id: int, *, trial: bool) -> None:
         run.finish({"import": _counts(report)}, error=problem)
 
 
-def _counts(report: dict) -> dict[str, int]:  # type: ignore[type-arg]
+def _counts(report: dict[str, Any]) -> dict[str, int]:
     files = report.get("files", [])
     return {
         "created": sum(each["created"] for each in files),

@@ -33,11 +33,14 @@ def configure(level: str) -> None:
             "filters": {"context": {"()": Context}},
             "formatters": {
                 "line": {
-                    "format": "{asctime} {levelname} {name} company={company} request={request_id} job={job_id} {message}",
+                    "format": "{asctime} {levelname} {name} "
+                    "company={company} request={request_id} job={job_id} {message}",
                     "style": "{",
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["context"], "formatter": "line"}},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "filters": ["context"], "formatter": "line"}
+            },
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {name: {"level": "ERROR"} for name in ("fontTools", "weasyprint", "PIL", "pikepdf")},
         }

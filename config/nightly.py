@@ -4,9 +4,9 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,7 +93,9 @@ def run(
             ],
             batch_size=1000,
         )
-        job.finish(summary.counts, error="\n".join(f"{step}: {error}" for step, error in summary.errors.items()))
+        job.finish(
+            summary.counts, error="\n".join(f"{step}: {error}" for step, error in summary.errors.items())
+        )
     if company.last_night is None or company.last_night < on:
         Company.objects.filter(pk=company.pk).update(last_night=on, last_night_at=timezone.now())
     return summary
@@ -103,7 +105,7 @@ def preview(company: Company, on: date) -> Summary:
     """What the night of a day would do, row by row; everything it wrote is rolled back."""
     with transaction.atomic():
         with acting_for(company, source="preview"):
-            summary = _run_steps(company, on, "preview", lambda step, done, total: None, True, None)
+            summary = _run_steps(company, on, "preview", night.nobody_watches, True, None)
         transaction.set_rollback(True)
     return summary
 
@@ -126,17 +128,11 @@ def _run_steps(
         work.step = step.name
         work.counts.clear()
         try:
-            with transaction.atomic() if telling and run_id is None else _nothing():
+            with transaction.atomic() if telling and run_id is None else nullcontext():
                 step.do(work)
-        except Exception as problem:  # noqa: BLE001 - a failing step must not keep the next ones from their work
+        except Exception as problem:
             log.exception("The step %s failed", step.name)
             errors[step.name] = readable(problem)
         counts[step.name] = dict(work.counts)
     seconds = time.perf_counter() - started
     return Summary(company.slug, on, counts, work.failures, errors, seconds, work.told, run_id)
-
-
-class _nothing:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *problem: Any) -> None: ...

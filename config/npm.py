@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-USED = (
+USED: tuple[str, ...] = (
     "@tabler/core/dist/css/tabler.min.css",
     "@tabler/core/dist/css/tabler-vendors.min.css",
     "@tabler/core/dist/js/tabler.min.js",

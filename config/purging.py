@@ -20,7 +20,9 @@ def purge(work: Work) -> None:
     with acting_for(work.company, source=work.source):
         uploads = list(ImportedFile.objects.filter(owner__created_at__date__lt=before))
         ImportedFile.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
-        exports = JobRun.objects.filter(kind=exporting.KIND, started_at__date__lt=before).exclude(result_url="")
+        exports = JobRun.objects.filter(kind=exporting.KIND, started_at__date__lt=before).exclude(
+            result_url=""
+        )
         runs = list(exports.values_list("pk", flat=True))
         exports.update(result_url="")
     work.count("purged", len(uploads) + len(runs))
@@ -29,7 +31,7 @@ def purge(work: Work) -> None:
     if not work.writes:
         return
     for upload in uploads:
-        default_storage.delete(upload.content.name)
+        default_storage.delete(str(upload.content.name))
     for run in runs:
         for wanted in FORMATS:
             default_storage.delete(exporting.path_of(work.company, run, wanted))

@@ -26,7 +26,7 @@ services = embedded.addresses()
 def _secret_key() -> str:
     """The key of the environment, or one made once beside the embedded data for a machine that tries the product."""
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     if SITE_IS_SECURE:
         raise environ.ImproperlyConfigured("SECRET_KEY must be set when SITE_URL is https.")
     return embedded.local_secret()
@@ -108,7 +108,7 @@ FORM_RENDERER = "ui.forms.Renderer"
 
 
 def _database(url: str) -> dict[str, object]:
-    options = env.db_url_config(url)
+    options: dict[str, object] = env.db_url_config(url)
     options["ENGINE"] = "tenancy.postgresql"
     options["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     options["CONN_HEALTH_CHECKS"] = True
@@ -237,7 +237,9 @@ SECURE_SSL_REDIRECT = SITE_IS_SECURE
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

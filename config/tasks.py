@@ -45,6 +45,8 @@ def portfolio(company_id: int, import_id: int, trial: bool) -> None:
 
 
 @shared_task(base=CompanyTask, name="config.tasks.export")
-def export(company_id: int, run_id: int, membership_id: int, address: str, wanted: str, language: str) -> None:
+def export(
+    company_id: int, run_id: int, membership_id: int, address: str, wanted: str, language: str
+) -> None:
     """Write a long list to a file."""
     exporting.carry_out(CompanyTask.company(company_id), run_id, membership_id, address, wanted, language)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import TruncMonth
@@ -31,8 +32,9 @@ class Card:
 def cards(on: date, rights: Collection[str]) -> list[Card]:
     """One card for each kind of alert the reader may see, those with something to do first."""
     open_alerts = Alert.objects.awake(on).order_by().values("kind")
-    found = {
-        row["kind"]: row for row in open_alerts.annotate(count=Count("pk"), amount=Sum("amount"), first=Min("due_on"))
+    found: dict[str, dict[str, Any]] = {
+        row["kind"]: dict(row)
+        for row in open_alerts.annotate(count=Count("pk"), amount=Sum("amount"), first=Min("due_on"))
     }
     shown = []
     for name, kind in alerts.kinds().items():
@@ -54,7 +56,7 @@ class Month:
 
 
 def fees_by_month(on: date, back: int = 5, ahead: int = 6) -> list[Month]:
-    """Fees by the month they fall due, from ``back`` months ago to ``ahead`` months ahead; months without fees are 0."""
+    """Fees by the month they fall due, from ``back`` months ago to ``ahead`` months ahead; 0 where there are none."""
     first, last = _month(on, -back), _month(on, ahead + 1)
     zero = Decimal("0.00")
     rows = (
@@ -67,7 +69,7 @@ def fees_by_month(on: date, back: int = 5, ahead: int = 6) -> list[Month]:
             settled=Sum("amount", filter=~Q(state=BillingPeriod.State.OPEN)),
         )
     )
-    found = {row["month"]: row for row in rows}
+    found: dict[date, dict[str, Any]] = {row["month"]: dict(row) for row in rows}
     months = []
     for offset in range(-back, ahead + 1):
         month = _month(on, offset)
@@ -83,7 +85,12 @@ def yearly_fees(on: date) -> Decimal:
 
 def running_contracts(on: date) -> int:
     """How many contracts run on the day."""
-    return Contract.objects.signed().filter(start_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on)).count()
+    return (
+        Contract.objects.signed()
+        .filter(start_on__lte=on)
+        .filter(Q(ended_on=None) | Q(ended_on__gt=on))
+        .count()
+    )
 
 
 def renewal_rate(on: date) -> int | None:
@@ -93,7 +100,8 @@ def renewal_rate(on: date) -> int | None:
     """
     following = Term.objects.filter(contract=OuterRef("contract"), number=OuterRef("number") + 1)
     ended = Term.objects.filter(
-        ends_on__range=(date(on.year - 1, on.month, 1), on - timedelta(days=1)), ends_on__gte=F("written_at__date")
+        ends_on__range=(date(on.year - 1, on.month, 1), on - timedelta(days=1)),
+        ends_on__gte=F("written_at__date"),
     )
     counted = ended.aggregate(all=Count("pk"), renewed=Count("pk", filter=Exists(following)))
     return round(100 * counted["renewed"] / counted["all"]) if counted["all"] else None

@@ -23,7 +23,12 @@ def fees_due(work: Work) -> Iterator[Cause]:
     due = BillingPeriod.objects.due(work.on).order_by().values("contract_id", "contract__number")
     for row in due.annotate(first=Min("due_on"), net=Sum("amount"), count=Count("pk")):
         yield Cause(
-            SUBJECT, row["contract_id"], row["contract__number"], row["first"], row["net"], {"periods": row["count"]}
+            SUBJECT,
+            row["contract_id"],
+            row["contract__number"],
+            row["first"],
+            row["net"],
+            {"periods": row["count"]},
         )
 
 
@@ -41,7 +46,11 @@ def notices_to_send(work: Work) -> Iterator[Cause]:
 def notices_missed(work: Work) -> Iterator[Cause]:
     """Running terms whose window closed without a letter: the customer may leave at any time after renewal."""
     sent = Notice.objects.filter(term=OuterRef("pk"), cures=True, sent_on__isnull=False)
-    terms = owing_notice(work.on).filter(notice_closes_on__lt=work.on, starts_on__lte=work.on).exclude(Exists(sent))
+    terms = (
+        owing_notice(work.on)
+        .filter(notice_closes_on__lt=work.on, starts_on__lte=work.on)
+        .exclude(Exists(sent))
+    )
     for row in terms.order_by().values_list("contract_id", "contract__number", "ends_on", "annual_fee"):
         yield Cause(SUBJECT, *row)
 
@@ -123,7 +132,8 @@ def register_kinds() -> None:
         ("notice_missed", gettext_lazy("Renewal notices missed"), "lost", Right.LETTERS_VIEW, _missed, notices_missed),
         ("night_failed", gettext_lazy("Contracts the night could not do"), "lost", Right.CONTRACTS_VIEW, _failed,
          contracts_failed),
-        ("notice_to_send", gettext_lazy("Renewal notices to send"), "soon", Right.LETTERS_VIEW, _to_send, notices_to_send),
+        ("notice_to_send", gettext_lazy("Renewal notices to send"), "soon", Right.LETTERS_VIEW, _to_send,
+         notices_to_send),
         ("visit_unplanned", gettext_lazy("Visits owed and not planned"), "soon", Right.CONTRACTS_VIEW, _unplanned,
          visits_unplanned),
         ("visit_before_end", gettext_lazy("Visits owed before a contract ends"), "soon", Right.CONTRACTS_VIEW,
@@ -136,8 +146,8 @@ def register_kinds() -> None:
 
 def _fee_due(alert: Alert) -> str:
     count = alert.facts.get("periods", 1)
-    return ngettext("%(count)s billing period is due and not billed.", "%(count)s billing periods are due and not billed.",
-                    count) % {"count": count}  # fmt: skip
+    return ngettext("%(count)s billing period is due and not billed.",
+                    "%(count)s billing periods are due and not billed.", count) % {"count": count}  # fmt: skip
 
 
 def _missed(alert: Alert) -> str:
@@ -152,8 +162,8 @@ def _to_send(alert: Alert) -> str:
 
 def _unplanned(alert: Alert) -> str:
     count = alert.facts.get("visits", 1)
-    return ngettext("%(count)s visit is owed and has no appointment.", "%(count)s visits are owed and have no appointment.",
-                    count) % {"count": count}  # fmt: skip
+    return ngettext("%(count)s visit is owed and has no appointment.",
+                    "%(count)s visits are owed and have no appointment.", count) % {"count": count}  # fmt: skip
 
 
 def _before_end(alert: Alert) -> str:
@@ -169,6 +179,6 @@ def _ending(alert: Alert) -> str:
 
 
 def _failed(alert: Alert) -> str:
-    return _("The night could not renew this contract: %(reason)s") % {"reason": alert.facts.get("reason", "")}
-
-
+    return _("The night could not renew this contract: %(reason)s") % {
+        "reason": alert.facts.get("reason", "")
+    }

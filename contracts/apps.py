@@ -18,7 +18,9 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
-        menu.register(menu.MenuEntry(_("Contracts"), "contracts:list", "file-text", Right.CONTRACTS_VIEW, order=40))
+        menu.register(
+            menu.MenuEntry(_("Contracts"), "contracts:list", "file-text", Right.CONTRACTS_VIEW, order=40)
+        )
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
         )

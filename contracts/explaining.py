@@ -18,7 +18,6 @@ from contracts.rules import billing_rule, notice_law, refusal_notice, stored_dat
 from tenancy.models import Company
 from ui import formats
 
-
 T = TypeVar("T", date, Decimal)
 
 

@@ -30,10 +30,9 @@ def refuse(
         raise CannotRefuse("refused")
     if received_on > on:
         raise CannotRefuse("future")
-    term = (
-        Term.objects.filter(contract=contract, ends_on__gte=received_on).order_by("number").first()
-        or Term.objects.filter(contract=contract).latest("number")
-    )
+    term = Term.objects.filter(contract=contract, ends_on__gte=received_on).order_by(
+        "number"
+    ).first() or Term.objects.filter(contract=contract).latest("number")
     refusal = Refusal.objects.create(
         contract=contract,
         term=term,

@@ -64,7 +64,9 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
     contracts = signed.values_list(
         "pk", "number", "start_on", "ended_on", "ends_after", "renewal", "customer__kind"
     )
-    for pk, number, start_on, ended_on, ends_after, renewal, kind in sorted(contracts, key=lambda row: row[1]):
+    for pk, number, start_on, ended_on, ends_after, renewal, kind in sorted(
+        contracts, key=lambda row: row[1]
+    ):
         term = terms.get(pk)
         if term is None:
             continue
@@ -144,7 +146,8 @@ def _letters_sent(notices: QuerySet[Notice]) -> dict[int, list[date]]:
 def _due_periods(periods: BillingPeriodQuerySet, on: date) -> dict[int, tuple[int, Decimal]]:
     due = periods.due(on).order_by().values("contract_id")
     return {
-        row["contract_id"]: (row["count"], row["net"]) for row in due.annotate(count=Count("pk"), net=Sum("amount"))
+        row["contract_id"]: (row["count"], row["net"])
+        for row in due.annotate(count=Count("pk"), net=Sum("amount"))
     }
 
 

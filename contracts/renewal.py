@@ -46,7 +46,9 @@ def renew_due(work: Work) -> None:
     if failures:
         with acting_for(work.company, source=work.source):
             numbers = dict(
-                Contract.objects.filter(pk__in=[failed.row_id for failed in failures]).values_list("pk", "number")
+                Contract.objects.filter(pk__in=[failed.row_id for failed in failures]).values_list(
+                    "pk", "number"
+                )
             )
         for failed in failures:
             work.fail("contract", failed.row_id, numbers.get(failed.row_id, "?"), failed.reason)
@@ -120,7 +122,11 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
 
 def revise(contract: Contract, lines: Iterable[Line]) -> list[Line]:
     """Raise the yearly fees of lines once, as a renewal does; gives the lines that changed (not yet written)."""
-    if contract.never_revise or contract.renewal_price != RenewalPrice.PERCENT or not contract.revision_percent:
+    if (
+        contract.never_revise
+        or contract.renewal_price != RenewalPrice.PERCENT
+        or not contract.revision_percent
+    ):
         return []
     changed = []
     for line in lines:

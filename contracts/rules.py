@@ -34,7 +34,9 @@ def term_rule(contract: Contract) -> TermRule:
 
 def billing_rule(contract: Contract) -> BillingRule:
     """How each term is charged."""
-    return BillingRule(contract.billing_step, Due(contract.billing_due), contract.billing_days, contract.signed_on)
+    return BillingRule(
+        contract.billing_step, Due(contract.billing_due), contract.billing_days, contract.signed_on
+    )
 
 
 def refusal_notice(contract: Contract) -> RefusalNotice:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from contracts.dates import billing, fees, refusal, visits
 from contracts.dates.notice import NoticeLaw
 from contracts.dates.terms import Term as TermDates
@@ -137,9 +139,9 @@ class TermBatch:
             )
             until = contract.billed_until
             if not owes_fees:
-                _settle(row, dates.ends, "The contract was over when it was imported.")
+                _settle(row, dates.ends, gettext_noop("The contract was over when it was imported."))
             elif until is not None and period.ends <= until:
-                _settle(row, until, "Billed before the import.")
+                _settle(row, until, gettext_noop("Billed before the import."))
             self.periods.append(row)
 
     def _add_visits(
@@ -173,4 +175,5 @@ def _line_fee(line: Line, months: int, dates: TermDates) -> Decimal:
 
 
 def _settle(period: NewPeriod, on: date, reason: str) -> None:
+    """Close a period with a reason in English; pages say it in the reader's language."""
     period.state, period.settled_on, period.settled_reason = BillingPeriod.State.ELSEWHERE.value, on, reason

@@ -75,7 +75,9 @@ def is_acting() -> bool:
 
 def _read_settings() -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS))
+        cursor.execute(
+            "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
+        )
         return tuple(cursor.fetchone())
 
 

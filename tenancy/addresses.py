@@ -20,7 +20,7 @@ def company_path(company: Company, name: str, *args: Any) -> str:
 
 def company_url(company: Company, name: str, *args: Any) -> str:
     """The full address of a company's page, with scheme and host of SITE_URL."""
-    return settings.SITE_URL + company_path(company, name, *args)
+    return f"{settings.SITE_URL}{company_path(company, name, *args)}"
 
 
 def global_path(name: str, *args: Any) -> str:
@@ -43,4 +43,4 @@ def page_or_nothing(name: str, *args: Any) -> str:
 
 def global_url(name: str, *args: Any) -> str:
     """The full address of a page outside any company."""
-    return settings.SITE_URL + global_path(name, *args)
+    return f"{settings.SITE_URL}{global_path(name, *args)}"

@@ -73,7 +73,9 @@ def settle(kind: str, causes: Iterable[Cause], on: date) -> tuple[int, int]:
     stale: list[tuple[int, Cause]] = []
     gone: list[int] = []
     columns = ("pk", "subject_kind", "subject_id", "subject_label", "due_on", "amount", "facts")
-    for pk, subject_kind, subject_id, *said in Alert.objects.open().filter(kind=kind).order_by().values_list(*columns):
+    for pk, subject_kind, subject_id, *said in (
+        Alert.objects.open().filter(kind=kind).order_by().values_list(*columns)
+    ):
         cause = wanted.pop((subject_kind, subject_id), None)
         if cause is None:
             gone.append(pk)
@@ -91,8 +93,8 @@ def _open(kind: str, causes: list[Cause], on: date) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO tenancy_alert (kind, subject_kind, subject_id, subject_label, due_on, amount, facts, opened_on, "
-            "snooze_reason) SELECT %s, c.kind, c.id, c.label, c.due_on, c.amount, c.facts, %s, '' FROM "
+            "INSERT INTO tenancy_alert (kind, subject_kind, subject_id, subject_label, due_on, amount, facts, "
+            "opened_on, snooze_reason) SELECT %s, c.kind, c.id, c.label, c.due_on, c.amount, c.facts, %s, '' FROM "
             "unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::numeric[], %s::jsonb[]) "
             "AS c(kind, id, label, due_on, amount, facts) ON CONFLICT DO NOTHING",
             [kind, on, *_columns(causes)],

@@ -51,7 +51,9 @@ def _show_pages() -> None:
     from ui.badges import Badge
 
     menu.register(MenuEntry(_("Alerts"), "alerts:list", "bell", Right.ALERTS_VIEW, order=15))
-    menu.register(_SettingsEntry(_("Settings"), "settings:index", "settings", order=100, also=("members", "jobs")))
+    menu.register(
+        _SettingsEntry(_("Settings"), "settings:index", "settings", order=100, also=("members", "jobs"))
+    )
     menu.register_setting(
         MenuEntry(_("Company"), "settings:company", "building", Right.SETTINGS_EDIT, order=10),
         _("Identity, address, logo, legal mentions, language, the night's hour and the rules of renewal."),

@@ -16,7 +16,9 @@ FROM pg_roles r WHERE r.rolname = current_user
 """
 
 
-def role_cannot_switch_isolation_off(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def role_cannot_switch_isolation_off(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
     """Refuse to start as a superuser, an owner of tables or a role that bypasses row-level security."""
     if not databases or "default" not in databases:
         return []
@@ -28,7 +30,11 @@ def role_cannot_switch_isolation_off(databases: Sequence[str] | None = None, **_
         return []
     reasons = [
         reason
-        for reason, true in (("is a superuser", superuser), ("bypasses row-level security", bypasses), ("owns tables", owns))
+        for reason, true in (
+            ("is a superuser", superuser),
+            ("bypasses row-level security", bypasses),
+            ("owns tables", owns),
+        )
         if true
     ]
     if not reasons:
@@ -57,13 +63,21 @@ def _gaps(model: type[models.Model]) -> list[str]:
     reasons = []
     for field in model._meta.local_fields:
         target = field.related_model
-        if isinstance(target, type) and issubclass(target, CompanyOwned) and not isinstance(field, OwnedForeignKey):
+        if (
+            isinstance(target, type)
+            and issubclass(target, CompanyOwned)
+            and not isinstance(field, OwnedForeignKey)
+        ):
             reasons.append(f"{field.name} refers to an owned model by a plain key: use OwnedForeignKey.")
         if field.unique and not field.primary_key:
-            reasons.append(f"{field.name} is unique over all companies: use UniqueConstraint with company in front.")
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("company",):
-            reasons.append(f"{constraint.name} does not start with the company.")
+            reasons.append(
+                f"{field.name} is unique over all companies: use UniqueConstraint with company in front."
+            )
+    reasons += [
+        f"{constraint.name} does not start with the company."
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("company",)
+    ]
     if model._meta.local_many_to_many:
         reasons.append("has a many-to-many field: make the table between an owned model of its own.")
     return reasons

@@ -1,4 +1,4 @@
-"""Working through many rows: each chunk in its own transaction, and a chunk that fails split until the bad row stands alone."""
+"""Working through many rows: a transaction a chunk, and a chunk that fails split until the bad row stands alone."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ def in_chunks(
     work: Callable[[Sequence[int]], None],
     *,
     source: str,
-    after: Callable[[int], None] = lambda done: None,
+    after: Callable[[int], None] = lambda _done: None,
     size: int = CHUNK,
 ) -> list[Failed]:
     """Call ``work(ids)`` for each chunk inside its own ``acting_for``; gives the rows that failed alone.
@@ -49,7 +49,7 @@ def _attempt(
     try:
         with acting_for(company, source=source):
             work(ids)
-    except Exception as problem:  # noqa: BLE001 - any fault of one row must leave the others to be done
+    except Exception as problem:
         if len(ids) == 1:
             log.exception("Row %s failed", ids[0])
             return [Failed(ids[0], readable(problem))]

@@ -18,7 +18,9 @@ from tenancy.permissions import Right
 
 def send_digests(work: Work) -> None:
     """The night's step: one message a member and day, however often the night runs; none when nothing is open."""
-    wanting = Membership.objects.active().filter(company=work.company, wants_digest=True).select_related("user")
+    wanting = (
+        Membership.objects.active().filter(company=work.company, wants_digest=True).select_related("user")
+    )
     for membership in wanting.order_by("pk"):
         if Right.ALERTS_VIEW not in membership.rights:
             continue

@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 
 from tenancy.models import Company
 
-STARTED = "started"
+
+def nobody_watches(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Work:
     company: Company
     on: date
     source: str
-    progress: Callable[[str, int, int], None] = lambda step, done, total: None
+    progress: Callable[[str, int, int], None] = nobody_watches
     telling: bool = False
     writes: bool = True  # false in a preview: what a rollback cannot undo (files) must be left alone
     step: str = ""
@@ -60,7 +62,9 @@ class Work:
     def tell(self, what: str, subject: str, **facts: Any) -> None:
         """Keep one row for a preview; free when nobody listens."""
         if self.telling:
-            self.told.append(Told(self.step, what, subject, tuple((name, str(value)) for name, value in facts.items())))
+            self.told.append(
+                Told(self.step, what, subject, tuple((name, str(value)) for name, value in facts.items()))
+            )
 
     def fail(self, subject_kind: str, subject_id: int | None, subject_label: str, reason: str) -> None:
         """Record a row that could not be done."""

@@ -1,5 +1,6 @@
 """What a row that belongs to a company is made of."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -35,7 +36,7 @@ class OwnedForeignKey(models.ForeignKey):
         kwargs["db_index"] = False
         super().__init__(to, on_delete, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
         kwargs.pop("db_index", None)

@@ -1,6 +1,6 @@
 """Addresses of accounts (outside any company), and of settings, members, job runs and alerts (inside one)."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from tenancy.views import (
@@ -16,7 +16,7 @@ from tenancy.views import (
     technicians,
 )
 
-outside = [
+outside: list[URLPattern | URLResolver] = [
     path("", home.Home.as_view(), name="home"),
     # Accounts are made by invitation; allauth's own page would only say that this one is closed.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),

@@ -81,7 +81,9 @@ def load_demo(contracts: int = CONTRACTS) -> list[Login]:
         if company is None:
             company = _make(slug, identity)
             _bring_portfolio(company, contracts)
-        logins += [Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]]
+        logins += [
+            Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]
+        ]
     return logins
 
 

@@ -34,8 +34,15 @@ class SpreadsheetsField(forms.FileField):
         for file in files:
             if file.size > most:
                 raise ValidationError(
-                    _("“%(name)s” is too large: %(size)s. A file may have %(most)s at most; split it and import the parts."),
-                    params={"name": file.name, "size": filesizeformat(file.size), "most": filesizeformat(most)},
+                    _(
+                        "“%(name)s” is too large: %(size)s. "
+                        "A file may have %(most)s at most; split it and import the parts."
+                    ),
+                    params={
+                        "name": file.name,
+                        "size": filesizeformat(file.size),
+                        "most": filesizeformat(most),
+                    },
                 )
         return files
 
@@ -43,14 +50,16 @@ class SpreadsheetsField(forms.FileField):
 class ImportForm(forms.Form):
     """The files to bring in, and the day they show."""
 
-    files = SpreadsheetsField(
+    files = SpreadsheetsField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_("CSV or XLSX: customers, equipment and contracts, in one go or one after the other."),
         widget=SeveralFilesInput(attrs={"accept": ".csv,.txt,.xlsx,.xlsm"}),
     )
     on = forms.DateField(
         label=_("As of"),
-        help_text=_("The day the files show: the term in force, what was billed and what was visited are taken as of it."),
+        help_text=_(
+            "The day the files show: the term in force, what was billed and what was visited are taken as of it."
+        ),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

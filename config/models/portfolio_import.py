@@ -71,7 +71,9 @@ class PortfolioImport(CompanyOwned):
     def keep(self, files: list[UploadedFile]) -> None:
         """Store the uploaded files beside the row."""
         for file in files:
-            ImportedFile.objects.create(owner=self, name=(file.name or "file")[:160], size=file.size or 0, content=file)
+            ImportedFile.objects.create(
+                owner=self, name=(file.name or "file")[:160], size=file.size or 0, content=file
+            )
 
     @classmethod
     def upload(cls, files: list[UploadedFile], on: Any) -> "PortfolioImport":

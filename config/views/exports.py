@@ -27,4 +27,6 @@ class ExportFile(ObjectPage):
         if wanted not in FORMATS or not default_storage.exists(path):
             raise Http404
         name = f"export-{self.object.pk}.{wanted}"
-        return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type=FORMATS[wanted])
+        return FileResponse(
+            default_storage.open(path), as_attachment=True, filename=name, content_type=FORMATS[wanted]
+        )

@@ -20,7 +20,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database", status=503, content_type="text/plain")
     try:
-        broker = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+        broker = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://").replace(
+            "virtual_host=", "db="
+        )
         redis.Redis.from_url(broker, socket_timeout=2).ping()
     except (redis.RedisError, OSError):
         return HttpResponse("broker", status=503, content_type="text/plain")

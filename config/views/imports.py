@@ -1,12 +1,12 @@
-from typing import Any, ClassVar
+from typing import Any
 
 import django_tables2
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from config.forms.portfolio_import import ImportForm
 from config.models import PortfolioImport
@@ -14,7 +14,7 @@ from config.tasks import portfolio
 from tenancy.permissions import Right
 from ui import tables
 from ui.actions import Action, Crumb, EmptyState
-from ui.spreadsheets.writing import Dialect, write_csv
+from ui.spreadsheets.writing import Dialect, csv_pieces
 from ui.views import CreatePage, ListPage
 from ui.views.page import ObjectPage
 
@@ -25,7 +25,9 @@ class ImportTable(tables.BaseTable):
     """Imports, the latest first."""
 
     created_at = tables.MomentColumn()
-    files = tables.LinkColumn("import_detail", verbose_name=gettext_lazy("Files"), accessor="pk", orderable=False)
+    files = tables.LinkColumn(
+        "import_detail", verbose_name=gettext_lazy("Files"), accessor="pk", orderable=False
+    )
     on = tables.DateColumn()
     state = tables.BadgeColumn()
     created = django_tables2.Column(verbose_name=gettext_lazy("Rows"), orderable=False)
@@ -48,10 +50,16 @@ class ImportList(ListPage):
     title = gettext_lazy("Imports")
 
     def get_actions(self) -> list[Action]:
-        return [Action(gettext_lazy("New import"), reverse("import_create"), "upload", "primary", Right.IMPORTS_RUN)]
+        return [
+            Action(
+                gettext_lazy("New import"), reverse("import_create"), "upload", "primary", Right.IMPORTS_RUN
+            )
+        ]
 
     def get_empty_state(self) -> EmptyState | None:
-        text = gettext_lazy("Bring your customers, machines and contracts from your old software: CSV or XLSX files.")
+        text = gettext_lazy(
+            "Bring your customers, machines and contracts from your old software: CSV or XLSX files."
+        )
         return EmptyState(gettext_lazy("Nothing imported yet"), text, "upload", self.get_actions())
 
 
@@ -117,7 +125,7 @@ class ImportDetail(ImportPage):
 class ImportRun(ImportPage):
     """Write what was checked; a double click imports once."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.move(State.TRIED, State.IMPORTING):
@@ -131,13 +139,15 @@ class ImportRefused(ImportPage):
     """The refused rows as a spreadsheet: what to mend, and where."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="import-{self.object.pk}-refused.csv"'
+        name = f"import-{self.object.pk}-refused.csv"
         headers = [_("File"), _("Line"), _("Reference"), _("Column"), _("Value"), _("Reason")]
         rows = (
             (file["file"], row["line"], row["reference"], row["column"], row["value"], _(row["reason"]))
             for file in self.object.report.get("files", [])
             for row in file["refused"]
         )
-        write_csv(response, headers, rows, Dialect.of_language(get_language() or "en"))
-        return response
+        return HttpResponse(
+            b"".join(csv_pieces(headers, rows, Dialect.of_language(get_language() or "en"))),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,7 +24,9 @@ class Today(Page):
     template_name = "config/today.html"
 
     def get_actions(self) -> list[Action]:
-        return [Action(gettext_lazy("Preview tonight"), reverse("night_preview"), "moon", right=Right.JOBS_VIEW)]
+        return [
+            Action(gettext_lazy("Preview tonight"), reverse("night_preview"), "moon", right=Right.JOBS_VIEW)
+        ]
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         on = request.company.today()
@@ -48,9 +50,13 @@ class Today(Page):
 
     def _chart(self, months: list[today.Month]) -> dict[str, Any]:
         return {
-            "labels": [date_format(month.month, "M Y") for month in months],
+            "labels": [date_format(month.month, "N Y") for month in months],
             "series": [
-                {"label": _("Billed or closed"), "colour": "green", "values": [float(m.settled) for m in months]},
+                {
+                    "label": _("Billed or closed"),
+                    "colour": "green",
+                    "values": [float(m.settled) for m in months],
+                },
                 {"label": _("To bill"), "colour": "orange", "values": [float(m.open) for m in months]},
             ],
         }
@@ -64,7 +70,16 @@ class NightPreview(Page):
     template_name = "config/night_preview.html"
 
     def get_actions(self) -> list[Action]:
-        return [Action(gettext_lazy("Run it now"), reverse("night_now"), "player-play", "primary", Right.JOBS_RUN, post=True)]
+        return [
+            Action(
+                gettext_lazy("Run it now"),
+                reverse("night_now"),
+                "player-play",
+                "primary",
+                Right.JOBS_RUN,
+                post=True,
+            )
+        ]
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         summary = nightly.preview(request.company, request.company.today())
@@ -76,7 +91,7 @@ class NightNow(Page):
     """Run the night's job at once; the page of the run shows how far it is."""
 
     right = Right.JOBS_RUN
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         night.send(request.company, on=request.company.today().isoformat())

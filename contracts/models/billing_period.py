@@ -64,7 +64,9 @@ class BillingPeriod(CompanyOwned):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "term", "number"], name="billing_period_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="billing_period_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="billing_period_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="billing_period_amount_not_negative"),
             models.CheckConstraint(
                 condition=Q(state="open", settled_on=None) | ~Q(state="open") & Q(settled_on__isnull=False),
@@ -72,7 +74,9 @@ class BillingPeriod(CompanyOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "due_on"], condition=Q(state="open"), name="billing_period_open_due"),
+            models.Index(
+                fields=["company", "due_on"], condition=Q(state="open"), name="billing_period_open_due"
+            ),
             models.Index(fields=["company", "contract", "due_on"], name="billing_period_of_contract"),
         ]
 

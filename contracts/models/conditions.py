@@ -72,14 +72,22 @@ class Conditions(models.Model):
         _("terms counted from"), max_length=11, choices=AnchorRule.choices, default=AnchorRule.ANNIVERSARY
     )
     calendar_month = models.PositiveSmallIntegerField(
-        _("last month of the year of contracts"), default=12, validators=[MinValueValidator(1), MaxValueValidator(12)]
+        _("last month of the year of contracts"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
     term_months = models.PositiveSmallIntegerField(
         _("length of a term (months)"), default=12, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
-    renewal = models.CharField(_("renewal"), max_length=7, choices=RenewalKind.choices, default=RenewalKind.TACIT)
+    renewal = models.CharField(
+        _("renewal"), max_length=7, choices=RenewalKind.choices, default=RenewalKind.TACIT
+    )
     renewal_control = models.CharField(
-        _("renewal decided by"), max_length=10, choices=RenewalControl.choices, default=RenewalControl.COMPANY, blank=True
+        _("renewal decided by"),
+        max_length=10,
+        choices=RenewalControl.choices,
+        default=RenewalControl.COMPANY,
+        blank=True,
     )
     max_renewals = models.PositiveSmallIntegerField(_("renewals at most"), null=True, blank=True)
     renewal_price = models.CharField(
@@ -108,7 +116,9 @@ class Conditions(models.Model):
     )  # fmt: skip
     covers_travel = models.BooleanField(_("travel included"), default=True)
     covers_labour = models.BooleanField(_("labour included"), default=True)
-    covers_parts = models.CharField(_("parts included"), max_length=11, choices=Parts.choices, default=Parts.NONE)
+    covers_parts = models.CharField(
+        _("parts included"), max_length=11, choices=Parts.choices, default=Parts.NONE
+    )
     call_outs = models.PositiveSmallIntegerField(_("call-outs included a term"), null=True, blank=True)
     response_hours = models.PositiveSmallIntegerField(_("response time (hours)"), null=True, blank=True)
 

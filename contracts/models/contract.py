@@ -55,7 +55,11 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             cursor.execute(
                 "UPDATE contracts_contract c SET ended_on = v.ended_on, end_reason = v.reason, updated_at = now() "
                 "FROM unnest(%s::bigint[], %s::date[], %s::text[]) AS v(id, ended_on, reason) WHERE c.id = v.id",
-                [list(ends), [day for day, _reason in ends.values()], [str(reason) for _day, reason in ends.values()]],
+                [
+                    list(ends),
+                    [day for day, _reason in ends.values()],
+                    [str(reason) for _day, reason in ends.values()],
+                ],
             )
 
     def signed(self) -> Self:
@@ -74,7 +78,9 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             State.SENT: unsigned & Q(sent_on__isnull=False),
             State.ENDED: Q(ended_on__lte=on),
             State.UPCOMING: Q(runs_until__isnull=False) & open_ended & Q(start_on__gt=on),
-            State.ENDING: Q(runs_until__isnull=False) & open_ended & Q(start_on__lte=on, ends_after__isnull=False),
+            State.ENDING: Q(runs_until__isnull=False)
+            & open_ended
+            & Q(start_on__lte=on, ends_after__isnull=False),
             State.ACTIVE: Q(runs_until__isnull=False) & open_ended & Q(start_on__lte=on, ends_after=None),
         }
         return self.filter(rules[State(state)])
@@ -109,7 +115,9 @@ class Contract(CompanyOwned, Conditions):
     first_term = models.PositiveSmallIntegerField(default=1, editable=False)
     anchor_on = models.DateField(null=True, editable=False)
     anchor_term = models.PositiveSmallIntegerField(default=1, editable=False)
-    final_end_on = models.DateField(_("final end"), null=True, blank=True, help_text=_("No renewal follows that day."))
+    final_end_on = models.DateField(
+        _("final end"), null=True, blank=True, help_text=_("No renewal follows that day.")
+    )
     services = models.TextField(_("services"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
     billed_until = models.DateField(
@@ -121,9 +129,13 @@ class Contract(CompanyOwned, Conditions):
     runs_until = models.DateField(null=True, editable=False)
     ends_after = models.DateField(_("ends after"), null=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
-    end_reason = models.CharField(_("why it ended"), max_length=11, choices=EndReason.choices, blank=True, editable=False)
+    end_reason = models.CharField(
+        _("why it ended"), max_length=11, choices=EndReason.choices, blank=True, editable=False
+    )
     replaced_by = OwnedForeignKey("self", null=True, blank=True, editable=False, related_name="replaces")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -146,11 +158,14 @@ class Contract(CompanyOwned, Conditions):
                 violation_error_message=_("The final end lies before the start."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_after=None) | Q(ends_after__gte=models.F("start_on")), name="contract_ends_after_start"
+                condition=Q(ends_after=None) | Q(ends_after__gte=models.F("start_on")),
+                name="contract_ends_after_start",
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "runs_until"], condition=Q(ended_on=None), name="contract_runs_until"),
+            models.Index(
+                fields=["company", "runs_until"], condition=Q(ended_on=None), name="contract_runs_until"
+            ),
             models.Index(fields=["company", "start_on"], name="contract_start"),
         ]
 

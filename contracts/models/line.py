@@ -21,7 +21,9 @@ class Line(CompanyOwned):
     annual_fee = models.DecimalField(_("yearly fee, net"), max_digits=10, decimal_places=2)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
-    visits_per_year = models.PositiveSmallIntegerField(_("visits a year"), default=1, validators=[MaxValueValidator(366)])
+    visits_per_year = models.PositiveSmallIntegerField(
+        _("visits a year"), default=1, validators=[MaxValueValidator(366)]
+    )
     visit_month = models.PositiveSmallIntegerField(
         _("preferred month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
@@ -46,7 +48,8 @@ class Line(CompanyOwned):
                 violation_error_message=_("The line ends before it starts."),
             ),
             models.CheckConstraint(
-                condition=Q(visit_month=None) | Q(visit_month__gte=1, visit_month__lte=12), name="line_visit_month"
+                condition=Q(visit_month=None) | Q(visit_month__gte=1, visit_month__lte=12),
+                name="line_visit_month",
             ),
         ]
 
@@ -66,7 +69,9 @@ class LineEquipment(CompanyOwned):
         verbose_name = _("machine on a line")
         verbose_name_plural = _("machines on lines")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["company", "line", "equipment"], name="line_equipment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "line", "equipment"], name="line_equipment_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.equipment)

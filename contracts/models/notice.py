@@ -35,7 +35,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             )
 
     def mark_sent(
-        self, addresses: dict[int, str], *, on: date, channel: str, by: User | None = None, reference: str = ""
+        self,
+        addresses: dict[int, str],
+        *,
+        on: date,
+        channel: str,
+        by: User | None = None,
+        reference: str = "",
     ) -> int:
         """Record that unsent letters left on a day: by notice id, the address each went to. Gives how many there were.
 
@@ -95,7 +101,9 @@ class Notice(CompanyOwned):
         verbose_name_plural = _("renewal notices")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "term"], condition=Q(cures=True), name="notice_once_a_term"),
+            models.UniqueConstraint(
+                fields=["company", "term"], condition=Q(cures=True), name="notice_once_a_term"
+            ),
             models.CheckConstraint(
                 condition=Q(sent_on=None, channel="") | Q(sent_on__isnull=False) & ~Q(channel=""),
                 name="notice_sent_by_a_channel",
@@ -106,7 +114,9 @@ class Notice(CompanyOwned):
     def __str__(self) -> str:
         return f"{self.contract_id} · {self.term_id}"
 
-    def mark_sent(self, *, on: date, channel: str, to: str, by: User | None = None, reference: str = "") -> None:
+    def mark_sent(
+        self, *, on: date, channel: str, to: str, by: User | None = None, reference: str = ""
+    ) -> None:
         """Record that the letter left: day, channel, address. Raises ``AlreadySent`` when it had left before.
 
         Outside the window of the term it is kept and does not cure (``cures`` false).

@@ -57,11 +57,17 @@ class OwedVisit(CompanyOwned):
         ordering = ["window_ends_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "term", "line", "number"], name="owed_visit_once"),
-            models.CheckConstraint(condition=Q(window_ends_on__gte=F("window_starts_on")), name="owed_visit_window"),
-            models.CheckConstraint(condition=Q(slice_ends_on__gte=F("slice_starts_on")), name="owed_visit_slice"),
+            models.CheckConstraint(
+                condition=Q(window_ends_on__gte=F("window_starts_on")), name="owed_visit_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(slice_ends_on__gte=F("slice_starts_on")), name="owed_visit_slice"
+            ),
         ]
         indexes = [
-            models.Index(fields=["company", "window_ends_on"], condition=Q(done_on=None), name="owed_visit_open"),
+            models.Index(
+                fields=["company", "window_ends_on"], condition=Q(done_on=None), name="owed_visit_open"
+            ),
             models.Index(fields=["company", "contract"], name="owed_visit_of_contract"),
         ]
 

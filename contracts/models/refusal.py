@@ -40,7 +40,9 @@ class Refusal(CompanyOwned):
         ordering = ["-received_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "contract"], condition=models.Q(withdrawn_on=None), name="refusal_in_force_once"
+                fields=["company", "contract"],
+                condition=models.Q(withdrawn_on=None),
+                name="refusal_in_force_once",
             )
         ]
 

@@ -15,9 +15,15 @@ class ContractTemplate(CompanyOwned, Conditions):
     history = Tracked(hidden=("updated_at",), rights={"annual_fee": Right.FEES_VIEW})
 
     name = models.CharField(_("name"), max_length=80)
-    services = models.TextField(_("services"), blank=True, help_text=_("Printed on the contract, one service a line."))
-    annual_fee = models.DecimalField(_("yearly fee, net"), max_digits=10, decimal_places=2, null=True, blank=True)
-    visits_per_year = models.PositiveSmallIntegerField(_("visits a year"), default=1, validators=[MaxValueValidator(366)])
+    services = models.TextField(
+        _("services"), blank=True, help_text=_("Printed on the contract, one service a line.")
+    )
+    annual_fee = models.DecimalField(
+        _("yearly fee, net"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    visits_per_year = models.PositiveSmallIntegerField(
+        _("visits a year"), default=1, validators=[MaxValueValidator(366)]
+    )
     visit_month = models.PositiveSmallIntegerField(
         _("preferred month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )

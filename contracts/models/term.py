@@ -68,18 +68,32 @@ class Term(CompanyOwned):
                 name="terms_never_overlap",
                 expressions=[
                     (
-                        Func(F("contract"), F("contract"), Value("[]"), function="int8range", output_field=BigIntegerRangeField()),
+                        Func(
+                            F("contract"),
+                            F("contract"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                     (
-                        Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "notice_prepare_on", "notice_closes_on"], name="term_notice_window"),
+            models.Index(
+                fields=["company", "notice_prepare_on", "notice_closes_on"], name="term_notice_window"
+            ),
             models.Index(fields=["company", "ends_on"], name="term_end"),
         ]
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.owned import CompanyOwned
+from tenancy.owned import CompanyOwned, OwnedForeignKey
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -34,7 +34,9 @@ class Alert(CompanyOwned):
     closed_on = models.DateField(_("closed on"), null=True)
     snoozed_until = models.DateField(_("put off until"), null=True)
     snooze_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    owner = models.ForeignKey("tenancy.Membership", models.SET_NULL, null=True, related_name="+", verbose_name=_("owner"))
+    owner = OwnedForeignKey(
+        "tenancy.Membership", models.SET_NULL, null=True, related_name="+", verbose_name=_("owner")
+    )
 
     objects = AlertQuerySet.as_manager()
 
@@ -49,10 +51,15 @@ class Alert(CompanyOwned):
                 name="alert_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")), name="alert_closes_after_opening"
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")),
+                name="alert_closes_after_opening",
             ),
         ]
-        indexes = [models.Index(fields=["company", "kind", "due_on"], condition=Q(closed_on=None), name="alert_open_kind")]
+        indexes = [
+            models.Index(
+                fields=["company", "kind", "due_on"], condition=Q(closed_on=None), name="alert_open_kind"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject_label

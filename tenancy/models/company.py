@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tenancy.models.country import Country
 
-
 CLAIM_LASTS = timedelta(minutes=30)
 
 
@@ -65,13 +64,17 @@ class Company(models.Model):
     )
     notify_businesses = models.BooleanField(_("also inform businesses before renewal"), default=False)
     visit_horizon_days = models.PositiveSmallIntegerField(_("days ahead to plan visits"), default=60)
-    renewal_open_days = models.PositiveSmallIntegerField(_("days before the end a renewal may be answered"), default=60)
+    renewal_open_days = models.PositiveSmallIntegerField(
+        _("days before the end a renewal may be answered"), default=60
+    )
     email_stop_days = models.PositiveSmallIntegerField(_("days before closing when e-mail stops"), default=2)
     paper_stop_days = models.PositiveSmallIntegerField(_("days before closing when paper stops"), default=10)
     notice_window_days = models.PositiveSmallIntegerField(
         _("days the notice window stays open"), default=60, help_text=_("Italy only; France is fixed by law.")
     )
-    night_hour = models.PositiveSmallIntegerField(_("hour of the night job"), default=3, validators=[MaxValueValidator(23)])
+    night_hour = models.PositiveSmallIntegerField(
+        _("hour of the night job"), default=3, validators=[MaxValueValidator(23)]
+    )
     last_night = models.DateField(null=True, editable=False)
     last_night_at = models.DateTimeField(null=True, editable=False)
     night_sent_at = models.DateTimeField(null=True, editable=False)

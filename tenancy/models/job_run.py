@@ -44,7 +44,11 @@ class JobRun(CompanyOwned):
     @property
     def percent(self) -> int:
         """How much is done, 0 to 100."""
-        return min(100, self.done * 100 // self.total) if self.total else (0 if self.finished_at is None else 100)
+        return (
+            min(100, self.done * 100 // self.total)
+            if self.total
+            else (0 if self.finished_at is None else 100)
+        )
 
     @property
     def seconds(self) -> float | None:

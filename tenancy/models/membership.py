@@ -33,7 +33,11 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints = [models.UniqueConstraint(fields=["company", "user"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "user"], name="membership_once"),
+            # What a company's rows point at, so that they never name a member of another.
+            models.UniqueConstraint(fields=["company", "id"], name="membership_owned"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.company}"

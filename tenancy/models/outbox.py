@@ -15,7 +15,9 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
 
     def due(self, now: datetime) -> Self:
         """Messages whose turn has come, the oldest first."""
-        return self.filter(state=OutboxMessage.State.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+        return self.filter(state=OutboxMessage.State.QUEUED, next_attempt_at__lte=now).order_by(
+            "next_attempt_at", "pk"
+        )
 
     def claimed_before(self, moment: datetime) -> Self:
         """Messages that some worker took before the moment and never told about."""
@@ -59,7 +61,9 @@ class OutboxMessage(CompanyOwned):
         constraints = [models.UniqueConstraint(fields=["company", "key"], name="outbox_key_once")]
         indexes = [
             models.Index(
-                fields=["company", "next_attempt_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_to_send"
+                fields=["company", "next_attempt_at"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="outbox_to_send",
             )
         ]
 

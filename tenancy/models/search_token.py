@@ -4,7 +4,7 @@ from tenancy.owned import CompanyOwned
 
 
 class SearchToken(CompanyOwned):
-    """One normalised word of one thing. Compared by range: the only text search row-level security lets an index serve."""
+    """One normalised word of one thing, compared by range: what row-level security lets an index serve."""
 
     token = models.CharField(max_length=60, db_collation="C")
     kind = models.CharField(max_length=20)
@@ -12,7 +12,9 @@ class SearchToken(CompanyOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "object_id", "token"], name="search_token_once")
+            models.UniqueConstraint(
+                fields=["company", "kind", "object_id", "token"], name="search_token_once"
+            )
         ]
         indexes = [models.Index(fields=["company", "token", "kind", "object_id"], name="search_token_range")]
 

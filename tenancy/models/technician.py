@@ -1,15 +1,20 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.owned import CompanyOwned
+from tenancy.owned import CompanyOwned, OwnedForeignKey
 
 
 class Technician(CompanyOwned):
     """Somebody who goes to customers; she needs no login to be planned."""
 
     name = models.CharField(_("name"), max_length=120)
-    membership = models.ForeignKey(
-        "tenancy.Membership", models.SET_NULL, null=True, blank=True, related_name="technicians", verbose_name=_("login")
+    membership = OwnedForeignKey(
+        "tenancy.Membership",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="technicians",
+        verbose_name=_("login"),
     )
     left_on = models.DateField(_("left on"), null=True, blank=True)
 

@@ -58,26 +58,26 @@ class OwnedSchemaEditor(DatabaseSchemaEditor):
         """Write the deferred SQL of an owned foreign key: at the end of the migration both tables exist."""
         if not getattr(field, "owned_key", False):
             return
-        names = key_names(model, field)
-        table, column = self.quote_name(model._meta.db_table), self.quote_name(field.column)
+        names = KeyNames(model, field)
+        table, column = self.quote_name(model._meta.db_table), self.quote_name(str(field.column))
         target = self.quote_name(field.related_model._meta.db_table)  # type: ignore[union-attr]
-        self.deferred_sql += [
-            f"CREATE INDEX {names.index} ON {table} (company_id, {column})",
+        key = (
             f"ALTER TABLE {table} ADD CONSTRAINT {names.constraint} FOREIGN KEY (company_id, {column}) "
-            f"REFERENCES {target} (company_id, id) DEFERRABLE INITIALLY IMMEDIATE",
-        ]
+            f"REFERENCES {target} (company_id, id) DEFERRABLE INITIALLY IMMEDIATE"
+        )
+        self.deferred_sql += [f"CREATE INDEX {names.index} ON {table} (company_id, {column})", key]
 
     def drop_composite_key(self, model: type[Model], field: "Field[Any, Any]") -> None:
         """Remove the key and the index of an owned foreign key."""
         if not getattr(field, "owned_key", False):
             return
-        names = key_names(model, field)
+        names = KeyNames(model, field)
         table = self.quote_name(model._meta.db_table)
         self.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {names.constraint}")
         self.execute(f"DROP INDEX IF EXISTS {names.index}")
 
 
-class key_names:
+class KeyNames:
     """Names of a composite key's parts, quoted and within PostgreSQL's 63 letters."""
 
     def __init__(self, model: type[Model], field: "Field[Any, Any]") -> None:

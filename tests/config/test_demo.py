@@ -13,7 +13,9 @@ from tenancy.models import Company
 
 @pytest.mark.parametrize("country", ["FR", "IT"])
 def test_an_invented_portfolio_is_taken_without_a_refused_row(db: None, tmp_path: Path, country: str) -> None:
-    company = Company.objects.create(slug="x", name="X", country=country, language="fr", time_zone="Europe/Paris")
+    company = Company.objects.create(
+        slug="x", name="X", country=country, language="fr", time_zone="Europe/Paris"
+    )
     on = date(2026, 11, 22)
     report = import_portfolio(company, sources(invent(country, 60, on).write(tmp_path)), on=on)
     assert [refused for file in report.files for refused in file.refused] == []

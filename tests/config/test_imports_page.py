@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +31,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     return queue
 
 
-def upload(client: Client, *contents: bytes, on: str = "2026-11-22", name: str = "clients.csv"):  # type: ignore[no-untyped-def]
+def upload(client: Client, *contents: bytes, on: str = "2026-11-22", name: str = "clients.csv") -> Any:
     files = [SimpleUploadedFile(name, content) for content in contents]
     return client.post("/t/alpha/imports/new/", {"files": files, "on": on})
 
@@ -76,8 +77,13 @@ def test_a_double_click_and_a_task_delivered_twice_import_once(
         assert JobRun.objects.filter(kind="import").count() == 2
 
 
-def test_a_whole_portfolio_goes_in_by_the_page(company_a: Company, client_ana: Client, sent: list[dict[str, object]]) -> None:
-    upload(client_ana, *[(PORTFOLIO / f"{name}.csv").read_bytes() for name in ("contrats", "clients", "appareils")])
+def test_a_whole_portfolio_goes_in_by_the_page(
+    company_a: Company, client_ana: Client, sent: list[dict[str, object]]
+) -> None:
+    upload(
+        client_ana,
+        *[(PORTFOLIO / f"{name}.csv").read_bytes() for name in ("contrats", "clients", "appareils")],
+    )
     with acting_for(company_a):
         pk = PortfolioImport.objects.get().pk
     carry_out(company_a, pk, trial=True)
@@ -118,7 +124,10 @@ def test_a_file_of_fifty_megabytes_is_refused_at_the_field(
     assert sent == []
 
 
-@pytest.mark.parametrize(("files", "on", "says"), [(0, "2026-11-22", "required"), (1, "2999-01-01", "future"), (1, "x", "valid date")])
+@pytest.mark.parametrize(
+    ("files", "on", "says"),
+    [(0, "2026-11-22", "required"), (1, "2999-01-01", "future"), (1, "x", "valid date")],
+)
 def test_a_form_filled_in_badly_says_so_at_the_field(
     company_a: Company, client_ana: Client, sent: list[dict[str, object]], files: int, on: str, says: str
 ) -> None:
@@ -129,7 +138,7 @@ def test_a_form_filled_in_badly_says_so_at_the_field(
 def test_refused_rows_come_as_a_spreadsheet_without_formulas(
     company_a: Company, client_ana: Client, sent: list[dict[str, object]]
 ) -> None:
-    upload(client_ana, "Code client;Type;Nom\n=1+1;Particulier;\n".encode())
+    upload(client_ana, b"Code client;Type;Nom\n=1+1;Particulier;\n")
     with acting_for(company_a):
         pk = PortfolioImport.objects.get().pk
     carry_out(company_a, pk, trial=True)

@@ -21,7 +21,7 @@ def make_files(company: Company, days_ago: int) -> tuple[str, str]:
         run = JobRun.objects.create(kind="export", on=company.today(), started_at=then, result_url="/x")
         path = exporting.path_of(company, run.pk, "csv")
         default_storage.save(path, ContentFile(b"x"))
-        return job.files.get().content.name, path
+        return str(job.files.get().content.name), path
 
 
 def test_files_older_than_thirty_days_go_and_younger_ones_stay(company_a: Company, tmp_path: Path) -> None:

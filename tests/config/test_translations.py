@@ -72,7 +72,16 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (copy / "config" / "locale" / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONDONTWRITEBYTECODE": "1"}
     arguments = [each for language in LANGUAGES for each in ("--locale", language)]
-    arguments += ["--no-obsolete", "--no-wrap", "--ignore", "tests", "--ignore", "node_modules", "--ignore", ".*"]
+    arguments += [
+        "--no-obsolete",
+        "--no-wrap",
+        "--ignore",
+        "tests",
+        "--ignore",
+        "node_modules",
+        "--ignore",
+        ".*",
+    ]
     for domain in _domains():
         subprocess.run(
             [sys.executable, "manage.py", "makemessages", "--domain", domain, *arguments],
@@ -139,6 +148,7 @@ def test_spaces_and_line_ends_around_a_text_survive_translation(language: str) -
         where(message)
         for message in messages(language)
         for english, form in zip(forms(message.id), forms(message.string), strict=False)
-        if form and (english[:1].isspace(), english[-1:].isspace()) != (form[:1].isspace(), form[-1:].isspace())
+        if form
+        and (english[:1].isspace(), english[-1:].isspace()) != (form[:1].isspace(), form[-1:].isspace())
     ]
     assert wrong == []

@@ -1,6 +1,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -209,9 +210,9 @@ def test_a_contract_is_made_from_a_customer_with_a_number_of_the_year(
 
 def filled(
     customer: int | str = "", template: int | str = "", machine: int | str = "", **changes: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The form as a browser posts it."""
-    return {
+    form: dict[str, Any] = {
         "customer": customer,
         "template": template,
         "number": "",
@@ -246,7 +247,8 @@ def filled(
         "lines-0-machines": [machine] if machine else [],
         "lines-0-starts_on": "",
         "lines-0-ends_on": "",
-    } | changes
+    }
+    return form | changes
 
 
 @pytest.mark.parametrize(

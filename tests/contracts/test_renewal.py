@@ -31,12 +31,21 @@ def signed(acting_a: Company) -> Contract:
     return sign(ContractFactory(), date(2026, 3, 1), on=date(2026, 3, 1))
 
 
-def test_signature_writes_the_first_term_with_its_period_its_visit_and_its_notice_dates(signed: Contract) -> None:
+def test_signature_writes_the_first_term_with_its_period_its_visit_and_its_notice_dates(
+    signed: Contract,
+) -> None:
     term = signed.terms.get()
-    assert (term.number, term.starts_on, term.ends_on, term.fee) == (1, date(2026, 3, 4), date(2027, 3, 3), Decimal("120.00"))
+    assert (term.number, term.starts_on, term.ends_on, term.fee) == (
+        1,
+        date(2026, 3, 4),
+        date(2027, 3, 3),
+        Decimal("120.00"),
+    )
     assert (term.refuse_by, term.notice_opens_on, term.notice_closes_on) == (
         date(2027, 1, 3), date(2026, 10, 3), date(2026, 12, 3))  # fmt: skip
-    assert list(signed.billing_periods.values_list("due_on", "amount")) == [(date(2026, 3, 4), Decimal("120.00"))]
+    assert list(signed.billing_periods.values_list("due_on", "amount")) == [
+        (date(2026, 3, 4), Decimal("120.00"))
+    ]
     assert list(signed.owed_visits.values_list("window_starts_on", "window_ends_on")) == [
         (date(2026, 3, 4), date(2027, 3, 3))]  # fmt: skip
 
@@ -56,7 +65,10 @@ def test_the_night_of_the_last_day_renews_nothing_and_the_next_night_does(signed
     renew([signed.pk], date(2027, 3, 3), origin="nightly")
     assert signed.terms.count() == 1
     renew([signed.pk], date(2027, 3, 4), origin="nightly")
-    assert list(signed.terms.values_list("number", "starts_on")) == [(1, date(2026, 3, 4)), (2, date(2027, 3, 4))]
+    assert list(signed.terms.values_list("number", "starts_on")) == [
+        (1, date(2026, 3, 4)),
+        (2, date(2027, 3, 4)),
+    ]
 
 
 def test_running_the_night_twice_writes_what_once_writes(signed: Contract) -> None:
@@ -99,7 +111,11 @@ def test_an_express_contract_nobody_renewed_ends(acting_a: Company) -> None:
 def test_one_bad_contract_leaves_the_others_renewed_and_has_an_alert(company_a: Company) -> None:
     with acting_for(company_a):
         good = [sign(ContractFactory(), date(2026, 3, 1), on=date(2026, 3, 1)) for _ in range(4)]
-        bad = sign(ContractFactory(renewal_price="percent", revision_percent=Decimal("50")), date(2026, 3, 1), on=date(2026, 3, 1))
+        bad = sign(
+            ContractFactory(renewal_price="percent", revision_percent=Decimal("50")),
+            date(2026, 3, 1),
+            on=date(2026, 3, 1),
+        )
         Line.objects.filter(contract=bad).update(annual_fee=Decimal("99999999.99"))
     summary = nightly.run(company_a, date(2027, 3, 4))
     assert [failure.subject_label for failure in summary.failures] == [bad.number]
@@ -114,7 +130,11 @@ def test_one_bad_contract_leaves_the_others_renewed_and_has_an_alert(company_a: 
 
 def test_the_alert_of_a_failed_contract_closes_when_a_later_night_succeeds(company_a: Company) -> None:
     with acting_for(company_a):
-        bad = sign(ContractFactory(renewal_price="percent", revision_percent=Decimal("50")), date(2026, 3, 1), on=date(2026, 3, 1))
+        bad = sign(
+            ContractFactory(renewal_price="percent", revision_percent=Decimal("50")),
+            date(2026, 3, 1),
+            on=date(2026, 3, 1),
+        )
         Line.objects.filter(contract=bad).update(annual_fee=Decimal("99999999.99"))
     nightly.run(company_a, date(2027, 3, 4))
     with acting_for(company_a):

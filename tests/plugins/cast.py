@@ -20,7 +20,9 @@ def make_company(slug: str, name: str, country: str) -> Company:
 
 def make_member(company: Company, name: str, role: str) -> User:
     """A person with a place in the company."""
-    user = User.objects.create_user(f"{name}@{company.slug}.example", PASSWORD, name=name.title(), language="en")
+    user = User.objects.create_user(
+        f"{name}@{company.slug}.example", PASSWORD, name=name.title(), language="en"
+    )
     Membership.objects.create(user=user, company=company, role=role)
     return user
 

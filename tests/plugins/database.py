@@ -49,7 +49,9 @@ def build_template() -> str:
     with (Path(tempfile.gettempdir()) / f"{name}_{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(admin_url(), autocommit=True) as admin:
-            if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
+            if admin.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+            ).fetchone():
                 return name
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             roles.prepare(admin_url(), name)
@@ -65,7 +67,9 @@ def clone(template: str, name: str) -> None:
     with psycopg.connect(admin_url(), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
 
 
@@ -76,7 +80,9 @@ def drop(name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Each worker works in a clone of its own."""
     embedded.ensure_running()
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")

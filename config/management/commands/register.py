@@ -1,5 +1,4 @@
 import csv
-import sys
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -24,9 +23,7 @@ class Command(BaseCommand):
         company = Company.objects.filter(slug=options["company"]).first()
         if company is None:
             raise CommandError(f"There is no company “{options['company']}”.")
-        out = csv.writer(
-            self.stdout if self.stdout._out is not sys.stdout else sys.stdout, lineterminator="\n"
-        )
+        out = csv.writer(self.stdout, lineterminator="\n")
         out.writerow(register.COLUMNS)
         with acting_for(company, source="register"):
             for row in register.rows(options["on"] or company.today()):

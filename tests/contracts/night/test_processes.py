@@ -17,16 +17,18 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from config import embedded, nightly
-from tenancy.models import Company
+from tenancy.acting import acting_for
+from tenancy.models import Company, OutboxMessage
+from tenancy.permissions import Role
 from tests.contracts.night.portfolios import course, mixed, open_alerts, sign_all
-from tests.plugins.cast import make_company
+from tests.plugins.cast import make_company, make_member
 from tests.plugins.database import admin_url, build_template, clone, drop, use
 
 DAY = date(2026, 6, 20)
 CONTRACTS = 1700  # two chunks
 PATIENCE = 120  # seconds
 
-Rows = tuple[dict[str, list[tuple[Any, ...]]], list[tuple[Any, ...]]]
+Rows = tuple[dict[str, list[tuple[Any, ...]]], list[tuple[Any, ...]], list[tuple[Any, ...]]]
 
 
 @contextmanager
@@ -47,7 +49,11 @@ def company() -> Company:
 def rows(database: str) -> Rows:
     """All that nights wrote there."""
     with working_in(database):
-        return course(company()), open_alerts(company())
+        with acting_for(company()):
+            mails = list(
+                OutboxMessage.objects.order_by("key").values_list("key", "recipient", "subject", "text")
+            )
+        return course(company()), open_alerts(company()), mails
 
 
 def terms_written(database: str) -> int:
@@ -97,7 +103,9 @@ def portfolio(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock():
         clone(build_template(), name)
         with working_in(name):
-            sign_all(make_company("nocturne", "Nocturne", "FR"), mixed(CONTRACTS, date(2025, 3, 3), days=100))
+            firm = make_company("nocturne", "Nocturne", "FR")
+            make_member(firm, "ana", Role.ADMIN).memberships.update(wants_digest=True)
+            sign_all(firm, mixed(CONTRACTS, date(2025, 3, 3), days=100))
         with psycopg.connect(admin_url(), dbname=name, autocommit=True) as admin:
             admin.execute("ANALYZE")
         yield name
@@ -129,6 +137,7 @@ def clean(portfolio: str, django_db_blocker: DjangoDbBlocker) -> Rows:
         with working_in(name):
             summary = nightly.run(company(), DAY)
         assert summary.went_well
+        assert len(rows(name)[2]) == 1
         assert summary.counts["renew"]["due"] > 1200  # more than one chunk
         found = rows(name)
         drop(name)
