@@ -31,7 +31,7 @@ class NoticeTable(tables.SelectableTable):
     standing = tables.BadgeColumn(verbose_name=_("State"), badge=standing.badge_of)
     closes = tables.DateColumn(accessor="term__notice_closes_on", verbose_name=_("Window closes"))
     refuse_by = tables.DateColumn(
-        accessor="term__refuse_by", verbose_name=_("Last day to refuse"), priority=2
+        accessor="term__refuse_by", verbose_name=_("Refuse by"), priority=2
     )
     channels = tables.Column(
         accessor="contract__customer__email", verbose_name=_("Possible channels"), orderable=False, empty_values=(),
