@@ -27,7 +27,7 @@ ANA, BEN = f"ana@{SLUG}.example", f"ben@{SLUG}.example"
 REFUSED_ROW = "Code client;Type;Nom;Société;SIRET\nC00001;Particulier;;;\n"
 
 
-def set_scene(contracts: int = 60) -> Company:
+def set_scene(contracts: int = 80) -> Company:
     """Found the company, bring its portfolio, run a night, and let the office do a bit of everything."""
     company, ana = found(SLUG, NAME, "FR", ANA)
     introduce(company, ana)
@@ -42,7 +42,9 @@ def set_scene(contracts: int = 60) -> Company:
     with acting_for(company, actor=ana, source="office"):
         members.join(company, ben, Role.TECHNICIAN)
         invitations.invite(company, "nina@thermo.example", Role.OFFICE, ana, "Nina Faure")
-        send_letters(company, ana, list(Notice.objects.to_send().select_related("contract__customer", "term")))
+        send_letters(
+            company, ana, list(Notice.objects.to_send().select_related("contract__customer", "term"))
+        )
         live_on(company, ana)
         job = PortfolioImport.upload([SimpleUploadedFile("clients.csv", REFUSED_ROW.encode())], today)
     importing.carry_out(company, job.pk, trial=True)
@@ -66,9 +68,11 @@ def send_letters(company: Company, ana: User, notices: Sequence[Notice]) -> None
     today = company.today()
     write_notice(notices[0], today)
     notices[0].mark_sent(on=today, channel=Notice.Channel.LETTER, reference="", to="Mâcon", by=ana)
-    by_mail = next(notice for notice in notices[1:] if notice.contract.customer.email)
-    emailing.email_notice(by_mail, today)
-    mailings.start_mailing([notice for notice in notices[1:] if notice != by_mail][:3], today)
+    customer = notices[1].contract.customer
+    customer.email = customer.email or "client@example.com"
+    customer.save()
+    emailing.email_notice(notices[1], today)
+    mailings.start_mailing(notices[2:5], today)
 
 
 def live_on(company: Company, ana: User) -> None:
