@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from config.views import health
+from config.views import favicon, health
 from tenancy import urls as tenancy
 
 urlpatterns = [
     path("", include(tenancy.outside)),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("favicon.ico", favicon.Favicon.as_view(), name="favicon"),
 ]

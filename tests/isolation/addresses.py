@@ -58,6 +58,7 @@ OUTSIDE: dict[str, Callable[[House], dict[str, Any]]] = {
     "set_language": lambda house: {},
     "healthz": lambda house: {},
     "readyz": lambda house: {},
+    "favicon": lambda house: {},
     "invitation": lambda house: {"token": house.row(Invitation).token},
     "link": lambda house: {"token": "forged"},
 }
