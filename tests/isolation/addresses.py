@@ -43,7 +43,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
-    "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},  # type: ignore[union-attr]
+    "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},
     "letters:wording_edit": letter,
     "letters:wording_preview": letter,
     "letters:wording_version": lambda house: {**letter(house), "number": house.row(LetterVersion).number},

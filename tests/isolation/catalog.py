@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import ForeignKey
 
+from tenancy.models import Membership
 from tenancy.owned import CompanyOwned
 from tests.isolation.registry import GLOBAL_TABLES, owned_models, owned_tables
 
@@ -21,7 +22,8 @@ def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
     """Rows of a catalog query."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def gaps() -> list[str]:
@@ -102,8 +104,8 @@ FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
 
 
 def plain_keys() -> list[str]:
-    """Foreign keys between owned tables that could point at another company's row."""
-    owned = set(owned_tables())
+    """Foreign keys of owned rows that could point at another company's row or member."""
+    owned = {*owned_tables(), Membership._meta.db_table}
     return [
         f"{table}.{columns}: a plain key to {target}"
         for table, target, valid, columns, keys in ask(FOREIGN_KEYS)
@@ -129,14 +131,12 @@ def unguarded_references() -> list[str]:
 
 
 def owned_references() -> list[tuple[str, str, str]]:
-    """Every reference of an owned row to an owned row: table, target, column."""
+    """Every reference of an owned row to an owned row or to a member: table, target, column."""
     return [
         (model._meta.db_table, field.related_model._meta.db_table, field.column)
         for model in owned_models()
         for field in model._meta.local_fields
-        if isinstance(field, ForeignKey)
-        and isinstance(field.related_model, type)
-        and issubclass(field.related_model, CompanyOwned)
+        if isinstance(field, ForeignKey) and issubclass(field.related_model, CompanyOwned | Membership)
     ]
 
 

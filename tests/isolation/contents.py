@@ -31,5 +31,7 @@ def text_of(content: bytes) -> str:
 def mailed(message: Any) -> str:
     """All that a mail says: headers, bodies, attachments."""
     made: Message = message.message()
-    parts = [part.get_payload(decode=True) or b"" for part in made.walk() if not part.is_multipart()]
-    return " ".join([str(made.items()).lower(), *(text_of(part) for part in parts)])
+    parts = [part.get_payload(decode=True) for part in made.walk() if not part.is_multipart()]
+    return " ".join(
+        [str(made.items()).lower(), *(text_of(part) for part in parts if isinstance(part, bytes))]
+    )

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -55,15 +56,13 @@ def _owned_targets(model: type[Model]) -> set[type[Model]]:
 
 
 @cache
-def model_factories() -> dict[type[Model], type[DjangoModelFactory]]:
+def model_factories() -> dict[type[Model], Any]:
     """The factory of each model that has one; the first of a module stands for the model."""
-    found: dict[type[Model], type[DjangoModelFactory]] = {}
+    found: dict[type[Model], Any] = {}
     for module in pkgutil.iter_modules(factories.__path__, f"{factories.__name__}."):
         for thing in vars(importlib.import_module(module.name)).values():
-            if (
-                isinstance(thing, type)
-                and issubclass(thing, DjangoModelFactory)
-                and thing._meta.model is not None
-            ):
-                found.setdefault(thing._meta.model, thing)
+            if isinstance(thing, type) and issubclass(thing, DjangoModelFactory):
+                options: Any = vars(thing)["_meta"]
+                if options.model is not None:
+                    found.setdefault(options.model, thing)
     return found

@@ -119,7 +119,7 @@ def changed_of(model: type[CompanyOwned], a: House, b: House) -> list[str]:
         reached = _reached(
             {
                 "update": lambda: rows.update(company_id=a.company.pk),
-                "delete": lambda: rows._raw_delete("default"),  # type: ignore[attr-defined]
+                "delete": lambda: rows._raw_delete("default"),
                 "raw SQL": lambda: len(_raw(f"DELETE FROM {table} WHERE id = {held.pk} RETURNING 1")),
                 "lock": lambda: len(_raw(f"SELECT 1 FROM {table} WHERE id = {held.pk} FOR UPDATE")),
             }
@@ -211,7 +211,8 @@ def _copy(row: Any) -> Any:
 def _raw(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _do(statement: str) -> None:

@@ -67,7 +67,7 @@ def shown(furnished: World, django_db_blocker: DjangoDbBlocker) -> list[tuple[st
         return list(shown_forms(furnished.a))
 
 
-def choices_of_rows(form: BaseForm) -> dict[str, ModelChoiceField]:
+def choices_of_rows(form: BaseForm) -> dict[str, Any]:
     return {name: field for name, field in form.fields.items() if isinstance(field, ModelChoiceField)}
 
 
@@ -126,6 +126,7 @@ def test_every_form_and_filter_with_a_choice_of_rows_was_among_those_shown(
 
 
 def _subclasses(kind: type) -> Iterator[type]:
+    child: type
     for child in kind.__subclasses__():
         yield child
         yield from _subclasses(child)

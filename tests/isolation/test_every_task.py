@@ -25,7 +25,7 @@ GLOBAL_TASKS = {
 # What each task of a company is sent with besides the company, about a company's own rows.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "config.tasks.export": lambda house: {
-        "run_id": house.export.pk,  # type: ignore[union-attr]
+        "run_id": house.export.pk,
         "membership_id": house.row(Membership).pk,
         "address": "/customers/",
         "wanted": "csv",

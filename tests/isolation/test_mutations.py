@@ -70,7 +70,7 @@ def scratch(name: str, *statements: str) -> Iterator[None]:
         clone(build_template(), name)
         with psycopg.connect(admin_url(), dbname=name, autocommit=True) as admin:
             for statement in statements:
-                admin.execute(statement)  # type: ignore[call-overload]
+                admin.execute(statement)
         use(name)
         yield
     finally:

@@ -92,6 +92,7 @@ def test_no_mail_letter_document_or_row_made_by_the_jobs_of_one_company_says_a_w
 
 def new_notice(house: House) -> Notice:
     """A letter to the company's customer that nobody wrote yet."""
-    return NoticeFactory.create(
+    made: Notice = NoticeFactory.create(
         term__contract__customer=house.row(Customer), term__contract__runs_until=date(2027, 3, 3)
     )
+    return made

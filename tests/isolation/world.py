@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -108,7 +107,7 @@ class House:
             return "\n".join(row[0] for row in cursor.fetchall())
 
 
-def signed_in(user: AbstractBaseUser) -> Client:
+def signed_in(user: User) -> Client:
     """A browser in which somebody is signed in; a fault of the server is a 500, as for people."""
     client = Client(raise_request_exception=False)
     client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
@@ -144,7 +143,7 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
 
 def exported(house: House, word: str) -> JobRun:
     """The run of a long export that is done, with its file."""
-    run = JobRunFactory.create(kind=exporting.KIND, started_by=house.manager, error=word)
+    run: JobRun = JobRunFactory.create(kind=exporting.KIND, started_by=house.manager, error=word)
     default_storage.save(exporting.path_of(house.company, run.pk, "csv"), ContentFile(word.encode()))
     return run
 
