@@ -12,7 +12,7 @@ from config import nightly, today
 from config.tasks import night
 from tenancy.models import JobRun
 from tenancy.permissions import Right
-from ui.actions import Action
+from ui.actions import Action, Crumb
 from ui.views import Page
 
 
@@ -68,6 +68,9 @@ class NightPreview(Page):
     title = gettext_lazy("Tonight, previewed")
     right = Right.JOBS_VIEW
     template_name = "config/night_preview.html"
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        return [Crumb(_("Today"), reverse("today"))]
 
     def get_actions(self) -> list[Action]:
         return [
