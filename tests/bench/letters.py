@@ -1,8 +1,9 @@
 """Letters: ours, written and kept, beside a bare loop of WeasyPrint over the very same pages."""
 
-import time
 from datetime import date
 from typing import Any
+
+from tests.bench import watch
 
 
 def prepared(slug: str, count: int) -> list[int]:
@@ -12,7 +13,9 @@ def prepared(slug: str, count: int) -> list[int]:
     from tenancy.models import Company
 
     with acting_for(Company.objects.get(slug=slug), source="bench"):
-        return list(Notice.objects.to_send().filter(letters=None).order_by("pk").values_list("pk", flat=True)[:count])
+        return list(
+            Notice.objects.to_send().filter(letters=None).order_by("pk").values_list("pk", flat=True)[:count]
+        )
 
 
 def write(slug: str, ids: list[int], on: date) -> dict[str, Any]:
@@ -25,14 +28,14 @@ def write(slug: str, ids: list[int], on: date) -> dict[str, Any]:
     company = Company.objects.get(slug=slug)
     _warm(slug, ids[:1], on)
     written = 0
-    began = time.perf_counter()
+    began = watch.now()
     for start in range(0, len(ids), 10):
         with acting_for(company, source="bench"):
             done = write_notices(list(Notice.objects.filter(pk__in=ids[start : start + 10])), on)
             if done.refused:
                 raise RuntimeError(str(done.refused))
             written += len(done.letters)
-    return {"letters": written, "spent": time.perf_counter() - began}
+    return {"letters": written, **_spent(watch.now() - began)}
 
 
 def bare(slug: str, ids: list[int], on: date) -> dict[str, Any]:
@@ -57,13 +60,19 @@ def bare(slug: str, ids: list[int], on: date) -> dict[str, Any]:
     ]
 
     def draw(page: str) -> None:
-        HTML(string=page, base_url=f"{ORIGIN}/", url_fetcher=OwnFiles()).write_pdf(stylesheets=sheets, font_config=fonts)
+        HTML(string=page, base_url=f"{ORIGIN}/", url_fetcher=OwnFiles()).write_pdf(
+            stylesheets=sheets, font_config=fonts
+        )
 
     draw(pages[0])
-    began = time.perf_counter()
+    began = watch.now()
     for page in pages:
         draw(page)
-    return {"letters": len(pages), "spent": time.perf_counter() - began}
+    return {"letters": len(pages), **_spent(watch.now() - began)}
+
+
+def _spent(spent: watch.Time) -> dict[str, float]:
+    return {"wall": spent.wall, "core": spent.one_core}
 
 
 def _warm(slug: str, ids: list[int], on: date) -> None:

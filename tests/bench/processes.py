@@ -13,7 +13,7 @@ Measure = Callable[..., dict[str, Any]]
 
 
 def apart(measure: Measure, *args: Any) -> dict[str, Any]:
-    """What the function gives in a fresh process, with ``peak_mb`` of it and ``backend_peak_mb`` of its PostgreSQL."""
+    """What the function gives in a process of its own, with ``peak_mb`` of it and ``backend_peak_mb`` of its PostgreSQL."""
     (found,) = side_by_side(measure, [args])
     return found
 
@@ -21,7 +21,8 @@ def apart(measure: Measure, *args: Any) -> dict[str, Any]:
 def side_by_side(measure: Measure, each: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """The same in several processes at once, one for each tuple of arguments; all begin when all are ready."""
     calls = list(each)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.bench.ready"])
     barrier = context.Barrier(len(calls))
     with ProcessPoolExecutor(len(calls), mp_context=context, initializer=_ready, initargs=(barrier,)) as pool:
         return [done.result() for done in [pool.submit(_measured, measure, args) for args in calls]]

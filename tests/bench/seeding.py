@@ -36,9 +36,9 @@ def found_company(number: int) -> str:
     return slug
 
 
-def invent_portfolio(country: str, contracts: int, on: date, directory: Path) -> Path:
-    """Write a portfolio's three files into a directory of their own, with the rows beside them for the expectation."""
-    portfolio = invent(country, contracts, on)
+def invent_portfolio(number: int, contracts: int, on: date, directory: Path) -> Path:
+    """Write the files of a company's portfolio into a directory, with the rows beside them for the expectation."""
+    portfolio = invent(COUNTRIES[number % 2], contracts, on, seed=number)
     place = Path(tempfile.mkdtemp(dir=directory, prefix="portfolio-"))
     (place / "files").mkdir()
     portfolio.write(place / "files")
