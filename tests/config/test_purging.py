@@ -35,3 +35,16 @@ def test_files_older_than_thirty_days_go_and_younger_ones_stay(company_a: Compan
     with acting_for(company_a):
         assert ImportedFile.objects.count() == 1
         assert sorted(JobRun.objects.filter(kind="export").values_list("result_url", flat=True)) == ["", "/x"]
+
+
+def test_a_run_whose_worker_was_killed_does_not_say_running_for_ever(company_a: Company) -> None:
+    with acting_for(company_a):
+        then = timezone.now() - timedelta(hours=7)
+        dead = JobRun.objects.create(kind="nightly", on=company_a.today(), started_at=then)
+        alive = JobRun.objects.create(kind="letters", on=company_a.today())
+    nightly.run(company_a, company_a.today())
+    with acting_for(company_a):
+        dead.refresh_from_db()
+        alive.refresh_from_db()
+    assert (dead.state, alive.state) == ("failed", "running")
+    assert "run it again" in dead.error
