@@ -11,6 +11,7 @@ from contracts.models.contract import Contract
 from contracts.models.term import Term
 from tenancy.models import User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from ui import formats
 
 
 class AlreadySettled(Exception):
@@ -81,7 +82,7 @@ class BillingPeriod(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on} – {self.ends_on}"
+        return f"{formats.day(self.starts_on)} – {formats.day(self.ends_on)}"
 
     def close(self, state: str, *, on: date, by: User | None, reason: str) -> None:
         """Mark it billed elsewhere or waived, with a reason. Raises ``AlreadySettled`` when somebody was quicker."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.contract import Contract
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
+from ui import formats
 
 
 class Block(CompanyOwned):
@@ -31,4 +32,4 @@ class Block(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract_id} · {self.blocked_on}"
+        return formats.day(self.blocked_on)

@@ -12,6 +12,7 @@ from tenancy.models import Document, User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui import formats
 
 
 class AlreadySent(Exception):
@@ -112,7 +113,7 @@ class Notice(CompanyOwned):
         indexes = [models.Index(fields=["company", "term"], name="notice_of_term")]
 
     def __str__(self) -> str:
-        return f"{self.contract_id} · {self.term_id}"
+        return formats.day(self.sent_on or self.prepared_on)
 
     def mark_sent(
         self, *, on: date, channel: str, to: str, by: User | None = None, reference: str = ""

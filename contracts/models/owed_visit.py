@@ -9,6 +9,7 @@ from contracts.models.contract import Contract
 from contracts.models.line import Line
 from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from ui import formats
 
 
 class OwedVisitQuerySet(models.QuerySet["OwedVisit"]):
@@ -72,7 +73,7 @@ class OwedVisit(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.window_starts_on} – {self.window_ends_on}"
+        return f"{formats.day(self.window_starts_on)} – {formats.day(self.window_ends_on)}"
 
     def close(self, *, on: date, by: str, reference: str = "") -> None:
         """Mark the visit done on a day; a visit already done stays as it was."""

@@ -6,6 +6,7 @@ from contracts.models.contract import Contract
 from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
+from ui import formats
 
 
 class Refusal(CompanyOwned):
@@ -47,4 +48,4 @@ class Refusal(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract_id} · {self.received_on}"
+        return formats.day(self.received_on)

@@ -98,4 +98,4 @@ class Term(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract_id} · {self.number}"
+        return str(self.number)

@@ -42,7 +42,7 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(page: Client, th
     assert 'aria-invalid="true" aria-describedby="id_number_error"' in text
     assert 'aria-describedby="id_fee_helptext id_fee_error"' in text
     assert 'id="id_fee_error"' in text
-    assert '<a href="#id_fee">Fee</a>: Enter an amount, such as 120.00.' in text
+    assert '<a href="#id_fee">Fee:</a> Enter an amount, such as 120.00.' in text
     assert [f'value="{typed}"' in text for typed in ("douze", "Là-bas", "2026-31-02")] == [True, True, True]
 
 
