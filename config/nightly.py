@@ -96,7 +96,8 @@ def run(
         job.finish(
             summary.counts, error="\n".join(f"{step}: {error}" for step, error in summary.errors.items())
         )
-    if company.last_night is None or company.last_night < on:
+    # A night tried for a day to come leaves tonight's to be sent.
+    if on <= company.today() and (company.last_night is None or company.last_night < on):
         Company.objects.filter(pk=company.pk).update(last_night=on, last_night_at=timezone.now())
     return summary
 

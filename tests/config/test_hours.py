@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from config import tasks
+from config import nightly, tasks
 from tenancy.models import Company
 from tests.plugins.cast import make_company
 
@@ -105,3 +105,12 @@ def test_the_night_the_clocks_change_is_one_night(sent: Sent, day: date, first_h
     Company.objects.filter(pk=company.pk).update(last_night=day)
     at(first_hour + timedelta(hours=1, minutes=30))
     assert sent == [("paris", day.isoformat())]
+
+
+def test_a_night_tried_for_a_day_to_come_leaves_tonight_owed(company_a: Company) -> None:
+    nightly.run(company_a, company_a.today() + timedelta(days=90))
+    company_a.refresh_from_db()
+    assert company_a.last_night is None
+    nightly.run(company_a, company_a.today())
+    company_a.refresh_from_db()
+    assert company_a.last_night == company_a.today()
