@@ -2,14 +2,26 @@
 (() => {
   const LONG = 12;
 
+  // Tom-select speaks English by itself; its words stand in the page's language at the body.
+  const spoken = (words) => {
+    const said = document.createElement("div");
+    said.className = "no-results";
+    said.textContent = words;
+    return said;
+  };
+
   const enhance = (select) => {
+    const { removes, clears, nothing } = document.body.dataset;
     if (select.tomselect || !window.TomSelect) return;
     const remote = select.dataset.remote;
     if (!remote && select.options.length <= LONG && !select.multiple) return;
     const settings = {
       maxOptions: 200,
       allowEmptyOption: false,
-      plugins: select.multiple ? ["remove_button"] : select.required ? [] : ["clear_button"],
+      plugins: select.multiple
+        ? { remove_button: { title: removes } }
+        : select.required ? {} : { clear_button: { title: clears } },
+      render: { no_results: () => spoken(nothing) },
       dropdownParent: "body",
       onInitialize() {
         // Its place is taken by a field with the same label; two would be read aloud.

@@ -57,6 +57,7 @@ def test_a_panel_has_its_tools_but_no_frame(page: Client, three: list[Customer])
         ("kind=business", []),
         ("page=99", ["Arnaud Zoé", "Bernard Zoé", "Élie Zoé"]),
         ("page=x&per_page=999999999&sort=nonsense", ["Arnaud Zoé", "Bernard Zoé", "Élie Zoé"]),
+        ("page=0&per_page=-5", ["Arnaud Zoé", "Bernard Zoé", "Élie Zoé"]),
         ("created_after=2999-01-01", []),
     ],
 )
