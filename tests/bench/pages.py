@@ -1,4 +1,4 @@
-"""Pages on the server: median and p95 of the time to answer, and the number of queries, with a whole portfolio there."""
+"""Pages on the server: median and p95 of the time to answer, and the number of queries, with a whole portfolio."""
 
 import random
 import statistics

@@ -23,7 +23,7 @@ class Size:
     requests: int = 25
 
 
-QUICK = Size(contracts=300, letters=4, requests=3)
+QUICK = Size(contracts=300, letters=4, requests=2)
 
 
 @dataclass(slots=True)

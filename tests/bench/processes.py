@@ -13,7 +13,7 @@ Measure = Callable[..., dict[str, Any]]
 
 
 def apart(measure: Measure, *args: Any) -> dict[str, Any]:
-    """What the function gives in a process of its own, with ``peak_mb`` of it and ``backend_peak_mb`` of its PostgreSQL."""
+    """What the function gives in a process of its own, with its ``peak_mb`` and its PostgreSQL's."""
     (found,) = side_by_side(measure, [args])
     return found
 
