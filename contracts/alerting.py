@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, Term
+from contracts.models import BillingPeriod, LineEquipment, Notice, OwedVisit, RenewalKind, Term
 from contracts.noticing import owing_notice
 from tenancy.alerts import AlertKind, Cause, register
 from tenancy.models import Alert
@@ -56,14 +56,22 @@ def notices_missed(work: Work) -> Iterator[Cause]:
 
 
 def visits_unplanned(work: Work) -> Iterator[Cause]:
-    """Open visits of running contracts within the horizon; excluded customers are left alone."""
+    """Open visits of running contracts within the horizon.
+
+    An excluded customer raises none, nor does a line all of whose machines are excluded; their visits stay owed.
+    """
     excluded = Q(contract__customer__excluded=True) & (
         Q(contract__customer__excluded_until=None) | Q(contract__customer__excluded_until__gte=work.on)
+    )
+    machines = LineEquipment.objects.filter(line=OuterRef("line"))
+    silent = Q(equipment__excluded=True) & (
+        Q(equipment__excluded_until=None) | Q(equipment__excluded_until__gte=work.on)
     )
     visits = (
         OwedVisit.objects.within(work.on, work.company.visit_horizon_days)
         .filter(contract__ended_on=None)
         .exclude(excluded)
+        .filter(~Exists(machines) | Exists(machines.exclude(silent)))
         .order_by()
         .values("contract_id", "contract__number")
     )
