@@ -57,8 +57,8 @@ class VisitTable(tables.SelectableTable):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        on = self.request.company.today()
-        self.columns["state"].column.badge = lambda visit: visit_badge(visit, on)
+        # The request is given to the table once it is made.
+        self.columns["state"].column.badge = lambda visit: visit_badge(visit, self.request.company.today())
 
 
 class VisitList(ListPage):
