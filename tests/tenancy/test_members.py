@@ -1,10 +1,10 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
@@ -44,8 +44,17 @@ def test_the_last_administrator_stays(acting_a: Company, ana: User, ben: User) -
     assert [member.user for member in members.administrators(acting_a)] == [ben]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed() -> None:
+@pytest.fixture
+def nothing_stays(transactional_db: None) -> Iterator[None]:
+    """A test that commits leaves its worker's database as it found it: no company, nobody."""
+    yield
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute("TRUNCATE tenancy_company, tenancy_user CASCADE")
+    connections["migrator"].close()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "migrator"])
+def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed(nothing_stays: None) -> None:
     company = make_company("twins", "Twins", "FR")
     people = [make_member(company, name, Role.ADMIN) for name in ("one", "two")]
     places = [place(user) for user in people]
