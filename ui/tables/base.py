@@ -8,10 +8,13 @@ from ui.tables.columns import CheckboxColumn
 class BaseTable(tables.Table):
     """The look all lists share.
 
-    A column's ``priority`` says when it may hide: 1 always shown, 2 hidden below 992 px, 3 hidden below 1200 px.
+    A column's ``priority`` says when it may hide: 1 always shown, 2 hidden below 992 px, 3 below 1200 px,
+    4 below 1600 px.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
+        # Not handed on: django-tables2 would sort and page by whatever stands in the address; ListPage does both.
+        self.request = request
         kwargs.setdefault("template_name", "ui/table.html")
         kwargs.setdefault("attrs", {"class": "table table-vcenter card-table table-hover echeo-table"})
         kwargs.setdefault("row_attrs", {"data-pk": lambda record: getattr(record, "pk", "")})
@@ -29,8 +32,10 @@ class BaseTable(tables.Table):
         priority = getattr(column, "priority", 1)
         if priority == 2:
             names.add("col-from-lg")
-        elif priority >= 3:
+        elif priority == 3:
             names.add("col-from-xl")
+        elif priority >= 4:
+            names.add("col-from-xxl")
         return names
 
 

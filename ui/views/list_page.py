@@ -113,9 +113,7 @@ class ListPage(BulkRun, ObjectPage):
 
     def make_table(self) -> tables.Table:
         """The table over all rows, sorted as asked."""
-        made = self.table_class(self.rows, exclude=tuple(self.excluded_columns()))
-        # Given to the table when made, it would page by whatever number stands in the address.
-        made.request = self.request
+        made = self.table_class(self.rows, exclude=tuple(self.excluded_columns()), request=self.request)
         made.order_by = self.request.GET.getlist("sort") or made.order_by
         made.data.data = _with_fixed_order(made.data.data)
         return made
