@@ -40,9 +40,9 @@ def messages(language: str, domain: str = "") -> list[Message]:
     ]
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
     """Singular and plurals, whether there are several or not."""
-    return [text] if isinstance(text, str) else list(text)
+    return [text] if isinstance(text, str) else list(text or ("",))
 
 
 def where(message: Message) -> str:

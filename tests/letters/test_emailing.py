@@ -29,10 +29,10 @@ def test_the_mail_arrives_with_the_letter_and_the_notice_is_marked(
     (attached,) = mail.iter_attachments()
     assert notice.document is not None
     assert attached.get_content() == notice.document.read()
-    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    plain = mail.get_body(("plain",)).get_content()
     assert "3 janvier 2027" in plain.split("=" * 46)[1]
     assert "<" not in plain
-    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    html = mail.get_body(("html",)).get_content()
     assert 'style="border:2px solid #000' in html
 
 

@@ -30,8 +30,8 @@ def test_a_mail_arrives_once_with_its_attachment(smtp: Sink, acting_a: Company, 
         "zoe@example.com", "Votre contrat", "Alpha Chauffage <no-reply@localhost>")  # fmt: skip
     message.refresh_from_db()
     assert (message.state, message.attempts, mail["Message-ID"]) == (State.SENT, 1, message.message_id)
-    assert mail.get_body(("plain",)).get_content().strip() == "Bonjour é"  # type: ignore[union-attr]
-    assert mail.get_body(("html",)).get_content().strip() == "<p>Bonjour</p>"  # type: ignore[union-attr]
+    assert mail.get_body(("plain",)).get_content().strip() == "Bonjour é"
+    assert mail.get_body(("html",)).get_content().strip() == "<p>Bonjour</p>"
     (attached,) = mail.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("letter.pdf", b"%PDF-1.7 letter")
 
