@@ -1,4 +1,4 @@
-/* Draws each canvas with data-chart from the JSON beside it, in the colours of the theme. */
+/* Draws each canvas with data-chart from the JSON beside it, in the colours of the theme, again when that changes. */
 (() => {
   "use strict";
 
@@ -8,8 +8,10 @@
     const source = document.getElementById(canvas.dataset.chart);
     if (!source || !window.Chart) return;
     const data = JSON.parse(source.textContent);
-    const text = colourOf("secondary");
+    const frame = getComputedStyle(canvas.parentElement); // resolved for light or dark, as a canvas needs it
+    const [text, line] = [frame.color, frame.borderTopColor];
     const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+    window.Chart.getChart(canvas)?.destroy();
     new Chart(canvas, {
       type: "bar",
       data: {
@@ -25,13 +27,17 @@
         maintainAspectRatio: false,
         animation: false,
         scales: {
-          x: { stacked: true, ticks: { color: text }, grid: { display: false } },
-          y: { stacked: true, ticks: { color: text, callback: (value) => number.format(value) } },
+          x: { stacked: true, ticks: { color: text }, grid: { display: false }, border: { color: line } },
+          y: { stacked: true, ticks: { color: text, callback: (value) => number.format(value) }, grid: { color: line } },
         },
         plugins: { legend: { position: "bottom", labels: { color: text } } },
       },
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("canvas[data-chart]").forEach(draw));
+  document.addEventListener("DOMContentLoaded", () => {
+    const drawAll = () => document.querySelectorAll("canvas[data-chart]").forEach(draw);
+    drawAll();
+    new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  });
 })();
