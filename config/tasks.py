@@ -8,14 +8,16 @@ from django.utils import timezone
 from config import exporting, importing, nightly
 from tenancy import outbox
 from tenancy.acting import acting_for
-from tenancy.models import Company
+from tenancy.models import Company, Membership
 from tenancy.tasks import CompanyTask, deliver_outbox
 
 
 @shared_task(base=CompanyTask, name="config.tasks.night")
-def night(company_id: int, on: str) -> None:
-    """The night of one company for a day (ISO)."""
-    nightly.run(CompanyTask.company(company_id), date.fromisoformat(on))
+def night(company_id: int, on: str, membership_id: int | None = None) -> None:
+    """The night of one company for a day (ISO); of its own accord, or because a member asked for it."""
+    company = CompanyTask.company(company_id)
+    asker = Membership.objects.select_related("user").filter(pk=membership_id or 0, company=company).first()
+    nightly.run(company, date.fromisoformat(on), by=asker.user if asker else None)
 
 
 @shared_task(name="config.tasks.start_due_nights", ignore_result=True)

@@ -97,6 +97,8 @@ class NightNow(Page):
     http_method_names = ["post"]
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        night.send(request.company, on=request.company.today().isoformat())
+        night.send(
+            request.company, on=request.company.today().isoformat(), membership_id=request.membership.pk
+        )
         messages.success(request, _("The job was started. Its run appears here in a moment."))
         return redirect("jobs:list")

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from config import nightly, tasks
-from tenancy.models import Company
+from tenancy.acting import acting_for
+from tenancy.models import Company, JobRun, Membership, User
 from tests.plugins.cast import make_company
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,14 @@ def test_a_night_tried_for_a_day_to_come_leaves_tonight_owed(company_a: Company)
     nightly.run(company_a, company_a.today())
     company_a.refresh_from_db()
     assert company_a.last_night == company_a.today()
+
+
+def test_a_night_somebody_asks_for_says_who(company_a: Company, company_b: Company, ana: User) -> None:
+    asker = Membership.objects.get(user=ana, company=company_a)
+    tasks.night(company_id=company_a.pk, on="2026-03-10", membership_id=asker.pk)
+    tasks.night(company_id=company_b.pk, on="2026-03-10", membership_id=asker.pk)  # forged
+    found = []
+    for company in (company_a, company_b):
+        with acting_for(company):
+            found.append(JobRun.objects.get(kind=nightly.KIND).started_by)
+    assert found == [ana, None]
