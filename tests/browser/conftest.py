@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import scene
 from tests.browser.person import Person, launch
 from tests.browser.product import Product, running_product
 from tests.plugins.smtp import Sink
@@ -35,6 +36,13 @@ def product(
         yield product
 
 
+@pytest.fixture(scope="session")
+def thermo(product: Product) -> str:
+    """The company of ``tests.scene``, by its name in addresses."""
+    product.run("-c", "import django; django.setup(); from tests.scene import set_scene; set_scene()")
+    return scene.SLUG
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium; closed with its module, because Playwright's loop would be in the way of others' databases."""
@@ -59,4 +67,4 @@ def somebody(browser: Browser, product: Product, tmp_path: Path) -> Iterator[Som
     for number, person in enumerate(people):
         person.page.screenshot(path=tmp_path / f"last-{number}.png")
         person.context.close()
-    assert complaints == []
+    assert not complaints, "\n".join([*complaints, product.logs()])

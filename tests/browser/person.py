@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
+
+from tests.plugins.smtp import Sink
 
 PATIENCE = 30_000
 Words = str | re.Pattern[str]
@@ -23,12 +26,14 @@ class Person:
     def __init__(self, browser: Browser, home: str, *, width: int = 1440, **options: object) -> None:
         self.home = home
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 900}, accept_downloads=True, **options  # type: ignore[arg-type]
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            **options,  # type: ignore[arg-type]
         )
         self.context.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
         self.page: Page = self.context.new_page()
-        self.context.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        self.context.on("console", self._hears)
         self.context.on("weberror", lambda said: self.complaints.append(str(said.error)))
 
     # --- what she does
@@ -49,6 +54,11 @@ class Person:
         """Fills a field."""
         self._field(label).fill(value)
 
+    def searches_the_list(self, words: str) -> None:
+        """Types into the search box above a list and waits for the rows."""
+        self.page.get_by_role("main").get_by_role("searchbox").fill(words)
+        self.page.wait_for_url(f"**q={words}*")
+
     def chooses(self, label: str, option: str) -> None:
         """Picks from a list of choices."""
         self._field(label).select_option(label=option)
@@ -63,11 +73,36 @@ class Person:
 
     def goes_to(self, entry: Words) -> None:
         """Follows an entry of the menu."""
-        self.page.get_by_role("navigation").get_by_role("link", name=entry).click()
+        self.page.get_by_role("navigation").get_by_role("link", name=entry).first.click()
 
     def follows(self, link: Words) -> None:
         """Follows a link of the page."""
         self.page.get_by_role("main").get_by_role("link", name=link).first.click()
+
+    def speaks(self, language: str) -> None:
+        """Switches the language in the frame: ``fr``, ``it`` or ``en``."""
+        self.page.locator(".echeo-language").click()
+        self.page.locator(f"button[name=language][value={language}]").click()
+        self.page.locator(f"html[lang={language}]").wait_for(state="attached")
+
+    def presses_in_the_frame(self, button: Words) -> None:
+        """Presses a button of the top bar."""
+        self.page.get_by_role("banner").get_by_role("button", name=button).click()
+
+    def receives(self, post_office: Sink, address: str) -> EmailMessage:
+        """Waits for the mail to an address, as soon as a worker has sent it."""
+        for _ in range(150):
+            for mail in post_office.mails:
+                if address in str(mail["To"]):
+                    return mail
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"No mail to {address} arrived.")
+
+    def takes_back(self, status: str) -> int:
+        """How often the browser complained of an answer that the story wanted; those are forgotten."""
+        wanted = [each for each in self.complaints if f"status of {status}" in each]
+        self.complaints = [each for each in self.complaints if each not in wanted]
+        return len(wanted)
 
     # --- what she sees
 
@@ -93,6 +128,10 @@ class Person:
     def may_press(self, button: Words) -> bool:
         """Whether there is such a button."""
         return self._pressable(button).count() > 0
+
+    def _hears(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{said.text} ({said.location.get('url', '')})")
 
     def _field(self, label: Words) -> Locator:
         exact = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$") if isinstance(label, str) else label

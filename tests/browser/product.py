@@ -1,4 +1,4 @@
-"""The product as a firm runs it: gunicorn, a Celery worker and beat as processes, on a database and a queue of their own."""
+"""The product as a firm runs it: gunicorn, worker and beat as processes, with a database and queues of their own."""
 
 import fcntl
 import hashlib
@@ -38,18 +38,11 @@ class Product:
     folder: Path
 
     def manage(self, *arguments: str) -> str:
-        """What a command of ``manage.py`` prints; one that fails tells its words."""
-        return self._run("manage.py", *arguments)
+        """What a command of ``manage.py`` prints."""
+        return self.run("manage.py", *arguments)
 
-    def run(self, module: str, *arguments: str) -> str:
-        """What a module prints that works on the product's data."""
-        return self._run("-m", module, *arguments)
-
-    def logs(self) -> str:
-        """The end of every log, to tell why something did not happen."""
-        return "\n".join(f"--- {log.name}\n{log.read_text()[-2000:]}" for log in self.folder.glob("*.log"))
-
-    def _run(self, *arguments: str) -> str:
+    def run(self, *arguments: str) -> str:
+        """What Python prints when it works on the product's data; when it fails, its words are told."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=CHECKOUT,
@@ -61,6 +54,10 @@ class Product:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def logs(self) -> str:
+        """The end of every log, to tell why something did not happen."""
+        return "\n".join(f"--- {log.name}\n{log.read_text()[-2000:]}" for log in self.folder.glob("*.log"))
 
 
 @contextmanager
@@ -90,7 +87,7 @@ def running_product(folder: Path, mail_port: int) -> Iterator[Product]:
         }
         product = Product(environment["SITE_URL"], environment, folder)
         stack.enter_context(_running(_children(port, folder), environment))
-        _wait_for(product)
+        _wait_for(product, port)
         yield product
 
 
@@ -118,7 +115,17 @@ def static_files() -> Path:
 def _children(port: int, folder: Path) -> list[Child]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "config.celery", "--quiet"]
-    web = [*python, "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
+    web = [
+        *python,
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--threads",
+        "4",
+    ]
     web += ["--no-control-socket"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "1", "--hostname", f"browser{port}@%h"]
     beat = [*celery, "beat", "--schedule", str(folder / "beat"), "--pidfile", ""]
@@ -146,10 +153,13 @@ def _running(children: list[Child], environment: dict[str, str]) -> Iterator[Non
                 process.wait()
 
 
-def _wait_for(product: Product) -> None:
+def _wait_for(product: Product, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(f"{product.url}/healthz", timeout=2) as answer:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2) as answer,
+        ):
             if answer.status == 200:
                 return
         time.sleep(0.2)

@@ -29,7 +29,7 @@ def test_a_firm_brings_its_portfolio_and_its_first_letters_leave(
     ana.writes("New password, once more", PASSWORD)
     ana.presses("Keep this password")
     ana.signs_in("ana@rhone.example", PASSWORD)
-    speaks_english(ana)
+    ana.speaks("en")
     ana.stands_before("Today")
 
     brings_the_portfolio(ana)
@@ -60,10 +60,12 @@ def test_a_firm_brings_its_portfolio_and_its_first_letters_leave(
     ana.presses("E-mail")
     ana.presses("Send the e-mail")
     ana.reads(re.compile("on its way"))
-    mail = arrived(ana, post_office, address)
+    mail = ana.receives(post_office, address)
     [attached] = list(mail.iter_attachments())
     assert attached.get_content_type() == "application/pdf"
-    assert second in "".join(page.extract_text() for page in PdfReader(io.BytesIO(attached.get_content())).pages)
+    assert second in "".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(attached.get_content())).pages
+    )
     until_it_shows(ana, "Left on")
 
     # The printed one went to the post: marked as sent, with the file as proof.
@@ -80,13 +82,6 @@ def founded(product: Product) -> str:
         *("--admin", "ana@rhone.example"),
     )
     return said.strip().splitlines()[-1]
-
-
-def speaks_english(person: Person) -> None:
-    """Switch the language, as the frame offers it."""
-    person.page.locator(".echeo-language").click()
-    person.page.locator("button[name=language][value=en]").click()
-    person.page.wait_for_load_state()
 
 
 def brings_the_portfolio(ana: Person) -> None:
@@ -129,7 +124,7 @@ def contracts_with_a_letter_to_send(ana: Person) -> list[str]:
 def opens_the_notice(ana: Person, contract: str) -> None:
     """From the list of letters."""
     ana.goes_to("Letters")
-    ana.writes(re.compile("^Search"), contract)
+    ana.searches_the_list(contract)
     ana.follows(contract)
     ana.stands_before(f"Renewal notice, contract {contract}")
 
@@ -139,7 +134,9 @@ def prints(ana: Person) -> bytes:
     with ana.page.expect_response(re.compile(r"/letters/documents/\d+/")) as answer:
         ana.presses("Print")
     assert answer.value.status == 200
-    return ana.context.request.get(answer.value.url).body()
+    letter = ana.context.request.get(answer.value.url).body()
+    ana.page.go_back()
+    return letter
 
 
 def marks_sent(ana: Person) -> None:
@@ -149,16 +146,6 @@ def marks_sent(ana: Person) -> None:
     ana.presses("Mark as sent")
     ana.reads("Marked as sent.")
     ana.reads("Left on")
-
-
-def arrived(ana: Person, post_office: Sink, address: str):  # type: ignore[no-untyped-def]
-    """The mail to an address, as soon as a worker has sent it."""
-    for _ in range(150):
-        for mail in post_office.mails:
-            if address in str(mail["To"]):
-                return mail
-        ana.page.wait_for_timeout(200)
-    raise AssertionError(f"No mail to {address} arrived.")
 
 
 def until_it_shows(ana: Person, words: str) -> None:
