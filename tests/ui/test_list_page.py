@@ -4,7 +4,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Customer
@@ -96,9 +98,18 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(rows):
         CustomerFactory.create(last_name=f"Nom {number}")
     client_ana.get("/people/")
-    # session, user, membership, the company set and its savepoint (4), rows counted, rows read, companies to switch to
-    with django_assert_num_queries(9):
+    # session, user, membership, the company's savepoint and settings (5), rows counted, rows read
+    with django_assert_num_queries(10):
         assert len(names(client_ana.get("/people/"))) == rows
+
+
+def test_only_the_rows_of_the_page_are_read(house: None, acting_a: Company, client_ana: Client) -> None:
+    for number in range(60):
+        CustomerFactory.create(last_name=f"Nom {number}")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(names(client_ana.get("/people/"))) == 50
+    asked = [query["sql"] for query in queries.captured_queries if 'FROM "customers_customer"' in query["sql"]]
+    assert [("COUNT(*)" in sql, "LIMIT 50" in sql) for sql in asked] == [(True, False), (False, True)]
 
 
 def test_a_list_narrowed_to_nothing_says_so_and_an_empty_one_says_what_to_do(

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
@@ -21,6 +21,19 @@ from ui.views.export import export_response
 from ui.views.page import ObjectPage
 
 PAGE_SIZES = (25, 50, 100, 200)
+
+
+class NearestPage(Paginator):
+    """Gives the page nearest to the one asked for. The table owns it, so that rows are counted and never all read."""
+
+    def validate_number(self, number: Any) -> int:
+        """A page that exists: the first for what is no number, the last beyond the end."""
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages
 
 
 class ListPage(BulkRun, ObjectPage):
@@ -107,8 +120,7 @@ class ListPage(BulkRun, ObjectPage):
         made = self.make_table()
         size = self.request.GET.get("per_page", "")
         per_page = int(size) if size in {str(number) for number in PAGE_SIZES} else self.page_size
-        paginator = Paginator(made.rows, per_page)
-        made.paginate(per_page=per_page, page=paginator.get_page(self.request.GET.get("page")).number)
+        made.paginate(NearestPage, per_page, self.request.GET.get("page", 1))
         return made
 
     def make_table(self) -> tables.Table:
