@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -16,6 +17,9 @@ def main(words: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     began = time.perf_counter()
+    # A bench that is asked to end stops its servers and clears up as one that is done.
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda _number, _frame: sys.exit(130))
     with own_services() as directory:
         from tests.bench.plan import QUICK, Bench, Size
 

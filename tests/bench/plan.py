@@ -19,8 +19,8 @@ class Size:
     """How much is measured: contracts in all of the five companies (and in the one whose pages are asked for)."""
 
     contracts: int = 15_000
-    letters: int = 40
-    requests: int = 25
+    letters: int = 24
+    requests: int = 20
 
 
 QUICK = Size(contracts=300, letters=4, requests=2)

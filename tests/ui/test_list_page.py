@@ -108,7 +108,9 @@ def test_only_the_rows_of_the_page_are_read(house: None, acting_a: Company, clie
         CustomerFactory.create(last_name=f"Nom {number}")
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client_ana.get("/people/"))) == 50
-    asked = [query["sql"] for query in queries.captured_queries if 'FROM "customers_customer"' in query["sql"]]
+    asked = [
+        query["sql"] for query in queries.captured_queries if 'FROM "customers_customer"' in query["sql"]
+    ]
     assert [("COUNT(*)" in sql, "LIMIT 50" in sql) for sql in asked] == [(True, False), (False, True)]
 
 
