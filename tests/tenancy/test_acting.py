@@ -42,7 +42,9 @@ def test_an_error_inside_leaves_the_former_company_acting(company_a: Company, co
     assert not is_acting()
 
 
-def test_a_database_error_inside_leaves_the_former_company_acting(company_a: Company, company_b: Company) -> None:
+def test_a_database_error_inside_leaves_the_former_company_acting(
+    company_a: Company, company_b: Company
+) -> None:
     with acting_for(company_a):
         with pytest.raises(DatabaseError), acting_for(company_b):
             connection.cursor().execute("SELECT 1/0")

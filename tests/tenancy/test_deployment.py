@@ -20,7 +20,10 @@ def test_served_over_https_the_deployment_checks_find_nothing() -> None:
 
 def test_no_page_is_framed_but_the_preview_of_a_wording(client_ana: Client, ana: User) -> None:
     page = client_ana.get("/t/alpha/alerts/")
-    assert (page["X-Frame-Options"], "frame-ancestors 'none'" in page["Content-Security-Policy"]) == ("DENY", True)
+    assert (page["X-Frame-Options"], "frame-ancestors 'none'" in page["Content-Security-Policy"]) == (
+        "DENY",
+        True,
+    )
     preview = client_ana.post("/t/alpha/letters/wordings/renewal_notice/fr/preview/")
     policy = preview["Content-Security-Policy"]
     assert (preview["X-Frame-Options"], "frame-ancestors 'self'" in policy) == ("SAMEORIGIN", True)

@@ -9,7 +9,9 @@ from tenancy.models import Company, Membership, OutboxMessage, User
 from tests.factories.contracts import ContractFactory
 
 
-def test_who_wants_it_gets_one_mail_a_night_with_what_is_open(company_a: Company, ana: User, ben: User) -> None:
+def test_who_wants_it_gets_one_mail_a_night_with_what_is_open(
+    company_a: Company, ana: User, ben: User
+) -> None:
     Membership.objects.filter(user__in=[ana, ben]).update(wants_digest=True)
     with acting_for(company_a):
         sign(ContractFactory(), date(2026, 3, 1), on=date(2026, 3, 1))

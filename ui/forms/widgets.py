@@ -87,7 +87,11 @@ def _chosen(choices: Any, keys: list[str]) -> Iterator[tuple[Any, Any]]:
     name = field.to_field_name or "pk"
     # Keys come from the address and from forged forms, too.
     whole = name in {"pk", field.queryset.model._meta.pk.name}
-    found = [key for key in keys if not whole or (str(key).isascii() and str(key).isdecimal() and len(str(key)) < 19)]
+    found = [
+        key
+        for key in keys
+        if not whole or (str(key).isascii() and str(key).isdecimal() and len(str(key)) < 19)
+    ]
     if found:
         for row in field.queryset.filter(**{f"{name}__in": found}):
             yield getattr(row, name), field.label_from_instance(row)

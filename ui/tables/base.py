@@ -12,6 +12,8 @@ class BaseTable(tables.Table):
     4 below 1600 px.
     """
 
+    request: Any
+
     def __init__(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
         # Not handed on: django-tables2 would sort and page by whatever stands in the address; ListPage does both.
         self.request = request

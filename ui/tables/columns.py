@@ -1,4 +1,4 @@
-"""The kinds of cell lists are made of. All take ``priority`` (1–3) and ``right`` (column hidden without it)."""
+"""The kinds of cell lists are made of. All take ``priority`` (1–4) and ``right`` (column hidden without it)."""
 
 from collections.abc import Callable
 from decimal import Decimal
