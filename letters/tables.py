@@ -30,9 +30,7 @@ class NoticeTable(tables.SelectableTable):
     city = tables.Column(accessor="contract__customer__city", verbose_name=_("Town"), priority=4)
     standing = tables.BadgeColumn(verbose_name=_("State"), badge=standing.badge_of)
     closes = tables.DateColumn(accessor="term__notice_closes_on", verbose_name=_("Window closes"))
-    refuse_by = tables.DateColumn(
-        accessor="term__refuse_by", verbose_name=_("Refuse by"), priority=2
-    )
+    refuse_by = tables.DateColumn(accessor="term__refuse_by", verbose_name=_("Refuse by"), priority=2)
     channels = tables.Column(
         accessor="contract__customer__email", verbose_name=_("Possible channels"), orderable=False, empty_values=(),
         priority=2,
