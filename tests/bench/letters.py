@@ -19,8 +19,9 @@ def prepared(slug: str, count: int) -> list[int]:
 
 
 def write(slug: str, ids: list[int], on: date) -> dict[str, Any]:
-    """Write and keep the letters of some notices, as a worker does: ten a transaction."""
+    """Write and keep the letters of some notices, as a worker does."""
     from contracts.models import Notice
+    from letters.mailings import CHUNK
     from letters.notices import write_notices
     from tenancy.acting import acting_for
     from tenancy.models import Company
@@ -29,9 +30,9 @@ def write(slug: str, ids: list[int], on: date) -> dict[str, Any]:
     _warm(slug, ids[:1], on)
     written = 0
     began = watch.now()
-    for start in range(0, len(ids), 10):
+    for start in range(0, len(ids), CHUNK):
         with acting_for(company, source="bench"):
-            done = write_notices(list(Notice.objects.filter(pk__in=ids[start : start + 10])), on)
+            done = write_notices(list(Notice.objects.filter(pk__in=ids[start : start + CHUNK])), on)
             if done.refused:
                 raise RuntimeError(str(done.refused))
             written += len(done.letters)
