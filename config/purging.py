@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from config import exporting
-from config.models import ImportedFile
+from config.models import ImportedFile, PortfolioImport
 from tenancy.acting import acting_for
 from tenancy.models import JobRun
 from tenancy.night import Work
@@ -21,7 +22,7 @@ def purge(work: Work) -> None:
     """The night's step: uploaded spreadsheets and written exports older than thirty days go; their runs stay."""
     before = work.on - timedelta(days=KEPT_DAYS)
     with acting_for(work.company, source=work.source):
-        _close_abandoned_runs()
+        _close_abandoned(work.company.language)
         uploads = list(ImportedFile.objects.filter(owner__created_at__date__lt=before))
         ImportedFile.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
         exports = JobRun.objects.filter(kind=exporting.KIND, started_at__date__lt=before).exclude(
@@ -41,10 +42,18 @@ def purge(work: Work) -> None:
             default_storage.delete(exporting.path_of(work.company, run, wanted))
 
 
-def _close_abandoned_runs() -> None:
-    """A run whose worker was killed would say “running” for ever: no task lasts longer than ten minutes."""
+def _close_abandoned(language: str) -> None:
+    """What a killed worker left would say “running” for ever: no task lasts longer than ten minutes."""
     before = timezone.now() - timedelta(hours=RUNS_LAST_HOURS)
+    with override(language):
+        said = _("The worker stopped before the end. What was committed stands; run it again.")
     for run in JobRun.objects.filter(state=JobRun.State.RUNNING, started_at__lt=before):
-        run.finish(
-            run.counts, error=_("The worker stopped before the end. What was committed stands; run it again.")
-        )
+        run.finish(run.counts, error=said)
+    lost = PortfolioImport.objects.filter(created_at__lt=before).exclude(
+        run__state=JobRun.State.RUNNING
+    )  # one sent again a moment ago has a run that runs
+    lost.filter(state=PortfolioImport.State.TRYING).update(
+        state=PortfolioImport.State.UNREADABLE, problem=said
+    )
+    # Its rows are one transaction, so nothing was written: it may be started once more.
+    lost.filter(state=PortfolioImport.State.IMPORTING).update(state=PortfolioImport.State.TRIED)

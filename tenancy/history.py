@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -128,8 +129,14 @@ def _differences(
         yield Difference(capfirst(str(column.verbose_name)), old, _words(column, after.get(name), labels))
 
 
+@cache
 def _columns(kind: type[models.Model]) -> list[Any]:
-    return [column for column in kind._meta.concrete_fields if not getattr(column, "owns_row", False)]
+    """What people read about: a column without a name of its own is for the machine, or says again who did it."""
+    return [
+        column
+        for column in kind._meta.concrete_fields
+        if not getattr(column, "owns_row", False) and "verbose_name" in column.deconstruct()[3]
+    ]
 
 
 def _words(column: Any, value: Any, labels: dict[Any, dict[Any, str]]) -> str:

@@ -47,4 +47,22 @@ def test_a_run_whose_worker_was_killed_does_not_say_running_for_ever(company_a: 
         dead.refresh_from_db()
         alive.refresh_from_db()
     assert (dead.state, alive.state) == ("failed", "running")
-    assert "run it again" in dead.error
+    assert dead.error.startswith("Le programme de traitement s'est arrêté")
+
+
+def test_an_import_whose_worker_and_queue_are_gone_may_be_started_again(company_a: Company) -> None:
+    state = PortfolioImport.State
+    with acting_for(company_a):
+        then = timezone.now() - timedelta(hours=7)
+        dead = JobRun.objects.create(kind="import", on=company_a.today(), started_at=then)
+        alive = JobRun.objects.create(kind="import", on=company_a.today())
+        made = [
+            PortfolioImport.objects.create(on=company_a.today(), state=begun, run=run)
+            for begun, run in ((state.TRYING, None), (state.IMPORTING, dead), (state.IMPORTING, alive))
+        ]
+        PortfolioImport.objects.update(created_at=then)
+    nightly.run(company_a, company_a.today())
+    with acting_for(company_a):
+        for each in made:
+            each.refresh_from_db()
+    assert [each.state for each in made] == [state.UNREADABLE, state.TRIED, state.IMPORTING]

@@ -1,10 +1,11 @@
 """History as people read it: columns by right, names of rows that are gone."""
 
+from datetime import date
 from decimal import Decimal
 
-from contracts.models import Contract, Line
+from contracts.models import Block, Contract, Line
 from tenancy.history import Under, changes_of
-from tenancy.models import Company
+from tenancy.models import Company, User
 from tests.factories.contracts import ContractFactory
 
 
@@ -41,3 +42,17 @@ def test_a_choice_and_a_row_referred_to_are_told_in_words(acting_a: Company) -> 
     assert (entry.who, entry.source) == ("Ana", "test")
     (change,) = [each for each in entry.differences if each.label == "Customer"]
     assert (change.before, change.after) == ("Dupont Zoé", "Dupont Zoé")
+
+
+def test_who_did_it_is_told_once_and_not_again_as_a_column(acting_a: Company, ana: User) -> None:
+    contract = ContractFactory.create()
+    block = Block.objects.create(
+        contract=contract, blocked_on=date(2026, 3, 1), reason="Unpaid", blocked_by=ana
+    )
+    block.lifted_on, block.lifted_by, block.lifted_reason = date(2026, 3, 4), ana, "Paid"
+    block.save()
+    latest = changes_of(contract, Under(Block, "contract")).entries[0]
+    assert [(each.label, each.after) for each in latest.differences] == [
+        ("Lifted on", "03/04/2026"),
+        ("Why lifted", "Paid"),
+    ]
