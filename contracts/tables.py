@@ -27,7 +27,7 @@ class ContractTable(tables.SelectableTable):
     city = tables.Column(accessor="customer__city", priority=3, verbose_name=_("Town"))
     state = tables.Column(accessor="pk", orderable=False, verbose_name=_("State"))
     term_from = tables.DateColumn(
-        accessor="pk", empty_values=(), orderable=False, priority=2, verbose_name=_("Term from")
+        accessor="pk", empty_values=(), orderable=False, priority=4, verbose_name=_("Term from")
     )
     term_to = tables.DateColumn(
         accessor="pk", empty_values=(), order_by=("runs_until",), verbose_name=_("Term to")
