@@ -64,5 +64,5 @@ def test_the_list_asks_the_same_few_queries(
     for number in range(count):
         Technician.objects.create(name=f"T{number}", membership=login)
     client_ana.get(LIST)  # the sign-in is noted once
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client_ana.get(LIST)
