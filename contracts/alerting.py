@@ -1,7 +1,7 @@
 """What alerts the contracts raise: money not charged, letters not sent, visits not planned, ends nobody saw coming."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import BillingPeriod, LineEquipment, Notice, OwedVisit, RenewalKind, Term
 from contracts.noticing import owing_notice
+from installed_base.models import Equipment
 from tenancy.alerts import AlertKind, Cause, register
 from tenancy.models import Alert
 from tenancy.night import Work
@@ -63,15 +64,11 @@ def visits_unplanned(work: Work) -> Iterator[Cause]:
     excluded = Q(contract__customer__excluded=True) & (
         Q(contract__customer__excluded_until=None) | Q(contract__customer__excluded_until__gte=work.on)
     )
-    machines = LineEquipment.objects.filter(line=OuterRef("line"))
-    silent = Q(equipment__excluded=True) & (
-        Q(equipment__excluded_until=None) | Q(equipment__excluded_until__gte=work.on)
-    )
     visits = (
         OwedVisit.objects.within(work.on, work.company.visit_horizon_days)
         .filter(contract__ended_on=None)
         .exclude(excluded)
-        .filter(~Exists(machines) | Exists(machines.exclude(silent)))
+        .exclude(line__in=_silent_lines(work.on))
         .order_by()
         .values("contract_id", "contract__number")
     )
@@ -79,6 +76,20 @@ def visits_unplanned(work: Work) -> Iterator[Cause]:
         yield Cause(
             SUBJECT, row["contract_id"], row["contract__number"], row["last"], None, {"visits": row["count"]}
         )
+
+
+def _silent_lines(on: date) -> list[int]:
+    """The lines all of whose machines are excluded on the day; few, so they are found from the excluded machines."""
+    excluded = list(
+        Equipment.objects.filter(excluded=True)
+        .filter(Q(excluded_until=None) | Q(excluded_until__gte=on))
+        .values_list("pk", flat=True)
+    )
+    if not excluded:
+        return []
+    lines = set(LineEquipment.objects.filter(equipment__in=excluded).values_list("line_id", flat=True))
+    heard = LineEquipment.objects.filter(line__in=lines).exclude(equipment__in=excluded)
+    return sorted(lines - set(heard.values_list("line_id", flat=True)))
 
 
 def visits_before_the_end(work: Work) -> Iterator[Cause]:

@@ -67,7 +67,10 @@ class Equipment(CompanyOwned):
                 violation_error_message=_("The power cannot be negative."),
             ),
         ]
-        indexes = [models.Index(fields=["company", "serial"], name="equipment_by_serial")]
+        indexes = [
+            models.Index(fields=["company"], condition=Q(excluded=True), name="equipment_excluded"),
+            models.Index(fields=["company", "serial"], name="equipment_by_serial"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.name}"
