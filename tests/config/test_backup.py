@@ -33,6 +33,8 @@ def installation(
     """An installation of its own with one company and one file; the path for its backup."""
     before = str(settings.DATABASES["default"]["NAME"])
     settings.MEDIA_ROOT = tmp_path / "media"
+    # Putting back empties the cache, and other workers of the suite use the one there is.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with django_db_blocker.unblock():
         clone(build_template(), SOURCE)
         use(SOURCE)

@@ -163,9 +163,11 @@ def test_words_are_found_by_a_range_of_the_index(known: tuple[Company, User]) ->
             cursor.execute("SET LOCAL enable_seqscan = off")
         ((table, condition),) = scans(statement)
     assert table == "tenancy_searchtoken"
-    assert "company_id = " in condition
-    assert "'zeb1'" in condition
-    assert "token < " in condition
+    # Written with a cast where the table is read beside the index, without one where the index suffices.
+    compared = condition.replace("(token)::text", "token")
+    assert "company_id = " in compared
+    assert "token >= 'zeb1'" in compared
+    assert "token < 'zeb1\U0010ffff'" in compared
 
 
 def test_the_condition_of_an_index_on_another_column_alone_is_told_apart() -> None:
