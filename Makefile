@@ -44,7 +44,7 @@ bench:  ## measure with 15,000 contracts (BENCH_CONTRACTS=150000 for a long run)
 	@$(PYTHON_HERE) -m tests.bench
 
 messages:  ## collect the texts to translate, and compile the translations
-	$(PYTHON_HERE) manage.py makemessages --locale fr --locale it --locale en --no-obsolete --no-wrap --no-location \
+	$(PYTHON_HERE) manage.py makemessages --locale fr --locale it --no-obsolete --no-wrap --no-location \
 		--ignore node_modules --ignore '.*' --ignore tests
 	@.setup/translations
 
