@@ -1,16 +1,16 @@
 from django.urls import path
 
-from customers.views import contact, customer, site
+from customers.views import contact, customer_card, customer_form, customer_list, customer_standing, site
 
 app_name = "customers"
 urlpatterns = [
-    path("", customer.CustomerList.as_view(), name="list"),
-    path("options/", customer.CustomerOptions.as_view(), name="options"),
-    path("new/", customer.CustomerCreate.as_view(), name="create"),
-    path("<int:pk>/", customer.CustomerCard.as_view(), name="detail"),
-    path("<int:pk>/edit/", customer.CustomerEdit.as_view(), name="edit"),
-    path("<int:pk>/deactivate/", customer.CustomerDeactivate.as_view(), name="deactivate"),
-    path("<int:pk>/reactivate/", customer.CustomerReactivate.as_view(), name="reactivate"),
+    path("", customer_list.CustomerList.as_view(), name="list"),
+    path("options/", customer_list.CustomerOptions.as_view(), name="options"),
+    path("new/", customer_form.CustomerCreate.as_view(), name="create"),
+    path("<int:pk>/", customer_card.CustomerCard.as_view(), name="detail"),
+    path("<int:pk>/edit/", customer_form.CustomerEdit.as_view(), name="edit"),
+    path("<int:pk>/deactivate/", customer_standing.CustomerDeactivate.as_view(), name="deactivate"),
+    path("<int:pk>/reactivate/", customer_standing.CustomerReactivate.as_view(), name="reactivate"),
     path("<int:customer_pk>/sites/new/", site.SiteCreate.as_view(), name="site_create"),
     path("sites/<int:pk>/edit/", site.SiteEdit.as_view(), name="site_edit"),
     path("sites/<int:pk>/delete/", site.SiteDelete.as_view(), name="site_delete"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from customers.models import Customer
-from customers.views.customer import list_crumb
+from customers.views.crumbs import list_crumb
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import ConfirmPage, CreatePage, EditPage

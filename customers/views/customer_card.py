@@ -1,0 +1,106 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from customers.badges import badges_of
+from customers.models import Contact, Customer, Site
+from customers.views.crumbs import list_crumb
+from tenancy import history
+from tenancy.acting import acting_company
+from tenancy.addresses import page_or_nothing
+from tenancy.permissions import Right
+from ui.actions import Action, Crumb, Tab
+from ui.badges import Badge
+from ui.views import DetailPage
+
+DEPENDANTS_SHOWN = 20
+
+
+class CustomerCard(DetailPage):
+    """A customer's card."""
+
+    queryset = Customer.objects.select_related("parent")
+    right = Right.CUSTOMERS_VIEW
+    template_name = "customers/customer_card.html"
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the list."""
+        return [list_crumb()]
+
+    def get_subtitle(self) -> str:
+        """Number, kind and town."""
+        row: Customer = self.object
+        return " · ".join(part for part in (row.number, str(row.get_kind_display()), row.city) if part)
+
+    def get_badges(self) -> list[Badge]:
+        """Her marks today."""
+        return badges_of(self.object, acting_company().today())
+
+    def get_actions(self) -> list[Action]:
+        """What is done with a customer."""
+        row: Customer = self.object
+        if row.deactivated_on:
+            return [self._edit(), self._act(_("Reactivate"), "customers:reactivate", "user-check")]
+        of_customer = f"?customer={row.pk}"
+        elsewhere = [
+            (_("New machine"), "equipment:create", "tools", Right.EQUIPMENT_EDIT),
+            (_("New contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT),
+        ]
+        return [
+            *(
+                Action(label, url + of_customer, icon, "secondary", right)
+                for label, name, icon, right in elsewhere
+                if (url := page_or_nothing(name))
+            ),
+            self._act(_("Deactivate"), "customers:deactivate", "user-off"),
+            self._edit(),
+        ]
+
+    def get_tabs(self) -> list[Tab]:
+        """The card, what she has, and who changed what."""
+        of_customer = f"?customer={self.object.pk}"
+        lists = [
+            ("equipment", _("Equipment"), "tools", "equipment:list", Right.EQUIPMENT_VIEW),
+            ("contracts", _("Contracts"), "file-text", "contracts:list", Right.CONTRACTS_VIEW),
+        ]
+        return [
+            Tab("overview", _("Overview"), "id", template="customers/customer_overview.html"),
+            *(
+                Tab(name, label, icon, url=url + of_customer, right=right)
+                for name, label, icon, url_name, right in lists
+                if (url := page_or_nothing(url_name))
+            ),
+            Tab(
+                "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
+            ),
+        ]
+
+    def tab_overview(self) -> dict[str, Any]:
+        """Sites, contacts and those who hang under her."""
+        row: Customer = self.object
+        pk = [row.pk]
+        return {
+            "sites": list(row.sites.all()),
+            "contacts": list(row.contacts.all()),
+            "dependants": list(row.dependants.all()[:DEPENDANTS_SHOWN]),
+            "all_dependants_url": reverse("customers:list") + f"?parent={row.pk}&state=all",
+            "may_edit": self.may(Right.CUSTOMERS_EDIT),
+            "shows_private_notes": self.may(Right.PRIVATE_NOTES),
+            "site_actions": self._adding(_("Add a site"), reverse("customers:site_create", args=pk)),
+            "contact_actions": self._adding(_("Add a contact"), reverse("customers:contact_create", args=pk)),
+        }
+
+    def tab_history(self) -> dict[str, Any]:
+        """Changes of the customer, her sites and contacts."""
+        under = (history.Under(Site, "customer"), history.Under(Contact, "customer"))
+        return history.tab(self.request, self.object, *under)
+
+    def _adding(self, label: str, url: str) -> list[Action]:
+        return [Action(label, url, "plus")] if self.may(Right.CUSTOMERS_EDIT) else []
+
+    def _edit(self) -> Action:
+        return self._act(_("Edit"), "customers:edit", "pencil", "primary")
+
+    def _act(self, label: str, name: str, icon: str, style: Any = "secondary") -> Action:
+        return Action(label, reverse(name, args=[self.object.pk]), icon, style, Right.CUSTOMERS_EDIT)

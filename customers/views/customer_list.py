@@ -1,0 +1,52 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.bulk import AskAttention, DropAttention
+from customers.filters import CustomerFilter
+from customers.models import Customer
+from customers.tables import CustomerTable
+from tenancy.permissions import Right
+from ui.actions import Action, EmptyState
+from ui.views import ListPage, OptionsPage
+
+
+class CustomerList(ListPage):
+    """Customers, found by any word of theirs."""
+
+    model = Customer
+    table_class = CustomerTable
+    filterset_class = CustomerFilter
+    bulk_actions = (AskAttention, DropAttention)
+    right = Right.CUSTOMERS_VIEW
+    title = gettext_lazy("Customers")
+    export_name = "customers"
+    search_hint = gettext_lazy("Name, number, address, telephone, e-mail")
+
+    def get_actions(self) -> list[Action]:
+        """A new one."""
+        return [
+            Action(
+                _("New customer"), reverse("customers:create"), "user-plus", "primary", Right.CUSTOMERS_EDIT
+            )
+        ]
+
+    def get_empty_state(self) -> EmptyState:
+        """How customers come in."""
+        return EmptyState(
+            _("No customer yet"),
+            _("Make the first one here, or bring your whole portfolio with an import."),
+            "users",
+            self.get_actions(),
+        )
+
+
+class CustomerOptions(OptionsPage):
+    """Customers to choose from in forms: those who are active."""
+
+    queryset = Customer.objects.active()
+    right = Right.CUSTOMERS_VIEW
+
+    def label(self, row: Customer) -> str:
+        """Name, number and town."""
+        return " · ".join(part for part in (row.name, row.number, row.city) if part)
