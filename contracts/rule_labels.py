@@ -14,7 +14,7 @@ from contracts.dates.explained import Explained, Input, Rule
 from contracts.models import RenewalKind
 from ui import formats
 
-SENTENCES: Mapping[Rule, str | Promise] = {
+SENTENCES: Mapping[str, str | Promise] = {
     Rule.TERM_STARTS: _(
         "Terms of %(months)s are counted from %(anchor)s, the first day of term %(anchor_number)s; "
         "on this day term %(number)s begins."

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from contracts.course import Course
-from contracts.dates.months import add_m
 from contracts.dates.notice import NoticeStatus
 from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, State, Term
 from contracts.rules import renews_tacitly, stored_dates, term_rule
+from tenancy.months import add_m
 from ui import formats
 
 ONE_DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import ONE_DAY, add_m, month_length, months_between
 from contracts.dates.terms import Term, TermRule
+from tenancy.months import ONE_DAY, add_m, month_length, months_between
 
 
 class AnchorRule(StrEnum):

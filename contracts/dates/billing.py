@@ -9,9 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import ONE_DAY, add_m, days_between
 from contracts.dates.terms import Term, TermRule
 from tenancy.money import share, split, split_by
+from tenancy.months import ONE_DAY, add_m, days_between
 
 
 class DueRule(StrEnum):

@@ -1,16 +1,10 @@
-"""A result that can say why: the value, the rule that gave it, and what it was computed from.
+"""The rules of contracts; a result that names one of them is an ``Explained`` of the ground floor."""
 
-Rule codes are stable: they are stored, exported and given labels in each language elsewhere.
-"""
-
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
 
-Input = date | Decimal | int | str | None
-T = TypeVar("T", bound=Input)
+from tenancy.explained import Explained, Input
+
+__all__ = ["Explained", "Input", "Rule"]
 
 
 class Rule(StrEnum):
@@ -51,16 +45,3 @@ class Rule(StrEnum):
     VISIT_END = "visit.end"
     RENEWAL_OPENS = "renewal.opens"
     CONTRACT_ENDS = "contract.ends"
-
-
-@dataclass(frozen=True, slots=True)
-class Explained(Generic[T]):
-    """One result with its reason. `inputs` are (name, value) pairs in the order a sentence would use them."""
-
-    value: T
-    rule: Rule
-    inputs: tuple[tuple[str, Input], ...]
-
-    def given(self, name: str) -> Input:
-        """The input of that name; KeyError when the rule does not use it."""
-        return dict(self.inputs)[name]

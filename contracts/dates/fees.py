@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import days_between
 from contracts.dates.terms import Term
 from tenancy.money import round_cents, share
+from tenancy.months import days_between
 
 
 def term_fee(yearly: Decimal, months: int, term: Term) -> Decimal:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import add_m, add_m_eom
 from contracts.dates.notice import NoticeWindow
+from tenancy.months import add_m, add_m_eom
 
 
 @dataclass(frozen=True, slots=True)

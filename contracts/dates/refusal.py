@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import add_m_eom
+from tenancy.months import add_m_eom
 
 
 @dataclass(frozen=True, slots=True)

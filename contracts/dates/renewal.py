@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from contracts.dates.explained import Explained, Rule
 from contracts.dates.fees import revised
-from contracts.dates.months import ONE_DAY
 from contracts.dates.terms import Term, TermRule
+from tenancy.months import ONE_DAY
 
 
 class RenewalKind(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import ONE_DAY, add_m, days_between, months_between
+from tenancy.months import ONE_DAY, add_m, days_between, months_between
 
 
 @dataclass(frozen=True, slots=True)

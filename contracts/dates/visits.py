@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from contracts.dates.explained import Explained, Rule
-from contracts.dates.months import ONE_DAY, add_m, month_end
 from contracts.dates.terms import Term, TermRule
+from tenancy.months import ONE_DAY, add_m, month_end
 
 
 class Position(StrEnum):

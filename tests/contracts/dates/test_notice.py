@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.dates.explained import Rule
-from contracts.dates.months import add_m
 from contracts.dates.notice import NoticeLaw, NoticeStatus, notice_status
 from contracts.dates.notice_laws import FrenchNotice, ItalianNotice
 from contracts.dates.refusal import RefusalNotice, explain_refuse_by, refuse_by
+from tenancy.months import add_m
 from tests.contracts.dates.strategies import anchors
 
 DAY = timedelta(days=1)

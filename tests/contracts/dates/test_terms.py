@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from contracts.dates.anchors import anniversary, calendar, explain_closed, reanchored
 from contracts.dates.explained import Rule
-from contracts.dates.months import add_m
 from contracts.dates.terms import Term, TermRule, explain_ends, explain_starts
+from tenancy.months import add_m
 from tests.contracts.dates.strategies import anchors, days, rules, rules_with_number, term_months
 
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.dates.months import add_m, add_m_eom, days_between, month_end, months_between
+from tenancy.months import add_m, add_m_eom, days_between, month_end, months_between
 from tests.contracts.dates.strategies import anchors, days
 
 
