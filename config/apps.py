@@ -13,7 +13,7 @@ class ConfigConfig(AppConfig):
         """Log as set, and load Celery so that tasks bind to it."""
         from django.conf import settings
 
-        from config import exporting, logging, night_words, purging
+        from config import exporting, logging, purging
         from config.celery import app  # noqa: F401
         from tenancy import jobs, night
         from tenancy.permissions import Right
@@ -29,7 +29,6 @@ class ConfigConfig(AppConfig):
                 "nightly",
                 _("Night's job"),
                 "moon",
-                counts=night_words.COUNTS,
                 counts_template="config/night_counts.html",
             )
         )

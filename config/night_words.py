@@ -2,18 +2,26 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-COUNTS: dict[str, str | Promise] = {
-    "due": _("contracts that ran out"),
-    "renewed": _("terms written"),
-    "ended": _("contracts ended"),
-    "prepared": _("notices prepared"),
-    "opened": _("alerts opened"),
-    "closed": _("alerts closed"),
-    "purged": _("old files thrown away"),
-    "sent": _("messages queued"),
-    "failed": _("failed"),
+COUNTS: dict[str, Promise] = {
+    "due": ngettext_lazy("%(count)s contract ran out", "%(count)s contracts ran out", "count"),
+    "renewed": ngettext_lazy("%(count)s term written", "%(count)s terms written", "count"),
+    "ended": ngettext_lazy("%(count)s contract ended", "%(count)s contracts ended", "count"),
+    "prepared": ngettext_lazy("%(count)s notice prepared", "%(count)s notices prepared", "count"),
+    "opened": ngettext_lazy("%(count)s alert opened", "%(count)s alerts opened", "count"),
+    "closed": ngettext_lazy("%(count)s alert closed", "%(count)s alerts closed", "count"),
+    "purged": ngettext_lazy("%(count)s old file thrown away", "%(count)s old files thrown away", "count"),
+    "sent": ngettext_lazy("%(count)s message queued", "%(count)s messages queued", "count"),
+    "failed": ngettext_lazy("%(count)s failed", "%(count)s failed", "count"),
 }
+
+
+def counted(name: str, number: int) -> str:
+    """One count in words, as ``1 contract ended``; a count nobody named shows its bare name."""
+    words = COUNTS.get(name)
+    return str(words % {"count": number}) if words else f"{number} {name}"
+
 
 HAPPENINGS: dict[str, str | Promise] = {
     "renewed": _("Renewed"),

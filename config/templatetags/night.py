@@ -14,18 +14,12 @@ register = template.Library()
 
 
 @register.filter
-def said(
-    counts: Mapping[str, Mapping[str, int]],
-) -> list[tuple[str | Promise, list[tuple[str | Promise, int]]]]:
+def said(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str | Promise, list[str]]]:
     """``{% for step, counts in run.counts|said %}``: the steps in order with their counts in words, zeros left out."""
     return [
         (
             step.label,
-            [
-                (night_words.COUNTS.get(name, name), number)
-                for name, number in counts[step.name].items()
-                if number
-            ],
+            [night_words.counted(name, number) for name, number in counts[step.name].items() if number],
         )
         for step in night.steps()
         if step.name in counts
