@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer, Site
 from installed_base.arrival import take_in
 from installed_base.forms.energy import EnergyInput
-from installed_base.forms.power import PowerField, PowerInput
+from installed_base.forms.measures import ChargeField, ChargeInput, PowerField, PowerInput
 from installed_base.models import Equipment
+from tenancy.acting import acting_company
 from ui.forms import RemoteSelect
 
 # Another customer brings her own sites into the form.
@@ -35,7 +36,15 @@ class EquipmentForm(forms.ModelForm):
         (_("Where"), ["customer", "site", "location"]),
         (
             _("Machine"),
-            [("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")],
+            [
+                *(("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")),
+                ("year_made", "flue"),
+            ],
+        ),
+        (
+            _("Cooling circuit"),
+            [("refrigerant", "charge_kg"), ("sealed", "leak_detection"), "indoor_units"],
+            _("For heat pumps, air conditioning and other machines with a refrigerant."),
         ),
         (_("Dates"), [("commissioned_on", "warranty_until")]),
         (_("What to know"), ["notes", "excluded", ("excluded_reason", "excluded_until")]),
@@ -56,14 +65,22 @@ class EquipmentForm(forms.ModelForm):
                 "energy",
                 "power_kw",
             ),
+            *("year_made", "flue", "refrigerant", "charge_kg", "sealed", "leak_detection", "indoor_units"),
             *("commissioned_on", "warranty_until", "notes", "excluded", "excluded_reason", "excluded_until"),
         )
-        field_classes = {"power_kw": PowerField}
-        labels = {"power_kw": _("Power")}
+        field_classes = {"power_kw": PowerField, "charge_kg": ChargeField}
+        labels = {"power_kw": _("Power"), "charge_kg": _("Charge")}
+        help_texts = {
+            "year_made": _("The maker's year on the plate."),
+            "sealed": _("Closed in the factory and labelled so; splits joined on site are not."),
+        }
         widgets = {
             "customer": RemoteSelect("customers:options", SITES_FOLLOW),
             "energy": EnergyInput,
             "power_kw": PowerInput,
+            "charge_kg": ChargeInput,
+            "year_made": forms.TextInput({"inputmode": "numeric", "maxlength": 4}),
+            "indoor_units": forms.TextInput({"inputmode": "numeric", "maxlength": 4}),
             "notes": forms.Textarea({"rows": 3}),
         }
 
@@ -88,6 +105,13 @@ class EquipmentForm(forms.ModelForm):
         if customer.deactivated_on and customer.pk != self.instance.customer_id:
             raise ValidationError(_("This customer is deactivated: reactivate the customer first."))
         return customer
+
+    def clean_year_made(self) -> int | None:
+        """A year that can stand on a plate: not before 1900, not after next year."""
+        year: int | None = self.cleaned_data["year_made"]
+        if year is not None and not 1900 <= year <= acting_company().today().year + 1:
+            raise ValidationError(_("Give the year with four figures, such as 2019."))
+        return year
 
     def clean(self) -> dict[str, Any]:
         """Asks for one type, for an end after the beginning; reasons without their mark are dropped."""

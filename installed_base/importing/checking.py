@@ -30,6 +30,11 @@ class EquipmentRow:
     serial: str
     power_kw: Decimal | None
     energy: str
+    year_made: int | None
+    refrigerant: str
+    charge_kg: Decimal | None
+    sealed: bool
+    indoor_units: int | None
     commissioned_on: date | None
     warranty_until: date | None
     location: str

@@ -5,9 +5,21 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from installed_base.refrigerants import REFRIGERANTS
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
-from ui.spreadsheets.values import BadValue, Fault, at_most, calendar_date, long_text, not_negative
+from ui.spreadsheets.values import (
+    BadValue,
+    Fault,
+    at_most,
+    calendar_date,
+    long_text,
+    not_negative,
+    one_of,
+    text,
+    whole,
+    yes_or_no,
+)
 
 CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
 LARGEST_POWER = Decimal("9999999.99")
@@ -19,6 +31,28 @@ def power(cell: Cell) -> Decimal:
     if value != round(value, 2):
         raise BadValue(Fault.TOO_PRECISE)
     return round(value, 2)
+
+
+def year(cell: Cell) -> int:
+    """A year with four figures."""
+    value = whole(1, 9999)(cell)
+    if not 1900 <= value <= 2199:
+        raise BadValue(Fault.UNKNOWN)
+    return value
+
+
+def refrigerant(cell: Cell) -> str:
+    """A refrigerant we know, written ``R32``, ``R-32`` or ``r 32``."""
+    return _KNOWN(text(cell).replace("-", "").replace(" ", ""))
+
+
+def _any_fault(sentence: str) -> dict[Fault, str]:
+    """One sentence for whatever is wrong; an empty cell is not."""
+    return {fault: sentence for fault in Fault if fault is not Fault.MISSING}
+
+
+_KNOWN = one_of({name: name for name in REFRIGERANTS})
+LARGEST_CHARGE = Decimal("99999.999")
 
 
 EQUIPMENT = Noun(
@@ -97,6 +131,49 @@ EQUIPMENT = Noun(
             "Énergie|Combustible|Combustibile|Energia|Alimentazione|Energy|Fuel",
             40,
             gettext_noop("the energy is too long"),
+        ),
+        Column(
+            "year_made",
+            _("Year made"),
+            named(
+                "Année de fabrication|Anno di fabbricazione|Anno di costruzione|Year made|Year of manufacture"
+            ),
+            year,
+            _any_fault(gettext_noop("the year made is not a year")),
+            blank=None,
+        ),
+        Column(
+            "refrigerant",
+            _("Refrigerant"),
+            named("Fluide|Fluide frigorigène|Gas refrigerante|Refrigerante|Refrigerant"),
+            refrigerant,
+            {Fault.UNKNOWN: gettext_noop("the refrigerant is not known")},
+        ),
+        Column(
+            "charge_kg",
+            _("Charge (kg)"),
+            named("Charge (kg)|Charge de fluide|Carica (kg)|Carica gas (kg)|Charge kg"),
+            not_negative(3, LARGEST_CHARGE),
+            _any_fault(gettext_noop("the charge is not a number of kg")),
+            blank=None,
+        ),
+        Column(
+            "sealed",
+            _("Hermetically sealed"),
+            named(
+                "Hermétiquement scellé|Scellé|Ermeticamente sigillato|Sigillato|Hermetically sealed|Sealed"
+            ),
+            yes_or_no,
+            {Fault.UNKNOWN: gettext_noop("“hermetically sealed” is neither yes nor no")},
+            blank=False,
+        ),
+        Column(
+            "indoor_units",
+            _("Indoor units"),
+            named("Unités intérieures|Nombre d'unités intérieures|Unità interne|Indoor units"),
+            whole(0, 9999),
+            _any_fault(gettext_noop("the number of indoor units is not a whole number")),
+            blank=None,
         ),
         Column(
             "commissioned_on",

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
 from installed_base.models.equipment_type import EquipmentType
+from installed_base.refrigerants import REFRIGERANTS, tonnes_co2e
 from tenancy import search
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
@@ -31,6 +33,17 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
 class Equipment(CompanyOwned):
     """One machine: what it is, where it stands, since when."""
 
+    class Flue(models.TextChoices):
+        """How the products of combustion leave."""
+
+        B1 = "B1", _("B1 – natural draught, air from the room")
+        B22 = "B22", _("B22 – open flue with fan after the burner")
+        B23 = "B23", _("B23 – open flue with fan before the burner")
+        C = "C", _("C – sealed, air from outside")
+        VMC = "VMC", _("Extracted by mechanical ventilation (gas VMC)")
+        A = "A", _("A – no flue")
+        CHIMNEY = "chimney", _("Chimney for solid fuel or oil")
+
     history = Tracked(hidden=("updated_at",))
 
     number = models.CharField(_("number"), max_length=30)
@@ -42,6 +55,15 @@ class Equipment(CompanyOwned):
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
     power_kw = models.DecimalField(_("power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True)
     energy = models.CharField(_("energy"), max_length=40, blank=True)
+    flue = models.CharField(_("flue"), max_length=7, choices=Flue.choices, blank=True)
+    year_made = models.PositiveSmallIntegerField(_("year made"), null=True, blank=True)
+    indoor_units = models.PositiveSmallIntegerField(_("indoor units"), null=True, blank=True)
+    refrigerant = models.CharField(
+        _("refrigerant"), max_length=12, choices=[(name, name) for name in REFRIGERANTS], blank=True
+    )
+    charge_kg = models.DecimalField(_("charge (kg)"), max_digits=8, decimal_places=3, null=True, blank=True)
+    sealed = models.BooleanField(_("hermetically sealed"), default=False)
+    leak_detection = models.BooleanField(_("leak detection system"), default=False)
     commissioned_on = models.DateField(_("commissioned on"), null=True, blank=True)
     warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
     location = models.CharField(_("location"), max_length=120, blank=True)
@@ -66,6 +88,16 @@ class Equipment(CompanyOwned):
                 name="equipment_power_not_negative",
                 violation_error_message=_("The power cannot be negative."),
             ),
+            models.CheckConstraint(
+                condition=Q(charge_kg=None) | Q(charge_kg__gte=0),
+                name="equipment_charge_not_negative",
+                violation_error_message=_("The charge cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year_made=None) | Q(year_made__range=(1900, 2199)),
+                name="equipment_year_made",
+                violation_error_message=_("Give the year with four figures, such as 2019."),
+            ),
         ]
         indexes = [
             models.Index(fields=["company"], condition=Q(excluded=True), name="equipment_excluded"),
@@ -79,6 +111,19 @@ class Equipment(CompanyOwned):
     def name(self) -> str:
         """Brand and model; without them, the type."""
         return f"{self.brand} {self.model}".strip() or str(self.type)
+
+    @property
+    def has_circuit(self) -> bool:
+        """Whether anything is known of a cooling circuit."""
+        facts = (self.refrigerant, self.charge_kg, self.sealed, self.leak_detection, self.indoor_units)
+        return any(fact not in ("", None, False) for fact in facts)
+
+    @property
+    def tonnes_co2e(self) -> Decimal | None:
+        """What its charge counts for in tonnes of CO2; None while refrigerant or charge is not known."""
+        if self.charge_kg is None or self.refrigerant not in REFRIGERANTS:
+            return None
+        return tonnes_co2e(self.refrigerant, self.charge_kg)
 
     def get_absolute_url(self) -> str:
         """The machine's card."""

@@ -129,6 +129,47 @@ def test_a_machine_made_from_a_customer_s_card_leads_back_to_it(client_ana: Clie
     )
 
 
+def test_a_cooling_circuit_is_kept_counted_and_exported(
+    client_ana: Client, machines: list[Equipment]
+) -> None:
+    machine = machines[1]
+    page = f"{HOME}{machine.pk}/"
+    assert "Cooling circuit" not in client_ana.get(page).content.decode()
+    typed = {
+        "customer": machine.customer.pk, "type": machine.type.pk, "number": "A2", "refrigerant": "R410A",
+        "charge_kg": "2,390", "sealed": "on", "indoor_units": "4", "year_made": "2019", "flue": "C",
+    }  # fmt: skip
+    assert client_ana.post(page + "edit/", typed).status_code == 302
+    machine.refresh_from_db()
+    assert (machine.charge_kg, machine.tonnes_co2e) == (Decimal("2.390"), Decimal("4.990320"))
+    text = client_ana.get(page).content.decode()
+    for shown in (
+        "Cooling circuit",
+        "2.39 kg",
+        "4.990 t CO₂ equivalent",
+        "2019",
+        "C – sealed, air from outside",
+    ):
+        assert shown in text
+    exported = client_ana.get(HOME, {"export": "csv", "q": "A2"}).content.decode("utf-8-sig")
+    assert "R410A,2.390,yes,no,4" in exported
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("year_made", "1492"), ("year_made", "20 19"), ("year_made", "99999999"), ("charge_kg", "-1"),
+        ("charge_kg", "1.2345"), ("charge_kg", "1e3"), ("charge_kg", "NaN"), ("indoor_units", "-1"),
+        ("indoor_units", "1,5"), ("refrigerant", "R999"), ("flue", "Z"),
+    ],
+)  # fmt: skip
+def test_a_wrong_circuit_year_or_flue_is_told_at_its_field(
+    client_ana: Client, machines: list[Equipment], name: str, value: str
+) -> None:
+    typed = {"customer": machines[0].customer.pk, "type": machines[0].type.pk, name: value}
+    assert list(client_ana.post(f"{HOME}new/", typed).context["form"].errors) == [name]
+
+
 def test_a_type_that_only_looks_new_is_taken(client_ana: Client, owner: Customer) -> None:
     known = EquipmentTypeFactory.create(name="Chaudière gaz")
     client_ana.post(f"{HOME}new/", {"customer": owner.pk, "new_type": "chaudiere GAZ"})

@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from installed_base.badges import badges_of
+from installed_base.models import Equipment
+from installed_base.views.equipment.crumbs import list_crumb
+from tenancy import history
+from tenancy.acting import acting_company
+from tenancy.permissions import Right
+from ui.actions import Action, Crumb, Tab
+from ui.badges import Badge
+from ui.views import DetailPage
+
+
+class EquipmentCard(DetailPage):
+    """A machine's card."""
+
+    queryset = Equipment.objects.select_related("type", "customer", "site")
+    right = Right.EQUIPMENT_VIEW
+    template_name = "installed_base/equipment_card.html"
+
+    def get_title(self) -> str:
+        """What it is."""
+        return str(self.object.name)
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the list, and below its customer for those who may see her."""
+        customer: Customer = self.object.customer
+        crumbs = [list_crumb()]
+        if self.may(Right.CUSTOMERS_VIEW):
+            crumbs.append(Crumb(customer.name, customer.get_absolute_url() + "?tab=equipment"))
+        return crumbs
+
+    def get_subtitle(self) -> str:
+        """Number, type and serial number."""
+        row: Equipment = self.object
+        return " · ".join(part for part in (row.number, str(row.type), row.serial) if part)
+
+    def get_badges(self) -> list[Badge]:
+        """Its marks today."""
+        return badges_of(self.object, acting_company().today())
+
+    def get_actions(self) -> list[Action]:
+        """What is done with a machine."""
+        if self.object.removed_on:
+            return [self._act(_("Put back into service"), "equipment:put_back", "plug")]
+        return [
+            self._act(_("Take out of service"), "equipment:take_out", "plug-off"),
+            self._act(_("Edit"), "equipment:edit", "pencil", "primary"),
+        ]
+
+    def get_tabs(self) -> list[Tab]:
+        """The card, and who changed what."""
+        return [
+            Tab("overview", _("Overview"), "id", template="installed_base/equipment_overview.html"),
+            Tab(
+                "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
+            ),
+        ]
+
+    def tab_overview(self) -> dict[str, Any]:
+        """Whether the customer's name leads to her card."""
+        row: Equipment = self.object
+        seen = self.may(Right.CUSTOMERS_VIEW)
+        return {
+            "customer_url": row.customer.get_absolute_url() if seen else "",
+            "in_warranty": row.in_warranty(acting_company().today()),
+        }
+
+    def tab_history(self) -> dict[str, Any]:
+        """Changes of the machine."""
+        return history.tab(self.request, self.object)
+
+    def _act(self, label: str, name: str, icon: str, style: Any = "secondary") -> Action:
+        return Action(label, reverse(name, args=[self.object.pk]), icon, style, Right.EQUIPMENT_EDIT)

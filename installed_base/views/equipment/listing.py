@@ -1,0 +1,60 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from installed_base.filters import EquipmentFilter
+from installed_base.models import Equipment
+from installed_base.tables import EquipmentTable
+from tenancy.permissions import Right
+from ui.actions import Action, EmptyState
+from ui.views import ListPage, OptionsPage
+
+
+class EquipmentList(ListPage):
+    """Machines; as a panel those of one customer."""
+
+    queryset = Equipment.objects.select_related("type", "customer", "site")
+    table_class = EquipmentTable
+    filterset_class = EquipmentFilter
+    right = Right.EQUIPMENT_VIEW
+    title = gettext_lazy("Equipment")
+    export_name = "equipment"
+    search_hint = gettext_lazy("Number, serial number, brand, customer")
+
+    def get_actions(self) -> list[Action]:
+        """A new one, of the customer whose panel this is."""
+        customer = self.request.GET.get("customer", "")
+        address = reverse("equipment:create") + (f"?customer={customer}" if customer.isdecimal() else "")
+        return [Action(_("New machine"), address, "plus", "primary", Right.EQUIPMENT_EDIT)]
+
+    def get_empty_state(self) -> EmptyState:
+        """How machines come in."""
+        return EmptyState(
+            _("No machine yet"),
+            _("Add what is looked after here, or import it."),
+            "tools",
+            self.get_actions(),
+        )
+
+    def excluded_columns(self) -> list[str]:
+        """On a customer's card her name needs no column."""
+        hidden = super().excluded_columns()
+        return [*hidden, "customer"] if "customer" in self.fixed else hidden
+
+
+class EquipmentOptions(OptionsPage):
+    """Machines to choose from in forms: those in service; ``?customer=`` narrows to hers."""
+
+    right = Right.EQUIPMENT_VIEW
+
+    def get_queryset(self) -> Any:
+        """Machines in service."""
+        rows = Equipment.objects.installed().select_related("type", "customer")
+        customer = self.request.GET.get("customer", "")
+        return rows.filter(customer=int(customer[:18])) if customer.isdecimal() else rows
+
+    def label(self, row: Equipment) -> str:
+        """Number, what it is, whose it is."""
+        return f"{row.number} · {row.name} · {row.customer.name}"
