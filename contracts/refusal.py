@@ -3,9 +3,25 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from contracts.models import Contract, Refusal, Term
+from customers import communication
+from customers.communication import About
+from customers.models import Communication
+from tenancy.acting import acting_company
 from tenancy.models import User
+from ui import formats
+
+CHANNELS = {
+    Refusal.Channel.LETTER: Communication.Channel.LETTER,
+    Refusal.Channel.REGISTERED: Communication.Channel.LETTER,
+    Refusal.Channel.EMAIL: Communication.Channel.EMAIL,
+    Refusal.Channel.PHONE: Communication.Channel.TELEPHONE,
+    Refusal.Channel.REPORT: Communication.Channel.VISIT,
+    Refusal.Channel.PAGE: Communication.Channel.LINK,
+}
 
 
 class CannotRefuse(Exception):
@@ -44,6 +60,7 @@ def refuse(
     )
     contract.ends_after = term.ends_on
     contract.save(update_fields=["ends_after", "updated_at"])
+    _tell(refusal, contract, received_on)
     return refusal
 
 
@@ -57,3 +74,19 @@ def withdraw_refusal(refusal: Refusal, on: date) -> None:
     refusal.save(update_fields=["withdrawn_on"])
     contract.ends_after = None
     contract.save(update_fields=["ends_after", "updated_at"])
+
+
+def _tell(refusal: Refusal, contract: Contract, received_on: date) -> None:
+    with override(acting_company().language):
+        communication.log(
+            contract.customer_id,
+            channel=CHANNELS.get(Refusal.Channel(refusal.channel), Communication.Channel.OTHER),
+            direction=Communication.Direction.INCOMING,
+            summary=_("Refused the renewal of contract %(number)s, which ends on %(day)s")
+            % {"number": contract.number, "day": formats.day(contract.ends_after)},
+            text=refusal.reason,
+            at=communication.moment_of(received_on),
+            about=About("contract", contract.pk, contract.number),
+            by=refusal.recorded_by,
+            key=f"refusal:{refusal.pk}",
+        )

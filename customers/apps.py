@@ -10,10 +10,11 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
-        from customers import searching
-        from tenancy import search, subjects
+        from customers import communication, searching
+        from tenancy import links, search, subjects
         from tenancy.permissions import Right
-        from ui import menu
+        from ui import badges, menu
+        from ui.badges import Badge
 
         menu.register(
             menu.MenuEntry(_("Customers"), "customers:list", "users", Right.CUSTOMERS_VIEW, order=20)
@@ -32,3 +33,16 @@ class CustomersConfig(AppConfig):
                 list_name="customers:list",
             )
         )
+        badges.register(
+            "customers.Communication.channel",
+            {
+                "telephone": Badge("blue", "phone"),
+                "visit": Badge("blue", "users"),
+                "email": Badge("blue", "mail"),
+                "letter": Badge("blue", "mail-opened"),
+                "pec": Badge("blue", "certificate"),
+                "sms": Badge("blue", "message-2"),
+                "link": Badge("blue", "link"),
+            },
+        )
+        links.on_opened(communication.link_opened)

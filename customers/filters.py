@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Communication, Customer
 from ui.forms import RemoteSelect
 
 
@@ -44,3 +44,28 @@ class CustomerFilter(django_filters.FilterSet):
         rows: Any = super().filter_queryset(queryset)
         shown: QuerySet[Customer] = rows if self.form.cleaned_data["state"] else rows.active()
         return shown
+
+
+class CommunicationFilter(django_filters.FilterSet):
+    """Which entries of the communication log show."""
+
+    customer = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: Customer.objects.all(),
+        label=_("Customer"),
+        widget=RemoteSelect("customers:options"),
+    )
+    channel = django_filters.MultipleChoiceFilter(
+        choices=Communication.Channel.choices, label=_("Channel"), distinct=False
+    )
+    direction = django_filters.ChoiceFilter(choices=Communication.Direction.choices, label=_("Direction"))
+    at = django_filters.DateFromToRangeFilter(label=_("Between"))
+    mine = django_filters.BooleanFilter(method="written_by_me", label=_("Written by me"))
+
+    class Meta:
+        model = Communication
+        fields: list[str] = []
+
+    def written_by_me(self, rows: Any, name: str, value: bool) -> Any:
+        """Those this person wrote, or all others."""
+        mine = {"by": self.request.user.pk}
+        return rows.filter(**mine) if value else rows.exclude(**mine)

@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from customers.badges import badges_of
-from customers.models import Customer
+from customers.models import Communication, Customer
 from customers.templatetags.phones import phone
 from ui import tables
 
@@ -69,3 +69,46 @@ class CustomerTable(tables.SelectableTable):
     pec = tables.Column(visible=False, verbose_name="PEC")
     sdi_code = tables.Column(visible=False, verbose_name=_("Recipient code"))
     marks = MarksColumn(verbose_name=_("To know"))
+
+
+class SaidColumn(tables.Column):
+    """The sentence, and below it the beginning of what was said; in exports the sentence alone."""
+
+    def render(self, record: Communication) -> str:
+        """Both, with the mark of a private entry."""
+        return render_to_string("customers/communication_said.html", {"entry": record})
+
+    def value(self, value: str) -> str:
+        """The sentence."""
+        return value
+
+
+class CommunicationTable(tables.BaseTable):
+    """What was said with customers, the latest first."""
+
+    at = tables.MomentColumn(
+        verbose_name=_("When"), linkify=lambda record: record.get_absolute_url(), order_by=("at", "pk")
+    )
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.customer_id,
+        order_by=("customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    channel = tables.BadgeColumn(verbose_name=_("Channel"))
+    direction = tables.Column(
+        accessor="get_direction_display", orderable=False, priority=3, verbose_name=_("Direction")
+    )
+    summary = SaidColumn(orderable=False, verbose_name=_("What was said"))
+    text = tables.Column(visible=False, verbose_name=_("In full"))
+    contact = tables.Column(priority=4, orderable=False, verbose_name=_("Spoke with"))
+    subject_label = tables.Column(
+        priority=3,
+        orderable=False,
+        verbose_name=_("About"),
+        linkify=lambda record: record.subject_url or None,
+    )
+    by = tables.Column(priority=2, orderable=False, default=_("by itself"), verbose_name=_("Written by"))
+
+    class Meta:
+        order_by = ("-at",)

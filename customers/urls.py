@@ -1,6 +1,14 @@
 from django.urls import path
 
-from customers.views import contact, customer_card, customer_form, customer_list, customer_standing, site
+from customers.views import (
+    communication,
+    contact,
+    customer_card,
+    customer_form,
+    customer_list,
+    customer_standing,
+    site,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -17,4 +25,19 @@ urlpatterns = [
     path("<int:customer_pk>/contacts/new/", contact.ContactCreate.as_view(), name="contact_create"),
     path("contacts/<int:pk>/edit/", contact.ContactEdit.as_view(), name="contact_edit"),
     path("contacts/<int:pk>/delete/", contact.ContactDelete.as_view(), name="contact_delete"),
+    path("communications/", communication.CommunicationList.as_view(), name="communications"),
+    path(
+        "<int:customer_pk>/communications/new/",
+        communication.CommunicationCreate.as_view(),
+        name="communication_create",
+    ),
+    path("communications/<int:pk>/", communication.CommunicationPage.as_view(), name="communication"),
+    path(
+        "communications/<int:pk>/edit/", communication.CommunicationEdit.as_view(), name="communication_edit"
+    ),
+    path(
+        "communications/<int:pk>/delete/",
+        communication.CommunicationDelete.as_view(),
+        name="communication_delete",
+    ),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
-from letters import emailing, standing
+from letters import emailing, leaving, standing
 from letters.forms import PrintForm, SentForm
 from letters.mailings import start_mailing
 from letters.models import Letter, Mailing
@@ -145,7 +145,7 @@ def mark_sent(notices: Sequence[Notice], form: Any) -> str:
         for letter in Letter.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("pk")
     }
     company = acting_company()
-    moved = Notice.objects.mark_sent(
+    moved = leaving.mark_sent(
         {
             notice.pk: letters.get(notice.pk) or ", ".join(address_lines(notice.contract.customer, company))
             for notice in notices

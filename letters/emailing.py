@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Notice
 from contracts.rules import notice_law
 from letters import facts as facts_of
+from letters import leaving
 from letters.facts import Facts
 from letters.models import Letter
 from letters.notices import CannotWrite, write_notices
@@ -115,6 +116,7 @@ def listen() -> None:
 
     outbox.on_sent(notice_left)
     outbox.on_failed(alerting.message_given_up)
+    outbox.on_failed(leaving.message_given_up)
 
 
 def notice_left(message: OutboxMessage) -> None:
@@ -122,7 +124,7 @@ def notice_left(message: OutboxMessage) -> None:
     if message.about_kind != Notice._meta.label_lower or message.sent_at is None or message.about_id is None:
         return
     letter = Letter.objects.filter(notice=message.about_id, document=message.document_id).last()
-    Notice.objects.mark_sent(
+    leaving.mark_sent(
         {message.about_id: message.recipient},
         on=message.sent_at.astimezone(acting_company().zone).date(),
         channel=Notice.Channel.EMAIL,

@@ -33,6 +33,18 @@ class Link:
 
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
 _views: dict[str, LinkView] = {}
+_opened: list[Callable[["Link"], None]] = []
+
+
+def on_opened(hook: Callable[["Link"], None]) -> None:
+    """Be told, inside the link's company, of each link that opened and was answered."""
+    _opened.append(hook)
+
+
+def opened(link: "Link") -> None:
+    """Tell those who want to know that a link was opened."""
+    for hook in _opened:
+        hook(link)
 
 
 def register(purpose: str, view: LinkView) -> None:

@@ -9,6 +9,7 @@ class Right(models.TextChoices):
 
     CUSTOMERS_VIEW = "customers.view", _("See customers")
     CUSTOMERS_EDIT = "customers.edit", _("Change customers")
+    CUSTOMERS_LOG = "customers.log", _("Write down what was said with customers")
     EQUIPMENT_VIEW = "equipment.view", _("See equipment")
     EQUIPMENT_EDIT = "equipment.edit", _("Change equipment")
     CONTRACTS_VIEW = "contracts.view", _("See contracts")
@@ -27,6 +28,8 @@ class Right(models.TextChoices):
     HISTORY_VIEW = "history.view", _("See who changed what")
     SETTINGS_EDIT = "settings.edit", _("Change the company's settings")
     MEMBERS_EDIT = "members.edit", _("Invite members and change their rights")
+    COMPANY_EXPORT = "company.export", _("Take away everything the company has")
+    COMPANY_CLOSE = "company.close", _("Close the company")
 
 
 class Role(models.TextChoices):
@@ -42,7 +45,9 @@ class Role(models.TextChoices):
 
 
 _SEES = {Right.CUSTOMERS_VIEW, Right.EQUIPMENT_VIEW, Right.CONTRACTS_VIEW}
-_OFFICE = (set(Right) - {Right.SETTINGS_EDIT, Right.MEMBERS_EDIT, Right.TEMPLATES_EDIT}) | _SEES
+_ADMIN_ONLY = {Right.SETTINGS_EDIT, Right.MEMBERS_EDIT, Right.TEMPLATES_EDIT, Right.COMPANY_EXPORT}
+_ADMIN_ONLY |= {Right.COMPANY_CLOSE}
+_OFFICE = (set(Right) - _ADMIN_ONLY) | _SEES
 
 BUNDLES: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(Right),
@@ -50,10 +55,14 @@ BUNDLES: dict[str, frozenset[str]] = {
     Role.ACCOUNTING: frozenset(
         _SEES
         | {Right.FEES_VIEW, Right.LETTERS_VIEW, Right.EXPORTS_RUN, Right.ALERTS_VIEW, Right.JOBS_VIEW}
-        | {Right.HISTORY_VIEW}
+        | {Right.HISTORY_VIEW, Right.CUSTOMERS_LOG}
     ),
-    Role.PLANNER: frozenset(_SEES | {Right.EQUIPMENT_EDIT, Right.ALERTS_VIEW, Right.EXPORTS_RUN}),
-    Role.TECHNICIAN: frozenset(_SEES | {Right.EQUIPMENT_EDIT}),
+    Role.PLANNER: frozenset(
+        _SEES | {Right.EQUIPMENT_EDIT, Right.CUSTOMERS_LOG, Right.ALERTS_VIEW, Right.EXPORTS_RUN}
+    ),
+    Role.TECHNICIAN: frozenset(_SEES | {Right.EQUIPMENT_EDIT, Right.CUSTOMERS_LOG}),
     Role.WAREHOUSE: frozenset({Right.EQUIPMENT_VIEW}),
-    Role.SALES: frozenset(_SEES | {Right.CUSTOMERS_EDIT, Right.FEES_VIEW, Right.ALERTS_VIEW}),
+    Role.SALES: frozenset(
+        _SEES | {Right.CUSTOMERS_EDIT, Right.CUSTOMERS_LOG, Right.FEES_VIEW, Right.ALERTS_VIEW}
+    ),
 }

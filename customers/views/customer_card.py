@@ -53,6 +53,13 @@ class CustomerCard(DetailPage):
                 for label, name, icon, right in elsewhere
                 if (url := page_or_nothing(name))
             ),
+            Action(
+                _("Log a call"),
+                reverse("customers:communication_create", args=[row.pk]),
+                "phone-plus",
+                "secondary",
+                Right.CUSTOMERS_LOG,
+            ),
             self._act(_("Deactivate"), "customers:deactivate", "user-off"),
             self._edit(),
         ]
@@ -63,6 +70,7 @@ class CustomerCard(DetailPage):
         lists = [
             ("equipment", _("Equipment"), "tools", "equipment:list", Right.EQUIPMENT_VIEW),
             ("contracts", _("Contracts"), "file-text", "contracts:list", Right.CONTRACTS_VIEW),
+            ("log", _("Communication"), "messages", "customers:communications", Right.CUSTOMERS_VIEW),
         ]
         return [
             Tab("overview", _("Overview"), "id", template="customers/customer_overview.html"),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.dates.refusal import explain_refuse_by
-from contracts.models import AlreadySent, Contract, Notice
+from contracts.models import Contract, Notice
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
-from letters import emailing, standing
+from letters import emailing, leaving, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
 from letters.filters import NoticeFilter
 from letters.forms import NoticeSentForm
@@ -284,16 +284,16 @@ class NoticeSent(_NoticePage, ConfirmPage):
 
     def confirm(self, form: Any) -> Model:
         """The verb of the notice."""
-        try:
-            self.object.mark_sent(
-                on=form.cleaned_data["on"],
-                channel=form.cleaned_data["channel"],
-                reference=form.cleaned_data["reference"],
-                to=sent_to(self.object),
-                by=acting().actor,
-            )
-        except AlreadySent as refusal:
-            raise ValidationError(_("It has left already.")) from refusal
+        given = form.cleaned_data
+        moved = leaving.mark_sent(
+            {self.object.pk: sent_to(self.object)},
+            on=given["on"],
+            channel=given["channel"],
+            reference=given["reference"],
+            by=acting().actor,
+        )
+        if not moved:
+            raise ValidationError(_("It has left already."))
         return self.object  # type: ignore[no-any-return]
 
     def get_success_url(self, made: Any) -> str:

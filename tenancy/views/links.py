@@ -40,6 +40,8 @@ def _serve(request: HttpRequest, company: Company, link: Link, view: LinkView) -
                 response = response.render()
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            elif request.method == "GET" and response.status_code < 300:
+                links.opened(link)
     except Http404:
         return _refused(request, _("What this link showed is no longer there."), 404)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from customers.models import Contact, Customer, Site
+from customers.models import Communication, Contact, Customer, Site
 
 
 class CustomerFactory(DjangoModelFactory[Customer]):
@@ -41,3 +41,13 @@ class ContactFactory(DjangoModelFactory[Contact]):
 
     customer = factory.SubFactory(CustomerFactory)
     name = "Luc Petit"
+
+
+class CommunicationFactory(DjangoModelFactory[Communication]):
+    """A call."""
+
+    class Meta:
+        model = Communication
+
+    customer = factory.SubFactory(CustomerFactory)
+    summary = "Asked for an appointment"

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
 
 from contracts.models import Contract, Notice
-from customers.models import Customer
+from customers.models import Communication, Customer
 from letters.models import LetterTemplate, LetterVersion
 from tenancy.models import Alert, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
@@ -25,6 +25,7 @@ INSIDE = "config.company_urls"
 ABOUT: dict[str, type[Model]] = {
     "alerts:": Alert,
     "contracts:": Contract,
+    "customers:communication": Communication,
     "jobs:": JobRun,
     "letters:message_": OutboxMessage,
     "letters:notice_": Notice,
@@ -41,6 +42,7 @@ def letter(house: House) -> dict[str, Any]:
 # How addresses are filled in that name something else than the row their page is about.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
+    "customers:communication_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},

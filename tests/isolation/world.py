@@ -15,6 +15,7 @@ from pypdf import PdfWriter
 
 from config import exporting
 from contracts.models import Contract, Notice
+from customers.models import Communication
 from letters.models import MailingItem
 from tenancy.acting import acting_for
 from tenancy.models import Company, Document, Invitation, JobRun, Membership, OutboxMessage, Technician, User
@@ -50,6 +51,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
     MailingItem: {"reason": ""},  # it has a letter
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
+    Communication: {"key": ""},  # written by a person, who may change it
 }
 
 
@@ -162,6 +164,8 @@ def make_row(model: type[Model], rows: dict[type[Model], Any], word: str) -> Any
     }
     if model is Technician:
         references["membership"] = rows[Membership]
+    if model is Communication:
+        references["by"] = rows[User]
     if model is Document:
         document = Document.prepare(
             paper(word), kind="renewal_notice", subject=rows[Company], name=f"{word}.pdf"
