@@ -5,7 +5,9 @@ file, which costs both sides a fraction. For rows of plain values: numbers, text
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models
@@ -14,6 +16,21 @@ from django.db.models import BooleanField, F, Func, Value
 ROWS_AT_ONCE = 5000
 
 Spelling = Callable[[Any], str]
+#: the keys of the rows written, by their model
+Keys = dict[type[models.Model], list[int]]
+
+_noted: ContextVar[Keys | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Keys]:
+    """Keep the keys of all rows written inside, so that they can be found again as one piece of work."""
+    keys: Keys = {}
+    token = _noted.set(keys)
+    try:
+        yield keys
+    finally:
+        _noted.reset(token)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -39,7 +56,37 @@ def insert_as(model: type[models.Model], rows: Sequence[Any], *, once: bool = Fa
     keys: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         keys += _insert(model, rows[start : start + ROWS_AT_ONCE], "ON CONFLICT DO NOTHING " if once else "")
+    if (noted := _noted.get()) is not None:
+        noted.setdefault(model, []).extend(keys)
     return keys
+
+
+def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write some columns of rows of one model, one statement for thousands of them; as ``bulk_update`` does it calls no
+    ``save``. The columns are fields or their attributes (``type_id``).
+    """
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        _update(rows[start : start + ROWS_AT_ONCE], columns)
+
+
+def _update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    meta = type(rows[0])._meta
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
+    kinds = [
+        ((field.rel_db_type if field.primary_key else field.db_type)(connection) or "").partition("(")[0]
+        for field in fields
+    ]
+    arrays = [_array([getattr(row, field.attname) for row in rows], _spelling(field)) for field in fields]
+    places = ", ".join(f"c{place}" for place in range(len(fields)))
+    wanted = ", ".join(f'"{field.column}" = v.c{place}' for place, field in enumerate(fields) if place)
+    # Names of tables, columns and types are the models' own; every value is a parameter.
+    statement = (
+        f'UPDATE "{meta.db_table}" AS t SET {wanted} '  # noqa: S608
+        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS v({places}) "
+        f'WHERE t."{meta.pk.column}" = v.c0'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arrays)
 
 
 class AnyOf(Func):

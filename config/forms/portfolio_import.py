@@ -52,7 +52,10 @@ class ImportForm(forms.Form):
 
     files = SpreadsheetsField(  # type: ignore[assignment]
         label=_("Files"),
-        help_text=_("CSV or XLSX: customers, equipment and contracts, in one go or one after the other."),
+        help_text=_(
+            "CSV or XLSX: customers, sites, contacts, equipment and its types, technicians and contracts, "
+            "in one go or one after the other."
+        ),
         widget=SeveralFilesInput(attrs={"accept": ".csv,.txt,.xlsx,.xlsm"}),
     )
     on = forms.DateField(

@@ -1,21 +1,16 @@
 from django import template
-from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from config.nouns import NOUNS
 
 register = template.Library()
 
-NOUNS: dict[str, str | Promise] = {
-    "customers": gettext_lazy("Customers"),
-    "equipment": gettext_lazy("Equipment"),
-    "contracts": gettext_lazy("Contracts"),
-}
-
 
 @register.filter
-def noun_label(name: str) -> str | Promise:
+def noun_label(name: str) -> str:
     """What a file holds, in words."""
-    return NOUNS.get(name, name)
+    return capfirst(str(next((noun.label for noun in NOUNS if noun.name == name), name)))
 
 
 @register.filter

@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from customers.importing.columns import customer_column
+from tenancy.permissions import Right
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named
 from ui.spreadsheets.values import (
@@ -22,6 +24,11 @@ from ui.spreadsheets.values import (
 )
 
 CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
+#: a contract that runs has its terms written; only its own page changes what they stand on
+WRITTEN = gettext_noop("terms are written with it: it is changed on the contract's own page")
+VISITED = gettext_noop("visits are closed one by one, on the contract's own page")
+SENT = gettext_noop("letters are recorded on the contract's own page")
+CANCELLED = gettext_noop("a refusal is recorded on the contract's own page")
 EQUIPMENT_UNKNOWN = gettext_noop("an equipment reference is unknown")
 KIND_UNKNOWN = gettext_noop("the renewal kind is unknown")
 FREQUENCY_UNKNOWN = gettext_noop("the billing frequency is unknown")
@@ -106,18 +113,9 @@ CONTRACTS = Noun(
                 Fault.TOO_LONG: gettext_noop("the reference is too long"),
             },
             required=True,
+            fixed=gettext_noop("it tells the rows apart"),
         ),
-        Column(
-            "customer",
-            _("Customer code"),
-            named(
-                "Code client|N° client|Numéro client|Référence client|Client|Codice cliente|N° cliente|Cliente"
-                "|Customer code|Customer number|Customer reference|Customer"
-            ),
-            at_most(30),
-            {Fault.MISSING: CUSTOMER_UNKNOWN, Fault.TOO_LONG: CUSTOMER_UNKNOWN},
-            required=True,
-        ),
+        customer_column(),
         Column(
             "equipment",
             _("Equipment"),
@@ -126,6 +124,7 @@ CONTRACTS = Noun(
             ),
             references,
             blank=(),
+            fixed=WRITTEN,
         ),
         Column(
             "template",
@@ -139,6 +138,7 @@ CONTRACTS = Noun(
                 Fault.TOO_LONG: gettext_noop("the contract type is too long"),
             },
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "signed_on",
@@ -167,6 +167,7 @@ CONTRACTS = Noun(
                 Fault.NO_SUCH_DATE: gettext_noop("the start date does not exist"),
             },
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "months",
@@ -185,6 +186,7 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the duration is too long"),
             },
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "renewal",
@@ -195,6 +197,7 @@ CONTRACTS = Noun(
             one_of(_words(RENEWALS)),
             {Fault.MISSING: KIND_UNKNOWN, Fault.UNKNOWN: KIND_UNKNOWN},
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "notice_months",
@@ -209,6 +212,7 @@ CONTRACTS = Noun(
             },
             blank=None,
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "yearly_fee",
@@ -229,6 +233,8 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the fee is too large"),
             },
             required=True,
+            fixed=WRITTEN,
+            right=Right.FEES_VIEW,
         ),
         Column(
             "vat_rate",
@@ -242,6 +248,7 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the VAT rate is above 100"),
             },
             blank=None,
+            fixed=WRITTEN,
         ),
         Column(
             "billing_months",
@@ -253,6 +260,7 @@ CONTRACTS = Noun(
             one_of(_words(FREQUENCIES)),
             {Fault.MISSING: FREQUENCY_UNKNOWN, Fault.UNKNOWN: FREQUENCY_UNKNOWN},
             required=True,
+            fixed=WRITTEN,
         ),
         Column(
             "due",
@@ -261,6 +269,7 @@ CONTRACTS = Noun(
             one_of(_words(DUE_RULES)),
             {Fault.UNKNOWN: gettext_noop("it is neither in advance nor in arrears")},
             blank="advance",
+            fixed=WRITTEN,
         ),
         Column(
             "visits_a_year",
@@ -276,6 +285,7 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("there are too many visits a year"),
             },
             blank=0,
+            fixed=WRITTEN,
         ),
         Column(
             "visit_month",
@@ -284,6 +294,7 @@ CONTRACTS = Noun(
             month,
             {Fault.UNKNOWN: gettext_noop("the visit month is unknown")},
             blank=None,
+            fixed=WRITTEN,
         ),
         Column(
             "billed_until",
@@ -297,6 +308,7 @@ CONTRACTS = Noun(
                 Fault.NO_SUCH_DATE: gettext_noop("the day it is billed until does not exist"),
             },
             blank=None,
+            fixed=WRITTEN,
         ),
         Column(
             "cancelled_on",
@@ -311,6 +323,7 @@ CONTRACTS = Noun(
                 Fault.NO_SUCH_DATE: gettext_noop("the cancellation date does not exist"),
             },
             blank=None,
+            fixed=CANCELLED,
         ),
         Column(
             "control",
@@ -354,6 +367,7 @@ CONTRACTS = Noun(
                 Fault.NO_SUCH_DATE: gettext_noop("the date of the last visit does not exist"),
             },
             blank=None,
+            fixed=VISITED,
         ),
         Column(
             "notice_sent_on",
@@ -368,6 +382,7 @@ CONTRACTS = Noun(
                 Fault.NO_SUCH_DATE: gettext_noop("the day the notice was sent does not exist"),
             },
             blank=None,
+            fixed=SENT,
         ),
     ),
 )

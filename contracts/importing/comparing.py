@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
-from contracts.models import Contract, Line, LineEquipment, Notice, Refusal
+from contracts.importing.founding import Foundations
+from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, RenewalPrice
 from tenancy import search
+from tenancy.importing.taking import Taking
 from ui.spreadsheets.written import Written
 
 #: a last visit is kept only where it closed a visit, so it cannot be compared
@@ -17,9 +20,17 @@ _FOLDED = ("template", "technician")
 
 
 def compare_known(
-    rows: Sequence[ContractRow], columns: Collection[str], written: Written
+    rows: Sequence[ContractRow],
+    columns: Collection[str],
+    written: Written,
+    update: Collection[str] = (),
+    founded: Foundations | None = None,
 ) -> Iterator[ContractRow]:
-    """The rows whose contract is new; of the others the differences are noted in `written`."""
+    """The rows whose contract is new; of the others the differences are noted in `written`.
+
+    The columns of `update` are taken, but for those whose change would touch a term that is written. A technician among
+    them is found in `founded`.
+    """
     compared = [c.name for c in CONTRACTS.columns if c.name in columns and c.name not in _NOT_COMPARED]
     found = Contract.objects.filter(number__in=[row.number for row in rows])
     # not joined: in the transaction of a first import the planner knows nothing of the new rows and joins by loops
@@ -27,12 +38,33 @@ def compare_known(
         contract.number: contract for contract in found.prefetch_related("customer", "template", "technician")
     }
     known = _Known(list(contracts.values()))
+    taking = Taking(Contract)
     for row in rows:
         contract = contracts.get(row.number)
         if contract is None:
             yield row
-        else:
-            written.compare(CONTRACTS, compared, row.line, row.number, _brought(row), known.reader(contract))
+            continue
+        takes = written.compare(
+            CONTRACTS, compared, row.line, row.number, _brought(row), known.reader(contract), update
+        )
+        if takes:
+            taking.take(contract, _values(row, takes, founded))
+    written.replaced += taking.write()
+
+
+def _values(row: ContractRow, takes: Collection[str], founded: Foundations | None) -> dict[str, Any]:
+    """What is written for the columns taken; none of them stands in a term, they count from the next renewal on."""
+    values: dict[str, Any] = {}
+    if "signed_on" in takes:
+        values["signed_on"] = row.signed_on
+    if "control" in takes:
+        values["renewal_control"] = row.control
+    if "technician" in takes and founded:
+        values["technician_id"] = founded.technician(row.technician)
+    if "revision_percent" in takes:
+        values["revision_percent"] = row.revision_percent
+        values["renewal_price"] = RenewalPrice.PERCENT if row.revision_percent else RenewalPrice.KEEP
+    return values
 
 
 def _brought(row: ContractRow) -> Callable[[str], object]:

@@ -8,6 +8,7 @@ from contracts.importing.checking import ContractRow
 from contracts.models import ContractTemplate, RenewalPrice
 from tenancy import search
 from tenancy.acting import acting_company
+from tenancy.inserting import insert
 from tenancy.models import Country, Technician
 
 #: the standard rate, for a template whose first contract names none; the rate is to be confirmed anyway
@@ -44,7 +45,7 @@ def _templates(rows: Sequence[ContractRow]) -> dict[str, ContractTemplate]:
         folded = search.fold(row.template)
         if folded not in known and folded not in new:
             new[folded] = _template(row)
-    ContractTemplate.objects.bulk_create(new.values())
+    insert(list(new.values()))
     return known | new
 
 
@@ -67,5 +68,6 @@ def _template(row: ContractRow) -> ContractTemplate:
 def _technicians(names: set[str]) -> dict[str, int]:
     known = {search.fold(name): pk for name, pk in Technician.objects.values_list("name", "pk")}
     new = {folded: name for name in sorted(names) if (folded := search.fold(name)) not in known}
-    made = Technician.objects.bulk_create(Technician(name=name) for name in new.values())
+    made = [Technician(name=name) for name in new.values()]
+    insert(made)
     return known | {search.fold(technician.name): technician.pk for technician in made}

@@ -39,8 +39,10 @@ PROBABLY_RENEWED = gettext_noop(
 )
 
 
-def write_contracts(rows: Sequence[ContractRow], columns: Collection[str], *, on: date) -> Written:
-    """Creates the contracts that are new, as they stand on the day; the others are left as they are.
+def write_contracts(
+    rows: Sequence[ContractRow], columns: Collection[str], update: Collection[str] = (), *, on: date
+) -> Written:
+    """Creates the contracts that are new, as they stand on the day; of the others takes the columns of `update`.
 
     Each gets one line with all its machines and the term in force under its true number, with periods, visits and
     notice dates; earlier terms are not invented. `columns` are those the file has. Call inside `acting_for`.
@@ -48,7 +50,7 @@ def write_contracts(rows: Sequence[ContractRow], columns: Collection[str], *, on
     written = Written()
     founded = lay_foundations(rows)
     for chunk in chunks(rows):
-        new = list(compare_known(chunk, columns, written))
+        new = list(compare_known(chunk, columns, written, update, founded))
         if new:
             _create(new, founded, on, written)
             if not written.created:

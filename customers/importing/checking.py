@@ -29,7 +29,7 @@ RECIPIENT_CODE_ODD = gettext_noop(
     "the e-invoice recipient code has neither six nor seven letters and figures"
 )
 
-_EMAIL = re.compile(r"[^@\s<>,;\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+EMAIL = re.compile(r"[^@\s<>,;\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RECIPIENT_CODE = re.compile(r"[A-Z0-9]{6,7}")
 _PARENT_PLACE = next(place for place, column in enumerate(CUSTOMERS.columns) if column.name == "parent")
 
@@ -145,7 +145,7 @@ def _row(read: Read, reader: RowReader, country: str, checked: Checked[CustomerR
             else:
                 values[name] = number
     for name in ("email", "pec"):
-        if values[name] and not _EMAIL.fullmatch(values[name]):
+        if values[name] and not EMAIL.fullmatch(values[name]):
             checked.remarks.append(reader.remark(read, name, EMAIL_ODD))
     if values["tax_code"]:
         values["tax_code"] = codicefiscale.compact(values["tax_code"])

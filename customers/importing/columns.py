@@ -54,6 +54,26 @@ REFERENCE_TOO_LONG = gettext_noop("the reference is too long")
 NEITHER_YES_NOR_NO = gettext_noop("the value is neither yes nor no")
 KIND_UNKNOWN = gettext_noop("the customer kind is unknown")
 
+TELLS_APART = gettext_noop("it tells the rows apart")
+
+
+def customer_column() -> Column:
+    """The customer something belongs to, as files of sites, contacts, equipment and contracts name it."""
+    unknown = gettext_noop("the customer is unknown")
+    return Column(
+        "customer",
+        _("Customer code"),
+        named(
+            "Code client|N° client|Numéro client|Référence client|Client|Codice cliente|N° cliente|Cliente"
+            "|Customer code|Customer number|Customer reference|Customer"
+        ),
+        at_most(REFERENCE_LENGTH),
+        {Fault.MISSING: unknown, Fault.TOO_LONG: unknown},
+        required=True,
+        fixed=gettext_noop("what is there changes its customer on its own page"),
+    )
+
+
 CUSTOMERS = Noun(
     name="customers",
     label=_("customers"),
@@ -69,6 +89,7 @@ CUSTOMERS = Noun(
             at_most(REFERENCE_LENGTH),
             {Fault.MISSING: REFERENCE_MISSING, Fault.TOO_LONG: REFERENCE_TOO_LONG},
             required=True,
+            fixed=TELLS_APART,
         ),
         Column(
             "kind",
@@ -177,6 +198,7 @@ CUSTOMERS = Noun(
             "|Parent customer|Parent|Condominium or owner",
             REFERENCE_LENGTH,
             gettext_noop("the parent customer is unknown"),
+            fixed=gettext_noop("a customer is moved under another on its own page"),
         ),
         Column(
             "notes",

@@ -8,6 +8,7 @@ from customers.importing.columns import CUSTOMERS
 from customers.models import Customer, Site
 from tenancy import search, statistics
 from tenancy.acting import acting_company
+from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
 from tenancy.models import SearchToken
 from ui.spreadsheets.written import Written, chunks
@@ -20,13 +21,15 @@ def known_customers() -> set[str]:
     return set(Customer.objects.values_list("number", flat=True))
 
 
-def write_customers(rows: Sequence[CustomerRow], columns: Collection[str]) -> Written:
-    """Creates the customers that are new, with their address as their site; the others are left as they are.
+def write_customers(
+    rows: Sequence[CustomerRow], columns: Collection[str], update: Collection[str] = ()
+) -> Written:
+    """Creates the customers that are new, each with a site at its address; of the others takes the columns of `update`.
 
     `columns` are those the file has: only in them a known customer can differ. Call inside `acting_for`.
     """
     written = Written()
-    new = list(_new(rows, columns, written))
+    new = list(_new(rows, columns, update, written))
     ids: dict[str, int] = {}
     for level in _levels(new):
         for chunk in chunks(level):
@@ -37,7 +40,9 @@ def write_customers(rows: Sequence[CustomerRow], columns: Collection[str]) -> Wr
     return written
 
 
-def _new(rows: Sequence[CustomerRow], columns: Collection[str], written: Written) -> Iterator[CustomerRow]:
+def _new(
+    rows: Sequence[CustomerRow], columns: Collection[str], update: Collection[str], written: Written
+) -> Iterator[CustomerRow]:
     compared = [
         column.name for column in CUSTOMERS.columns if column.name in columns and column.name != "number"
     ]
@@ -48,19 +53,26 @@ def _new(rows: Sequence[CustomerRow], columns: Collection[str], written: Written
                 number__in=[row.number for row in chunk]
             ).prefetch_related("parent")
         }
+        taking = Taking(Customer)
         for row in chunk:
             customer = kept.get(row.number)
             if customer is None:
                 yield row
-            else:
-                written.compare(
-                    CUSTOMERS,
-                    compared,
-                    row.line,
-                    row.number,
-                    lambda name, row=row: getattr(row, name),  # type: ignore[misc]
-                    lambda name, customer=customer: _kept(customer, name),  # type: ignore[misc]
-                )
+                continue
+            takes = written.compare(
+                CUSTOMERS,
+                compared,
+                row.line,
+                row.number,
+                lambda name, row=row: getattr(row, name),  # type: ignore[misc]
+                lambda name, customer=customer: _kept(customer, name),  # type: ignore[misc]
+                update,
+            )
+            if takes:
+                taking.take(customer, {name: getattr(row, name) for name in takes})
+                customer.prepare()
+        written.replaced += taking.write("sort_name")
+        search.index("customer", ((customer.pk, customer.search_words()) for customer in taking.rows))
 
 
 def _kept(customer: Customer, name: str) -> object:

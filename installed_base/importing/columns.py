@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from customers.importing.columns import customer_column
 from installed_base.refrigerants import REFRIGERANTS
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
@@ -73,18 +74,9 @@ EQUIPMENT = Noun(
                 Fault.TOO_LONG: gettext_noop("the reference is too long"),
             },
             required=True,
+            fixed=gettext_noop("it tells the rows apart"),
         ),
-        Column(
-            "customer",
-            _("Customer code"),
-            named(
-                "Code client|N° client|Numéro client|Référence client|Client|Codice cliente|N° cliente|Cliente"
-                "|Customer code|Customer number|Customer reference|Customer"
-            ),
-            at_most(30),
-            {Fault.MISSING: CUSTOMER_UNKNOWN, Fault.TOO_LONG: CUSTOMER_UNKNOWN},
-            required=True,
-        ),
+        customer_column(),
         Column(
             "type",
             _("Category"),

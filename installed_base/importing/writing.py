@@ -8,6 +8,7 @@ from installed_base.importing.checking import EquipmentRow
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.models import Equipment, EquipmentType
 from tenancy import search, statistics
+from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
 from ui.spreadsheets.written import Written, chunks
 
@@ -19,20 +20,25 @@ def known_equipment() -> dict[str, str]:
     return dict(Equipment.objects.values_list("number", "customer__number"))
 
 
-def write_equipment(rows: Sequence[EquipmentRow], columns: Collection[str]) -> Written:
-    """Creates the machines that are new, at their customer's first site; the others are left as they are.
+def write_equipment(
+    rows: Sequence[EquipmentRow], columns: Collection[str], update: Collection[str] = ()
+) -> Written:
+    """Creates the machines that are new, at their customer's first site; of the others takes the columns of `update`.
 
     `columns` are those the file has: only in them a known machine can differ. Call inside `acting_for`.
     """
     written = Written()
     types = _types({row.type for row in rows})
     for chunk in chunks(rows):
-        new = list(_new(chunk, columns, written))
+        taking = Taking(Equipment)
+        new = list(_new(chunk, columns, update, types, taking, written))
         if new:
             _create(new, types)
             if not written.created:
                 statistics.count_rows(Equipment, EquipmentType)
         written.created += len(new)
+        written.replaced += taking.write()
+        search.index("equipment", ((machine.pk, machine.search_words()) for machine in taking.rows))
     return written
 
 
@@ -40,11 +46,19 @@ def _types(names: Collection[str]) -> dict[str, int]:
     """The id of each type by its name without accents and case; types nobody had are made."""
     known = {search.fold(name): pk for name, pk in EquipmentType.objects.values_list("name", "pk")}
     new = {folded: name for name in sorted(names) if (folded := search.fold(name)) not in known}
-    made = EquipmentType.objects.bulk_create(EquipmentType(name=name) for name in new.values())
+    made = [EquipmentType(name=name) for name in new.values()]
+    insert(made)
     return known | {search.fold(kind.name): kind.pk for kind in made}
 
 
-def _new(rows: Sequence[EquipmentRow], columns: Collection[str], written: Written) -> Iterator[EquipmentRow]:
+def _new(
+    rows: Sequence[EquipmentRow],
+    columns: Collection[str],
+    update: Collection[str],
+    types: dict[str, int],
+    taking: Taking[Equipment],
+    written: Written,
+) -> Iterator[EquipmentRow]:
     compared = [
         column.name for column in EQUIPMENT.columns if column.name in columns and column.name != "number"
     ]
@@ -56,15 +70,21 @@ def _new(rows: Sequence[EquipmentRow], columns: Collection[str], written: Writte
         machine = kept.get(row.number)
         if machine is None:
             yield row
-        else:
-            written.compare(
-                EQUIPMENT,
-                compared,
-                row.line,
-                row.number,
-                lambda name, row=row: _brought(row, name),  # type: ignore[misc]
-                lambda name, machine=machine: _kept(machine, name),  # type: ignore[misc]
-            )
+            continue
+        takes = written.compare(
+            EQUIPMENT,
+            compared,
+            row.line,
+            row.number,
+            lambda name, row=row: _brought(row, name),  # type: ignore[misc]
+            lambda name, machine=machine: _kept(machine, name),  # type: ignore[misc]
+            update,
+        )
+        if takes:
+            values = {name: getattr(row, name) for name in takes if name != "type"}
+            if "type" in takes:
+                values["type_id"] = types[search.fold(row.type)]
+            taking.take(machine, values)
 
 
 def _brought(row: EquipmentRow, name: str) -> object:

@@ -82,6 +82,7 @@ class RowReader:
         self.mapped = mapped
         self._seen: set[object] = set()
         self._key = mapped.noun.key
+        self._once = mapped.noun.once
         self._plan: list[tuple[int, int, Column, bool, Check | None, dict[str, object]]] = [
             (
                 place,
@@ -118,7 +119,7 @@ class RowReader:
             except BadValue as error:
                 return self._failed(read, place, name, column.reason(error.fault))
             values[name] = value
-            reason = self._twice(value) if name == self._key else None
+            reason = self._twice(value) if name == self._key and self._once else None
             if check is not None:
                 reason = reason or check(values)
             if reason:

@@ -1,7 +1,8 @@
 """The columns a noun is brought in with, and how a file is recognised by its headers alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,7 +23,9 @@ class Column:
     """One column: what it is called, in any of the languages, and how its cells are read.
 
     `reasons` are the sentences (English msgids) for the faults `read` can raise. An empty cell is `blank`; with a
-    sentence for MISSING it is a fault instead. `required` columns must stand in the file.
+    sentence for MISSING it is a fault instead. `required` columns must stand in the file. `also` are headers too common
+    to tell one noun from another, known only once the noun is. `fixed` says (English msgid) why a row that is there
+    already never takes this column from a file; `right` is the right without which its values are not shown.
     """
 
     name: str
@@ -32,6 +35,9 @@ class Column:
     reasons: Mapping[Fault, str] = field(default_factory=dict)
     blank: object = ""
     required: bool = False
+    also: tuple[str, ...] = ()
+    fixed: str = ""
+    right: str = ""
 
     def reason(self, fault: Fault) -> str:
         """The sentence for a fault; a column without one for it says the value is not understood."""
@@ -45,9 +51,10 @@ def text_column(
     length: int,
     too_long: str,
     read: Callable[[Cell], str] = text,
+    **more: Any,
 ) -> Column:
     """A column of texts of no more than `length` characters that may be empty."""
-    return Column(name, label, named(headers), at_most(length, read), {Fault.TOO_LONG: too_long})
+    return Column(name, label, named(headers), at_most(length, read), {Fault.TOO_LONG: too_long}, **more)
 
 
 class NotRecognised(UnreadableFile):
@@ -59,12 +66,18 @@ NOT_UNDERSTOOD = gettext_noop("the value is not understood")
 
 @dataclass(frozen=True)
 class Noun:
-    """What one file holds. `columns` stand in the order in which faults count; `key` is the reference."""
+    """What one file holds. `columns` stand in the order in which faults count; `key` is the reference.
+
+    `once` says whether a reference may stand only once in a file. `plain` nouns have so few columns that other lists
+    have them too: at least half of a file's headers must be theirs.
+    """
 
     name: str
     label: str | Promise
     key: str
     columns: tuple[Column, ...]
+    once: bool = True
+    plain: bool = False
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -89,21 +102,21 @@ class Mapped:
         return tuple(letter(position) for position in sorted(sheet.unnamed))
 
 
-def recognise(sheet: Sheet, nouns: Sequence[Noun], chosen: Mapping[str, str] | None = None) -> Mapped:
+def recognise(
+    sheet: Sheet, nouns: Sequence[Noun], chosen: Mapping[str, str] | None = None, expected: str = ""
+) -> Mapped:
     """The noun of `nouns` this sheet holds, and where its columns are.
 
-    `chosen` maps headers to column names where a person decided ("" leaves a header out). Raises UnreadableFile when no
-    noun fits, when one fits but lacks required columns, or when two headers mean the same column.
+    `chosen` maps headers to column names where a person decided ("" leaves a header out); `expected` names the noun the
+    person said it holds. Raises UnreadableFile when no noun fits, when one fits but lacks required columns, or when two
+    headers mean the same column.
     """
-    found = [(_positions(sheet, noun, chosen or {}), noun) for noun in nouns]
-    whole = [(at, noun) for at, noun in found if all(c.name in at for c in noun.columns if c.required)]
-    keyed = [(at, noun) for at, noun in found if noun.key in at and len(at) > 1]
-    at, noun = max(whole or keyed or [({}, nouns[0])], key=lambda pair: len(pair[0]))
-    if not at:
+    noun, at = guess(sheet.headers, nouns, chosen, expected)
+    if noun is None:
         raise NotRecognised(
             _("The headers are not recognised: %(headers)s.") % {"headers": ", ".join(sheet.headers)[:300]}
         )
-    missing = [c for c in noun.columns if c.required and c.name not in at]
+    missing = lacking(noun, at)
     if missing:
         raise UnreadableFile(
             _("The file looks like %(noun)s, but these columns are missing: %(columns)s.")
@@ -122,13 +135,51 @@ def recognise(sheet: Sheet, nouns: Sequence[Noun], chosen: Mapping[str, str] | N
     return Mapped(noun, positions, sheet.headers, unknown)
 
 
-def _positions(sheet: Sheet, noun: Noun, chosen: Mapping[str, str]) -> dict[str, list[int]]:
+def guess(
+    headers: Sequence[str],
+    nouns: Sequence[Noun],
+    chosen: Mapping[str, str] | None = None,
+    expected: str = "",
+) -> tuple[Noun | None, dict[str, list[int]]]:
+    """The noun most of whose columns stand among the headers, with the places of each; None when none fits.
+
+    The noun `expected` needs only one column that fits.
+    """
+    told = [noun for noun in nouns if noun.name == expected]
+    best: tuple[Noun | None, dict[str, list[int]]] = (None, {})
+    most = (0, False)
+    for noun in told or nouns:
+        at = _positions(headers, noun, chosen or {}, sure=bool(told))
+        whole = not lacking(noun, at)
+        if not (at if told else _fits(noun, at, whole, len([header for header in headers if header]))):
+            continue
+        if (len(at), whole) > most:
+            best, most = (noun, at), (len(at), whole)
+    return best
+
+
+def lacking(noun: Noun, at: Collection[str]) -> list[Column]:
+    """The columns without which the noun cannot be brought in."""
+    return [column for column in noun.columns if column.required and column.name not in at]
+
+
+def _fits(noun: Noun, at: Mapping[str, list[int]], whole: bool, headers: int) -> bool:
+    if noun.plain:
+        return whole and 2 * len(at) >= headers
+    return whole or (noun.key in at and len(at) > 1)
+
+
+def _positions(
+    headers: Sequence[str], noun: Noun, chosen: Mapping[str, str], *, sure: bool
+) -> dict[str, list[int]]:
     names = {normalised(header): column.name for column in noun.columns for header in column.headers}
     for column in noun.columns:
         # the reader's own language, so that a list let out by these labels comes in again
         names.setdefault(normalised(str(column.label)), column.name)
+        for header in column.also if sure else ():
+            names.setdefault(normalised(header), column.name)
     at: dict[str, list[int]] = {}
-    for place, header in enumerate(sheet.headers):
+    for place, header in enumerate(headers):
         name = chosen[header] if header in chosen else names.get(normalised(header))
         if header and name:
             at.setdefault(name, []).append(place)

@@ -1,10 +1,10 @@
 """What became of the rows that were taken: written, or found to be there already."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -19,22 +19,40 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value of the file that is not the one kept. Nothing was changed; `column` is the noun's name for it."""
+    """A value of the file that is not the one kept. `column` is the label, `name` the noun's name for it; `taken` says
+    whether the file's value took the place of the one kept.
+    """
 
     line: int
     reference: str
     column: str
     kept: str
     brought: str
+    name: str = ""
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The values of a row of `table` that gave way, and those that took their place, as JSON keeps them."""
+
+    table: str
+    row_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass(slots=True)
 class Written:
-    """Counts of one noun: rows created, rows whose reference was there before, and where those differ."""
+    """Counts of one noun: rows created, rows whose reference was there before and those of them that were changed, and
+    where rows and file differ.
+    """
 
     created: int = 0
     known: int = 0
+    updated: int = 0
     differences: list[Difference] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
     #: what only showed while writing
     remarks: list[Remark] = field(default_factory=list)
 
@@ -46,14 +64,26 @@ class Written:
         reference: str,
         brought: Callable[[str], object],
         kept: Callable[[str], object],
-    ) -> None:
-        """Count a row whose reference is known, and note each column of the file in which it differs."""
+        update: Collection[str] = (),
+    ) -> list[str]:
+        """Count a row whose reference is known, and note each column of the file in which it differs.
+
+        Gives the differing columns of `update`, whose values the caller is to write; an empty cell takes nothing away.
+        """
         self.known += 1
+        taken = []
         for name in columns:
             ours, theirs = kept(name), brought(name)
             if ours != theirs:
-                label = str(noun.column(name).label)
-                self.differences.append(Difference(line, reference, label, _shown(ours), _shown(theirs)))
+                column = noun.column(name)
+                takes = name in update and not column.fixed and theirs not in ("", None, ())
+                if takes:
+                    taken.append(name)
+                self.differences.append(
+                    Difference(line, reference, str(column.label), _shown(ours), _shown(theirs), name, takes)
+                )
+        self.updated += bool(taken)
+        return taken
 
 
 def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -1,4 +1,4 @@
-"""Brings a firm's customers, equipment and contracts in from CSV and XLSX files."""
+"""Brings customers, sites, contacts, equipment and its types, technicians and contracts in from CSV and XLSX files."""
 
 import json
 from argparse import ArgumentParser
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from config.nouns import NOUNS
 from config.portfolio import FileReport, PortfolioRefused, PortfolioReport, import_portfolio, sources
 from tenancy.models import Company
 
@@ -25,6 +26,13 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, help="the day as of which they are brought in (today)"
         )
         parser.add_argument("--dry-run", action="store_true", help="do everything, then undo it")
+        parser.add_argument(
+            "--update",
+            action="append",
+            default=[],
+            metavar="NOUN[:COLUMN,…]",
+            help="take these columns of rows that are there already (customers:phone,email), or all that may be",
+        )
         parser.add_argument("--strict", action="store_true", help="exit 3 when a row was refused")
         parser.add_argument("--json", action="store_true", help="everything as one JSON object")
 
@@ -33,12 +41,14 @@ class Command(BaseCommand):
             company = Company.objects.open().get(slug=options["company"])
         except Company.DoesNotExist:
             raise CommandError(f"There is no company {options['company']}.") from None
+        update = dict(_asked(wanted) for wanted in options["update"])
         try:
             report = import_portfolio(
                 company,
                 sources(options["files"]),
                 on=options["on"] or company.today(),
                 trial=options["dry_run"],
+                update=update,
             )
         except PortfolioRefused as refused:
             raise CommandError(f"Nothing was brought in. {refused}") from refused
@@ -69,6 +79,8 @@ class Command(BaseCommand):
                 "refused": len(file.refused),
             }
         )
+        if file.updated:
+            self.stdout.write("  " + _("known rows changed: %(updated)s") % {"updated": file.updated})
         for column in file.unknown_columns:
             self.stdout.write("  " + _("unknown column: %(column)s") % {"column": column})
         for row in file.refused:
@@ -78,9 +90,25 @@ class Command(BaseCommand):
                 _("remark"), remark.line, remark.reference, remark.column, remark.value, _(remark.text)
             )
         for other in file.differences:
-            kept = _("left as it is: “%(kept)s”") % {"kept": other.kept}
+            words = _("took the place of “%(kept)s”") if other.taken else _("left as it is: “%(kept)s”")
+            kept = words % {"kept": other.kept}
             self._print_row(_("differs"), other.line, other.reference, other.column, other.brought, kept)
 
     def _print_row(self, what: str, line: int, reference: str, column: str, value: str, text: str) -> None:
         place = _("line %(line)s") % {"line": line}
         self.stdout.write(f"  {what} · {place} · {reference} · {column} · “{value}” · {text}")
+
+
+def _asked(wanted: str) -> tuple[str, set[str]]:
+    """A noun and the columns of it that are to be updated; raises CommandError for names nobody knows."""
+    name, _colon, listed = wanted.partition(":")
+    noun = next((noun for noun in NOUNS if noun.name == name), None)
+    if noun is None:
+        raise CommandError(f"--update {wanted}: one of {', '.join(noun.name for noun in NOUNS)} is needed.")
+    free = {column.name for column in noun.columns if not column.fixed}
+    columns = set(filter(None, listed.split(","))) or free
+    if wrong := sorted(columns - free):
+        raise CommandError(
+            f"--update {wanted}: {', '.join(wrong)} cannot be updated; {', '.join(sorted(free))} can."
+        )
+    return name, columns
