@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ui import badges, formats
 from ui.actions import Action, EmptyState
 from ui.forms.renderer import Group, groups_of
+from ui.tables.drawing import drawn_cells
 
 register = template.Library()
 
@@ -69,7 +70,7 @@ def cells(context: Context, row: Any) -> SafeString:
     """
     kept: dict[str, str] = row.table.__dict__.setdefault("_cell_attributes", {})
     parts = []
-    for column, cell in row.items():
+    for column, cell in drawn_cells(row):
         attributes = kept.get(column.name)
         if attributes is None:
             attributes = column.attrs["td"].as_html()
