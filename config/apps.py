@@ -15,11 +15,12 @@ class ConfigConfig(AppConfig):
 
         from config import exporting, logging, purging
         from config.celery import app  # noqa: F401
+        from config.company_export import running
         from tenancy import jobs, night
         from tenancy.permissions import Right
         from ui import badges
         from ui.badges import Badge
-        from ui.menu import MenuEntry, register
+        from ui.menu import MenuEntry, register, register_setting
         from ui.views import export
 
         register(MenuEntry(_("Today"), "today", "home", order=10))
@@ -52,5 +53,26 @@ class ConfigConfig(AppConfig):
         )
         night.register(night.Step("purge", _("Throw old files away"), 40, purging.purge))
         jobs.register(jobs.JobKind(exporting.KIND, _("Export"), "file-download"))
+        jobs.register(
+            jobs.JobKind(
+                running.KIND,
+                _("Archive of the company"),
+                "file-zip",
+                counts={
+                    "rows": _("rows"),
+                    "files": _("files"),
+                    "missing": _("files not found"),
+                    "kilobytes": _("kilobytes"),
+                    "private": _("with private notes"),
+                },
+                steps={"taken": _("Begins"), "files": _("Files")},
+            )
+        )
+        register_setting(
+            MenuEntry(
+                _("Take everything away"), "company_export", "file-zip", Right.COMPANY_EXPORT, order=80
+            ),
+            _("All data and files of the company as one archive."),
+        )
         export.large_export = exporting.start
         logging.configure(settings.LOG_LEVEL)

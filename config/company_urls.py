@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config.views import exports, imports, today
+from config.views import company_export, exports, imports, today
 from tenancy import urls as tenancy
 from tenancy.views import search
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
     path("night/now/", today.NightNow.as_view(), name="night_now"),
     path("exports/<int:pk>.<slug:wanted>", exports.ExportFile.as_view(), name="export_file"),
+    path("settings/export/", company_export.CompanyExport.as_view(), name="company_export"),
+    path(
+        "settings/export/<int:pk>.zip", company_export.CompanyExportFile.as_view(), name="company_export_file"
+    ),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import_detail"),

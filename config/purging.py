@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config import exporting
+from config.company_export import running
 from config.models import ImportedFile, PortfolioImport
 from tenancy.acting import acting_for
 from tenancy.models import JobRun
@@ -30,7 +31,10 @@ def purge(work: Work) -> None:
         )
         runs = list(exports.values_list("pk", flat=True))
         exports.update(result_url="")
-    work.count("purged", len(uploads) + len(runs))
+        whole = JobRun.objects.filter(kind=running.KIND, started_at__date__lt=before).exclude(result_url="")
+        archives = list(whole.values_list("pk", flat=True))
+        whole.update(result_url="")
+    work.count("purged", len(uploads) + len(runs) + len(archives))
     for upload in uploads:
         work.tell("purged", upload.name)
     if not work.writes:
@@ -40,6 +44,7 @@ def purge(work: Work) -> None:
     for run in runs:
         for wanted in FORMATS:
             default_storage.delete(exporting.path_of(work.company, run, wanted))
+    running.discard(work.company, archives)
 
 
 def _close_abandoned(language: str) -> None:

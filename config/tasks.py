@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from config import exporting, importing, nightly
+from config.company_export import running
 from tenancy import outbox
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership
@@ -52,3 +53,9 @@ def export(
 ) -> None:
     """Write a long list to a file."""
     exporting.carry_out(CompanyTask.company(company_id), run_id, membership_id, address, wanted, language)
+
+
+@shared_task(base=CompanyTask, name="config.tasks.company_export")
+def company_export(company_id: int, run_id: int, membership_id: int, language: str) -> None:
+    """Write everything a company has into one archive."""
+    running.carry_out(CompanyTask.company(company_id), run_id, membership_id, language)

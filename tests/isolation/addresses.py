@@ -42,6 +42,7 @@ def letter(house: House) -> dict[str, Any]:
 # How addresses are filled in that name something else than the row their page is about.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
+    "company_export_file": lambda house: {"pk": house.archive.pk},
     "customers:communication_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},

@@ -24,6 +24,11 @@ GLOBAL_TASKS = {
 
 # What each task of a company is sent with besides the company, about a company's own rows.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
+    "config.tasks.company_export": lambda house: {
+        "run_id": house.archive.pk,
+        "membership_id": house.row(Membership).pk,
+        "language": "fr",
+    },
     "config.tasks.export": lambda house: {
         "run_id": house.export.pk,
         "membership_id": house.row(Membership).pk,

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import zipfile
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from django.test import Client
 from pypdf import PdfWriter
 
 from config import exporting
+from config.company_export import running
 from contracts.models import Contract, Notice
 from customers.models import Communication
 from letters.models import MailingItem
@@ -68,6 +70,7 @@ class House:
     rows: dict[type[Model], Any] = field(default_factory=dict)
     keys: dict[type[Model], set[int]] = field(default_factory=dict)
     export: JobRun | None = None
+    archive: JobRun | None = None
 
     def row(self, model: type[Model]) -> Any:
         """The row of a model, owned or global."""
@@ -137,6 +140,7 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
         for model in owned_models():
             house.rows[model] = make_row(model, house.rows, word)
         house.export = exported(house, word)
+        house.archive = archived(house, word)
         OutboxMessage.objects.update(about_id=house.row(Notice).pk)
         for model in owned_models():
             house.keys[model] = set(model._base_manager.values_list("pk", flat=True))
@@ -147,6 +151,18 @@ def exported(house: House, word: str) -> JobRun:
     """The run of a long export that is done, with its file."""
     run: JobRun = JobRunFactory.create(kind=exporting.KIND, started_by=house.manager, error=word)
     default_storage.save(exporting.path_of(house.company, run.pk, "csv"), ContentFile(word.encode()))
+    return run
+
+
+def archived(house: House, word: str) -> JobRun:
+    """The run of an archive of everything that is done, with its file."""
+    run: JobRun = JobRunFactory.create(
+        kind=running.KIND, started_by=house.manager, error=word, result_url=f"/{word}"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zipped:
+        zipped.writestr("README.txt", word)
+    default_storage.save(running.path_of(house.company, run.pk), ContentFile(file.getvalue()))
     return run
 
 
