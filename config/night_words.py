@@ -12,6 +12,9 @@ COUNTS: dict[str, Promise] = {
     "opened": ngettext_lazy("%(count)s alert opened", "%(count)s alerts opened", "count"),
     "closed": ngettext_lazy("%(count)s alert closed", "%(count)s alerts closed", "count"),
     "purged": ngettext_lazy("%(count)s old file thrown away", "%(count)s old files thrown away", "count"),
+    "emptied": ngettext_lazy(
+        "%(count)s thing in the trash deleted for good", "%(count)s things in the trash deleted for good", "count"
+    ),
     "sent": ngettext_lazy("%(count)s message queued", "%(count)s messages queued", "count"),
     "failed": ngettext_lazy("%(count)s failed", "%(count)s failed", "count"),
 }
@@ -30,6 +33,7 @@ HAPPENINGS: dict[str, str | Promise] = {
     "alerts": _("Alerts"),
     "sent": _("Message queued"),
     "purged": _("Old file thrown away"),
+    "emptied": _("Deleted for good from the trash"),
 }
 
 FACTS: dict[str, str | Promise] = {

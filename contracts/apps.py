@@ -10,7 +10,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, noticing, renewal
+        from contracts import alerting, finding, legal, noticing, renewal
         from tenancy import night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
+        legal.register()
         menu.register(
             menu.MenuEntry(_("Contracts"), "contracts:list", "file-text", Right.CONTRACTS_VIEW, order=40)
         )

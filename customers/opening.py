@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from customers.models import Address, Customer, Site
-from tenancy.numbering import reference
+from tenancy.numbering import reference, refuse_retired
 
 ADDRESS_COLUMNS = tuple(field.name for field in Address._meta.get_fields())
 
@@ -22,6 +22,7 @@ def open_customer(customer: Customer) -> Customer:
         if "customer_number_once" in str(clash):  # somebody typed it in the same moment
             raise ValidationError(_("Another customer has this number.")) from clash
         raise
+    refuse_retired(Customer, customer.number)  # whoever had it went to the trash in the same moment
     if customer.one_line:
         site_at(customer).save()
     return customer

@@ -8,6 +8,7 @@ from customers.views import (
     customer_list,
     customer_standing,
     site,
+    trash,
 )
 
 app_name = "customers"
@@ -15,10 +16,14 @@ urlpatterns = [
     path("", customer_list.CustomerList.as_view(), name="list"),
     path("options/", customer_list.CustomerOptions.as_view(), name="options"),
     path("new/", customer_form.CustomerCreate.as_view(), name="create"),
+    path("trash/", trash.TrashList.as_view(), name="trash"),
+    path("trash/<int:pk>/restore/", trash.TrashRestore.as_view(), name="trash_restore"),
+    path("trash/<int:pk>/delete/", trash.TrashEmpty.as_view(), name="trash_empty"),
     path("<int:pk>/", customer_card.CustomerCard.as_view(), name="detail"),
     path("<int:pk>/edit/", customer_form.CustomerEdit.as_view(), name="edit"),
     path("<int:pk>/deactivate/", customer_standing.CustomerDeactivate.as_view(), name="deactivate"),
     path("<int:pk>/reactivate/", customer_standing.CustomerReactivate.as_view(), name="reactivate"),
+    path("<int:pk>/delete/", trash.CustomerDelete.as_view(), name="delete"),
     path("<int:customer_pk>/sites/new/", site.SiteCreate.as_view(), name="site_create"),
     path("sites/<int:pk>/edit/", site.SiteEdit.as_view(), name="site_edit"),
     path("sites/<int:pk>/delete/", site.SiteDelete.as_view(), name="site_delete"),

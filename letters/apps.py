@@ -10,10 +10,11 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
-        from letters import alerting, emailing, marks
+        from letters import alerting, emailing, legal, marks
         from tenancy import jobs
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
         marks.register()
         alerting.register_kinds()
+        legal.register()
         emailing.listen()

@@ -33,15 +33,41 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import alerts, checks, digest, night
+        from tenancy import alerts, checks, digest, night, trash
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
         night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
+        night.register(night.Step("trash", _("Empty the trash"), 41, trash.empty_nightly))
         night.register(night.Step("digest", _("Write to those who want it"), 50, digest.send_digests))
         _show_pages()
+        _name_subjects()
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.
         post_migrate.connect(_install_triggers, sender=self)
+
+
+def _name_subjects() -> None:
+    """Tables that name what they are about by kind and id."""
+    from tenancy.belonging import names_subjects
+    from tenancy.models import (
+        Alert,
+        Change,
+        Document,
+        JobFailure,
+        OutboxMessage,
+        RetiredNumber,
+        SearchToken,
+        Trashed,
+    )
+
+    names_subjects(Alert, "subject_kind", "subject_id")
+    names_subjects(SearchToken, "kind", "object_id")
+    names_subjects(Document, "subject_kind", "subject_id")
+    names_subjects(OutboxMessage, "about_kind", "about_id", stays="what was sent is a record of the house")
+    names_subjects(JobFailure, "subject_kind", "subject_id", stays="a run is told as it was")
+    names_subjects(RetiredNumber, "series", "known_as", stays="a number is never given again")
+    names_subjects(Change, "noun", "row_id", stays="history is only ever forgotten by its own function")
+    names_subjects(Trashed, "kind", "row_id", stays="it is the trash itself")
 
 
 def _show_pages() -> None:

@@ -93,6 +93,24 @@ END $$;
 REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC;
 """
 
+# History is frozen for the product's role; this alone lets it go, and only the acting company's own: whole rows of
+# things that are gone for good, or some columns of what a person may ask to be forgotten.
+FORGETTING = """
+CREATE OR REPLACE FUNCTION forget_history(nouns text[], ids bigint[], columns text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF columns IS NULL THEN
+        DELETE FROM tenancy_change c USING unnest(nouns, ids) AS f(noun, id)
+        WHERE c.company_id = current_setting('app.company_id')::bigint AND c.noun = f.noun AND c.row_id = f.id;
+    ELSE
+        UPDATE tenancy_change c SET before = c.before - columns, after = c.after - columns
+        FROM unnest(nouns, ids) AS f(noun, id)
+        WHERE c.company_id = current_setting('app.company_id')::bigint AND c.noun = f.noun AND c.row_id = f.id;
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION forget_history(text[], bigint[], text[]) FROM PUBLIC;
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
@@ -120,9 +138,11 @@ def install(using: str = "migrator") -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(FUNCTIONS)
         cursor.execute(STATISTICS)
+        cursor.execute(FORGETTING)
         cursor.execute(
             "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN "
-            "GRANT EXECUTE ON FUNCTION refresh_statistics(), refresh_statistics(text[]) TO app; END IF; END $$"
+            "GRANT EXECUTE ON FUNCTION refresh_statistics(), refresh_statistics(text[]), "
+            "forget_history(text[], bigint[], text[]) TO app; END IF; END $$"
         )
         for model in tracked_models():
             _track(cursor, model)

@@ -8,6 +8,7 @@ from customers import identifiers
 from customers.forms.phone_field import PhoneField
 from customers.models import Customer
 from tenancy.acting import acting_company
+from tenancy.numbering import refuse_retired
 from ui.forms import RemoteSelect
 
 DEEPEST = 20
@@ -82,6 +83,8 @@ class CustomerForm(forms.ModelForm):
         number: str = self.cleaned_data["number"]
         if number and Customer.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another customer has this number."))
+        if number != self.initial.get("number", ""):
+            refuse_retired(Customer, number)
         return number
 
     def clean_parent(self) -> Customer | None:

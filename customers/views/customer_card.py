@@ -41,7 +41,11 @@ class CustomerCard(DetailPage):
         """What is done with a customer."""
         row: Customer = self.object
         if row.deactivated_on:
-            return [self._edit(), self._act(_("Reactivate"), "customers:reactivate", "user-check")]
+            return [
+                self._act(_("Delete"), "customers:delete", "trash"),
+                self._act(_("Reactivate"), "customers:reactivate", "user-check"),
+                self._edit(),
+            ]
         of_customer = f"?customer={row.pk}"
         elsewhere = [
             (_("New machine"), "equipment:create", "tools", Right.EQUIPMENT_EDIT),
@@ -61,6 +65,7 @@ class CustomerCard(DetailPage):
                 Right.CUSTOMERS_LOG,
             ),
             self._act(_("Deactivate"), "customers:deactivate", "user-off"),
+            self._act(_("Delete"), "customers:delete", "trash"),
             self._edit(),
         ]
 

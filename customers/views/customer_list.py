@@ -24,11 +24,12 @@ class CustomerList(ListPage):
     search_hint = gettext_lazy("Name, number, address, telephone, e-mail")
 
     def get_actions(self) -> list[Action]:
-        """A new one."""
+        """A new one, and the way to those thrown away."""
         return [
+            Action(_("Trash"), reverse("customers:trash"), "trash", right=Right.CUSTOMERS_EDIT),
             Action(
                 _("New customer"), reverse("customers:create"), "user-plus", "primary", Right.CUSTOMERS_EDIT
-            )
+            ),
         ]
 
     def get_empty_state(self) -> EmptyState:

@@ -8,8 +8,10 @@ from tenancy.models.invitation import Invitation
 from tenancy.models.job_run import JobFailure, JobRun
 from tenancy.models.membership import Membership
 from tenancy.models.outbox import OutboxMessage
+from tenancy.models.retired_number import RetiredNumber
 from tenancy.models.search_token import SearchToken
 from tenancy.models.technician import Technician
+from tenancy.models.trashed import Trashed
 from tenancy.models.user import User
 
 __all__ = [
@@ -24,7 +26,9 @@ __all__ = [
     "JobRun",
     "Membership",
     "OutboxMessage",
+    "RetiredNumber",
     "SearchToken",
     "Technician",
+    "Trashed",
     "User",
 ]

@@ -13,8 +13,10 @@ from tenancy.models import (
     JobFailure,
     JobRun,
     OutboxMessage,
+    RetiredNumber,
     SearchToken,
     Technician,
+    Trashed,
 )
 
 
@@ -112,6 +114,27 @@ class OutboxMessageFactory(DjangoModelFactory[OutboxMessage]):
     recipient = "zoe@example.com"
     subject = "Your contract"
     text = "It renews."
+
+
+class RetiredNumberFactory(DjangoModelFactory[RetiredNumber]):
+    """The number of a customer who is gone."""
+
+    class Meta:
+        model = RetiredNumber
+
+    series = "customer"
+    number = factory.Sequence(lambda n: f"OLD{n:05}")
+
+
+class TrashedFactory(DjangoModelFactory[Trashed]):
+    """A customer in the trash of whom only the label exists."""
+
+    class Meta:
+        model = Trashed
+
+    kind = "customers.customer"
+    row_id = 1_000_000
+    label = "Dupont Zoé"
 
 
 class SearchTokenFactory(DjangoModelFactory[SearchToken]):

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ui.views.guard import EditGuard
 from ui.views.page import ObjectPage, Page
+
+FOREIGN_KEY_VIOLATION = "23503"
 
 
 class FormPage(Page):
@@ -42,6 +44,13 @@ class FormPage(Page):
                 made = self.act(form)
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
+            return self.respond()
+        except IntegrityError as clash:
+            if getattr(clash.__cause__, "sqlstate", "") != FOREIGN_KEY_VIOLATION:
+                raise
+            form.add_error(
+                None, _("Somebody deleted something this refers to in the meantime. Choose again.")
+            )
             return self.respond()
         if isinstance(made, HttpResponse):
             return made
