@@ -13,7 +13,9 @@ COUNTS: dict[str, Promise] = {
     "closed": ngettext_lazy("%(count)s alert closed", "%(count)s alerts closed", "count"),
     "purged": ngettext_lazy("%(count)s old file thrown away", "%(count)s old files thrown away", "count"),
     "emptied": ngettext_lazy(
-        "%(count)s thing in the trash deleted for good", "%(count)s things in the trash deleted for good", "count"
+        "%(count)s thing in the trash deleted for good",
+        "%(count)s things in the trash deleted for good",
+        "count",
     ),
     "sent": ngettext_lazy("%(count)s message queued", "%(count)s messages queued", "count"),
     "failed": ngettext_lazy("%(count)s failed", "%(count)s failed", "count"),

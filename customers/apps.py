@@ -11,7 +11,8 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import communication, searching
-        from tenancy import links, search, subjects
+        from customers.models import Communication
+        from tenancy import belonging, links, search, subjects
         from tenancy.permissions import Right
         from ui import badges, menu
         from ui.badges import Badge
@@ -21,6 +22,12 @@ class CustomersConfig(AppConfig):
         )
         menu.register_create(
             menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
+        )
+        belonging.names_subjects(
+            Communication,
+            "subject_kind",
+            "subject_id",
+            stays="it hangs on its customer, whatever it is about",
         )
         subjects.register("customer", "customers:detail")
         search.register(
