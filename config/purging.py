@@ -10,6 +10,7 @@ from django.utils.translation import override
 from config import exporting
 from config.company_export import running
 from config.models import ImportedFile, PortfolioImport
+from tenancy import attachments
 from tenancy.acting import acting_for
 from tenancy.models import JobRun
 from tenancy.night import Work
@@ -20,7 +21,7 @@ RUNS_LAST_HOURS = 6
 
 
 def purge(work: Work) -> None:
-    """The night's step: uploaded spreadsheets and written exports older than thirty days go; their runs stay."""
+    """The night's step: spreadsheets, exports and removed files older than thirty days go; their runs stay."""
     before = work.on - timedelta(days=KEPT_DAYS)
     with acting_for(work.company, source=work.source):
         _close_abandoned(work.company.language)
@@ -34,13 +35,16 @@ def purge(work: Work) -> None:
         whole = JobRun.objects.filter(kind=running.KIND, started_at__date__lt=before).exclude(result_url="")
         archives = list(whole.values_list("pk", flat=True))
         whole.update(result_url="")
-    work.count("purged", len(uploads) + len(runs) + len(archives))
+        removed = attachments.purge(before)
+    work.count("purged", len(uploads) + len(runs) + len(archives) + len(removed))
     for upload in uploads:
         work.tell("purged", upload.name)
     if not work.writes:
         return
     for upload in uploads:
         default_storage.delete(str(upload.content.name))
+    for stored in removed:
+        default_storage.delete(stored)
     for run in runs:
         for wanted in FORMATS:
             default_storage.delete(exporting.path_of(work.company, run, wanted))

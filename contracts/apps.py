@@ -11,7 +11,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
         from contracts import alerting, finding, legal, noticing, renewal
-        from tenancy import night, search, subjects
+        from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -26,6 +26,8 @@ class ContractsConfig(AppConfig):
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
         )
         subjects.register("contract", "contracts:detail")
+        # A signed contract says its price.
+        attachments.register("contract", "contracts.Contract", Right.CONTRACTS_VIEW, Right.FEES_VIEW)
         search.register(
             search.SearchKind("contract", _("Contracts"), "file-text", Right.CONTRACTS_VIEW, finding.hits)
         )

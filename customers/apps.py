@@ -12,7 +12,7 @@ class CustomersConfig(AppConfig):
         """Stand in the menu, in quick-create and in search."""
         from customers import communication, searching
         from customers.models import Communication
-        from tenancy import belonging, links, search, subjects
+        from tenancy import attachments, belonging, links, search, subjects
         from tenancy.permissions import Right
         from ui import badges, menu
         from ui.badges import Badge
@@ -30,6 +30,7 @@ class CustomersConfig(AppConfig):
             stays="it hangs on its customer, whatever it is about",
         )
         subjects.register("customer", "customers:detail")
+        attachments.register("customer", "customers.Customer", Right.CUSTOMERS_VIEW)
         search.register(
             search.SearchKind(
                 "customer",

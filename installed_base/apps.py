@@ -11,7 +11,7 @@ class InstalledBaseConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings."""
         from installed_base import searching
-        from tenancy import search, subjects
+        from tenancy import attachments, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -28,6 +28,7 @@ class InstalledBaseConfig(AppConfig):
             _("The categories of machines: gas boiler, heat pump, softener…"),
         )
         subjects.register("equipment", "equipment:detail")
+        attachments.register("equipment", "installed_base.Equipment", Right.EQUIPMENT_VIEW)
         search.register(
             search.SearchKind(
                 "equipment",

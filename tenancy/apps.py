@@ -51,6 +51,7 @@ def _name_subjects() -> None:
     from tenancy.belonging import names_subjects
     from tenancy.models import (
         Alert,
+        Attachment,
         Change,
         Document,
         JobFailure,
@@ -61,6 +62,7 @@ def _name_subjects() -> None:
     )
 
     names_subjects(Alert, "subject_kind", "subject_id")
+    names_subjects(Attachment, "subject_kind", "subject_id")
     names_subjects(SearchToken, "kind", "object_id")
     names_subjects(Document, "subject_kind", "subject_id")
     names_subjects(OutboxMessage, "about_kind", "about_id", stays="what was sent is a record of the house")

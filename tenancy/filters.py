@@ -1,4 +1,4 @@
-"""Filters of job runs and alerts."""
+"""Filters of job runs, alerts and files."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tenancy import alerts, jobs
-from tenancy.models import Alert, JobRun, Membership
+from tenancy.models import Alert, Attachment, JobRun, Membership
 
 MINE, NOBODY = "mine", "nobody"
 SNOOZED, OPEN, CLOSED = "snoozed", "open", "closed"
@@ -89,3 +89,26 @@ class AlertFilter(django_filters.FilterSet):
     @property
     def _today(self) -> Any:
         return self.request.company.today()
+
+
+class AttachmentFilter(django_filters.FilterSet):
+    """Photos or documents; those removed only when asked for."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Attachment.Kind.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), method="in_state", empty_label=_("Present"), choices=[("removed", _("Removed"))]
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ("kind",)
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        """Those in the trash."""
+        return rows.exclude(removed_at=None)
+
+    def filter_queryset(self, queryset: QuerySet[Attachment]) -> QuerySet[Attachment]:
+        """Without a word about the state, what was removed stays away."""
+        rows: Any = super().filter_queryset(queryset)
+        shown: QuerySet[Attachment] = rows if self.form.cleaned_data["state"] else rows.present()
+        return shown

@@ -20,6 +20,8 @@ class Right(models.TextChoices):
     PRIVATE_NOTES = "notes.private", _("See private notes")
     LETTERS_VIEW = "letters.view", _("See letters")
     LETTERS_SEND = "letters.send", _("Print and send letters")
+    FILES_VIEW = "files.view", _("See photos and documents")
+    FILES_EDIT = "files.edit", _("Add and remove photos and documents")
     IMPORTS_RUN = "imports.run", _("Import data")
     EXPORTS_RUN = "exports.run", _("Export lists")
     JOBS_VIEW = "jobs.view", _("See job runs")
@@ -44,7 +46,7 @@ class Role(models.TextChoices):
     SALES = "sales", _("Sales")
 
 
-_SEES = {Right.CUSTOMERS_VIEW, Right.EQUIPMENT_VIEW, Right.CONTRACTS_VIEW}
+_SEES = {Right.CUSTOMERS_VIEW, Right.EQUIPMENT_VIEW, Right.CONTRACTS_VIEW, Right.FILES_VIEW}
 _ADMIN_ONLY = {Right.SETTINGS_EDIT, Right.MEMBERS_EDIT, Right.TEMPLATES_EDIT, Right.COMPANY_EXPORT}
 _ADMIN_ONLY |= {Right.COMPANY_CLOSE}
 _OFFICE = (set(Right) - _ADMIN_ONLY) | _SEES
@@ -58,11 +60,13 @@ BUNDLES: dict[str, frozenset[str]] = {
         | {Right.HISTORY_VIEW, Right.CUSTOMERS_LOG}
     ),
     Role.PLANNER: frozenset(
-        _SEES | {Right.EQUIPMENT_EDIT, Right.CUSTOMERS_LOG, Right.ALERTS_VIEW, Right.EXPORTS_RUN}
+        _SEES
+        | {Right.EQUIPMENT_EDIT, Right.FILES_EDIT, Right.CUSTOMERS_LOG, Right.ALERTS_VIEW, Right.EXPORTS_RUN}
     ),
-    Role.TECHNICIAN: frozenset(_SEES | {Right.EQUIPMENT_EDIT, Right.CUSTOMERS_LOG}),
-    Role.WAREHOUSE: frozenset({Right.EQUIPMENT_VIEW}),
+    Role.TECHNICIAN: frozenset(_SEES | {Right.EQUIPMENT_EDIT, Right.FILES_EDIT, Right.CUSTOMERS_LOG}),
+    Role.WAREHOUSE: frozenset({Right.EQUIPMENT_VIEW, Right.FILES_VIEW}),
     Role.SALES: frozenset(
-        _SEES | {Right.CUSTOMERS_EDIT, Right.CUSTOMERS_LOG, Right.FEES_VIEW, Right.ALERTS_VIEW}
+        _SEES
+        | {Right.CUSTOMERS_EDIT, Right.CUSTOMERS_LOG, Right.FILES_EDIT, Right.FEES_VIEW, Right.ALERTS_VIEW}
     ),
 }

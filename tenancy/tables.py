@@ -1,13 +1,15 @@
-"""Tables of members, job runs and alerts."""
+"""Tables of members, job runs, alerts and files."""
 
 from typing import Any, ClassVar
 
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tenancy import alerts, jobs
-from tenancy.models import Alert, JobRun, Membership
+from tenancy.models import Alert, Attachment, JobRun, Membership
 from tenancy.permissions import Right
 from ui import tables
 from ui.badges import Badge
@@ -130,3 +132,36 @@ class TechnicianTable(tables.BaseTable):
         accessor="membership__user__email", orderable=False, priority=2, verbose_name=_("E-mail")
     )
     left_on = tables.DateColumn(verbose_name=_("Left on"))
+
+
+class AttachmentTable(tables.BaseTable):
+    """Files, the latest first."""
+
+    name = tables.Column(verbose_name=_("File"))
+    note = tables.Column(verbose_name=_("Note"))
+    kind = tables.Column(priority=3, verbose_name=_("Kind"))
+    taken_on = tables.DateColumn(priority=3, verbose_name=_("Taken on"))
+    added_at = tables.DateColumn(priority=2, verbose_name=_("Added on"))
+    added_by = tables.Column(priority=2, order_by=("added_by__name", "pk"), verbose_name=_("By"))
+    size = tables.NumberColumn(priority=3, verbose_name=_("Size"))
+    removed_at = tables.MomentColumn(visible=False, verbose_name=_("Removed"))
+    actions = tables.ActionsColumn("tenancy/attachment_actions.html")
+
+    class Meta:
+        order_by = "-added_at"
+
+    def render_name(self, record: Attachment) -> str:
+        """The name leads to the file; a photo shows itself."""
+        return render_to_string("tenancy/attachment_name.html", {"record": record})
+
+    def value_name(self, record: Attachment) -> str:
+        """The bare name."""
+        return record.name
+
+    def render_size(self, value: int) -> str:
+        """In the unit people read."""
+        return filesizeformat(value)
+
+    def value_size(self, value: int) -> int:
+        """In bytes."""
+        return value

@@ -1,10 +1,11 @@
-"""Addresses of accounts (outside any company), and of settings, members, job runs and alerts (inside one)."""
+"""Addresses of accounts (outside any company), and of settings, members, job runs, alerts and files (inside one)."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from tenancy.views import (
     alerts,
+    attachments,
     home,
     invitation,
     jobs,
@@ -59,9 +60,18 @@ _alerts = [
     path("<int:pk>/snooze/", alerts.AlertSnooze.as_view(), name="snooze"),
     re_path(r"^(?P<pk>\d+)/(?P<what>take|release|wake)/$", alerts.AlertAct.as_view(), name="act"),
 ]
+_attachments = [
+    path("<slug:kind>/<int:subject_id>/", attachments.AttachmentList.as_view(), name="list"),
+    path("<slug:kind>/<int:subject_id>/add/", attachments.AttachmentCreate.as_view(), name="create"),
+    path("<int:pk>/file/", attachments.AttachmentFile.as_view(), name="file"),
+    path("<int:pk>/edit/", attachments.AttachmentEdit.as_view(), name="edit"),
+    path("<int:pk>/remove/", attachments.AttachmentRemove.as_view(), name="remove"),
+    path("<int:pk>/restore/", attachments.AttachmentRestore.as_view(), name="restore"),
+]
 inside = [
     path("settings/", include((_settings, "settings"))),
     path("settings/members/", include((_members, "members"))),
     path("jobs/", include((_jobs, "jobs"))),
     path("alerts/", include((_alerts, "alerts"))),
+    path("files/", include((_attachments, "attachments"))),
 ]

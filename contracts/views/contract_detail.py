@@ -14,7 +14,7 @@ from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.views.crumbs import list_crumb
 from contracts.wording import proposal_warnings
-from tenancy import history
+from tenancy import attachments, history
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, Tab
 from ui.badges import Badge
@@ -108,6 +108,8 @@ class ContractDetail(DetailPage):
                     right=Right.LETTERS_VIEW,
                 )
             )
+        if self.may(Right.FEES_VIEW):
+            tabs.append(attachments.tab("contract", contract.pk))
         tabs.append(
             Tab("history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW)
         )

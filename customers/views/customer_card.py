@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from customers.badges import badges_of
 from customers.models import Contact, Customer, Site
 from customers.views.crumbs import list_crumb
-from tenancy import history
+from tenancy import attachments, history
 from tenancy.acting import acting_company
 from tenancy.addresses import page_or_nothing
 from tenancy.permissions import Right
@@ -84,6 +84,7 @@ class CustomerCard(DetailPage):
                 for name, label, icon, url_name, right in lists
                 if (url := page_or_nothing(url_name))
             ),
+            attachments.tab("customer", self.object.pk),
             Tab(
                 "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
             ),

@@ -1,4 +1,5 @@
 from tenancy.models.alert import Alert
+from tenancy.models.attachment import Attachment
 from tenancy.models.change import Change
 from tenancy.models.company import Company
 from tenancy.models.counter import Counter
@@ -16,6 +17,7 @@ from tenancy.models.user import User
 
 __all__ = [
     "Alert",
+    "Attachment",
     "Change",
     "Company",
     "Counter",

@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from tenancy.models import (
     Alert,
+    Attachment,
     Change,
     Counter,
     Document,
@@ -155,3 +157,19 @@ class TechnicianFactory(DjangoModelFactory[Technician]):
         model = Technician
 
     name = factory.Sequence(lambda n: f"Technician {n}")
+
+
+class AttachmentFactory(DjangoModelFactory[Attachment]):
+    """A note of the office on a machine, with its file."""
+
+    class Meta:
+        model = Attachment
+
+    subject_kind = "equipment"
+    subject_id = 1_000_000
+    kind = Attachment.Kind.DOCUMENT
+    name = "note.txt"
+    content_type = "text/plain"
+    file = factory.LazyAttribute(lambda row: ContentFile(row.name.encode(), "note.txt"))
+    size = 8
+    sha256 = "0" * 64

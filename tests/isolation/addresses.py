@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix
 
 from contracts.models import Contract, Notice
 from customers.models import Communication, Customer
+from installed_base.models import Equipment
 from letters.models import LetterTemplate, LetterVersion
-from tenancy.models import Alert, Invitation, JobRun, Membership, OutboxMessage
+from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
 
 INSIDE = "config.company_urls"
@@ -24,6 +25,7 @@ INSIDE = "config.company_urls"
 # What the pages of an app are about, where they find their rows by a method; the longest beginning counts.
 ABOUT: dict[str, type[Model]] = {
     "alerts:": Alert,
+    "attachments:": Attachment,
     "contracts:": Contract,
     "customers:communication": Communication,
     "jobs:": JobRun,
@@ -39,11 +41,18 @@ def letter(house: House) -> dict[str, Any]:
     return {"kind": template.kind, "language": template.language}
 
 
+def machine(house: House) -> dict[str, Any]:
+    """Files on the company's machine."""
+    return {"kind": "equipment", "subject_id": house.row(Equipment).pk}
+
+
 # How addresses are filled in that name something else than the row their page is about.
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
     "company_export_file": lambda house: {"pk": house.archive.pk},
     "customers:communication_create": lambda house: {"customer_pk": house.row(Customer).pk},
+    "attachments:create": machine,
+    "attachments:list": machine,
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},

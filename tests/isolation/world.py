@@ -18,9 +18,20 @@ from config import exporting
 from config.company_export import running
 from contracts.models import Contract, Notice
 from customers.models import Communication
+from installed_base.models import Equipment
 from letters.models import MailingItem
 from tenancy.acting import acting_for
-from tenancy.models import Company, Document, Invitation, JobRun, Membership, OutboxMessage, Technician, User
+from tenancy.models import (
+    Attachment,
+    Company,
+    Document,
+    Invitation,
+    JobRun,
+    Membership,
+    OutboxMessage,
+    Technician,
+    User,
+)
 from tenancy.permissions import Role
 from tests.factories.tenancy import JobRunFactory
 from tests.isolation.registry import model_factories, owned_models, owned_tables
@@ -142,6 +153,7 @@ def furnish(slug: str, country: str, manager: str, word: str) -> House:
         house.export = exported(house, word)
         house.archive = archived(house, word)
         OutboxMessage.objects.update(about_id=house.row(Notice).pk)
+        Attachment.objects.update(subject_id=house.row(Equipment).pk)
         for model in owned_models():
             house.keys[model] = set(model._base_manager.values_list("pk", flat=True))
     return house

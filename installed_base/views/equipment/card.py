@@ -7,7 +7,7 @@ from customers.models import Customer
 from installed_base.badges import badges_of
 from installed_base.models import Equipment
 from installed_base.views.equipment.crumbs import list_crumb
-from tenancy import history
+from tenancy import attachments, history
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, Tab
@@ -56,6 +56,7 @@ class EquipmentCard(DetailPage):
         """The card, and who changed what."""
         return [
             Tab("overview", _("Overview"), "id", template="installed_base/equipment_overview.html"),
+            attachments.tab("equipment", self.object.pk),
             Tab(
                 "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
             ),
@@ -65,7 +66,10 @@ class EquipmentCard(DetailPage):
         """Whether the customer's name leads to her card."""
         row: Equipment = self.object
         seen = self.may(Right.CUSTOMERS_VIEW)
+        add_photos = reverse("attachments:create", args=["equipment", row.pk])
         return {
+            "photos": attachments.photos_of("equipment", row.pk) if self.may(Right.FILES_VIEW) else [],
+            "add_photos_url": add_photos if self.may(Right.FILES_EDIT) else "",
             "customer_url": row.customer.get_absolute_url() if seen else "",
             "in_warranty": row.in_warranty(acting_company().today()),
         }
