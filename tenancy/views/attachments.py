@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,15 @@ class _OnSomething:
     """A page about the files on one thing; whoever may not see the thing may not see its files."""
 
     kwargs: dict[str, Any]
+    right: str
+    may: Callable[[str], bool]
+
+    def authorise(self) -> None:
+        """The page's own right, and those to see the thing."""
+        if not self.may(self.right):
+            raise PermissionDenied
+        _subject = self.subject
+        super().authorise()  # type: ignore[misc]
 
     @cached_property
     def subject(self) -> Model:
@@ -63,7 +73,6 @@ class AttachmentList(_OnSomething, ListPage):
 
     def get_queryset(self) -> QuerySet[Attachment]:
         """Those on the thing of the address."""
-        _subject = self.subject
         rows = Attachment.objects.of(self.kwargs["kind"], self.kwargs["subject_id"])
         return rows.select_related("added_by", "removed_by")
 
@@ -90,11 +99,6 @@ class AttachmentCreate(_OnSomething, FormPage):
     title = gettext_lazy("Add files")
     submit_label = gettext_lazy("Add")
     submit_icon = "upload"
-
-    def authorise(self) -> None:
-        """Whoever may see the thing and add files."""
-        super().authorise()
-        _subject = self.subject
 
     def act(self, form: Any) -> list[Attachment]:
         """Keep them."""
@@ -162,7 +166,9 @@ class AttachmentFile(_OfAttachment, ObjectPage):
         except FileNotFoundError as gone:
             raise Http404 from gone
         response = HttpResponse(content, content_type=row.content_type)
-        response["Content-Disposition"] = content_disposition_header(not row.is_photo, row.name)
+        response["Content-Disposition"] = (
+            content_disposition_header(not row.is_photo, row.name) or "attachment"
+        )
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cache-Control"] = "private, max-age=600"

@@ -207,7 +207,7 @@ def test_a_picture_with_a_page_hidden_behind_it_is_kept_as_picture_alone(
 )
 def test_a_name_is_only_a_name(given: str, kept: str) -> None:
     upload = SimpleUploadedFile("a.pdf", paper("A"))
-    upload._name = given  # past what Django cleans of it
+    upload._name = given  # type: ignore[attr-defined]  # past what Django cleans of it
     assert attachments.tried(upload, date(2026, 1, 1)).name == kept
     assert len(attachments.shown_name(given)) <= 160
 
