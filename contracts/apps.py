@@ -11,6 +11,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
         from contracts import alerting, finding, legal, noticing, renewal
+        from contracts.models import Contract
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
@@ -29,5 +30,13 @@ class ContractsConfig(AppConfig):
         # A signed contract says its price.
         attachments.register("contract", "contracts.Contract", Right.CONTRACTS_VIEW, Right.FEES_VIEW)
         search.register(
-            search.SearchKind("contract", _("Contracts"), "file-text", Right.CONTRACTS_VIEW, finding.hits)
+            search.SearchKind(
+                "contract",
+                _("Contracts"),
+                "file-text",
+                Right.CONTRACTS_VIEW,
+                finding.hits,
+                list_name="contracts:list",
+                model=Contract,
+            )
         )

@@ -1,15 +1,23 @@
-"""Contracts in the search box: number and customer."""
+"""Contracts in the search box: number, customer and state."""
 
 from django.urls import reverse
 
+from contracts.badges import STATE_BADGES
 from contracts.models import Contract
-from tenancy.search import Hit
+from tenancy.acting import acting_company
+from tenancy.search import Hit, in_order
 
 
 def hits(ids: list[int]) -> list[Hit]:
-    """What the panel shows for contracts found, by number."""
-    contracts = Contract.objects.filter(pk__in=ids).select_related("customer").order_by("number")
+    """The contracts found, in the order of ``ids``: number, customer, and how each stands today."""
+    on = acting_company().today()
+    found = in_order(ids, Contract.objects.filter(pk__in=ids).select_related("customer"))
     return [
-        Hit(contract.number, str(contract.customer), reverse("contracts:detail", args=[contract.pk]))
-        for contract in contracts
+        Hit(
+            contract.number,
+            f"{contract.customer} · {contract.customer.number}",
+            reverse("contracts:detail", args=[contract.pk]),
+            (STATE_BADGES[contract.state_on(on)],),
+        )
+        for contract in found
     ]

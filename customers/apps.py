@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import communication, searching
-        from customers.models import Communication
+        from customers.models import Communication, Contact, Customer, Site
         from tenancy import attachments, belonging, links, search, subjects
         from tenancy.permissions import Right
         from ui import badges, menu
@@ -39,6 +39,22 @@ class CustomersConfig(AppConfig):
                 Right.CUSTOMERS_VIEW,
                 searching.hits,
                 list_name="customers:list",
+                model=Customer,
+            )
+        )
+        search.register(
+            search.SearchKind(
+                "site", _("Sites"), "map-pin", Right.CUSTOMERS_VIEW, searching.site_hits, model=Site
+            )
+        )
+        search.register(
+            search.SearchKind(
+                "contact",
+                _("Contacts"),
+                "address-book",
+                Right.CUSTOMERS_VIEW,
+                searching.contact_hits,
+                model=Contact,
             )
         )
         badges.register(

@@ -11,6 +11,7 @@ class InstalledBaseConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings."""
         from installed_base import searching
+        from installed_base.models import Equipment
         from tenancy import attachments, search, subjects
         from tenancy.permissions import Right
         from ui import menu
@@ -37,5 +38,6 @@ class InstalledBaseConfig(AppConfig):
                 Right.EQUIPMENT_VIEW,
                 searching.hits,
                 list_name="equipment:list",
+                model=Equipment,
             )
         )

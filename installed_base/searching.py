@@ -1,6 +1,8 @@
 """What search shows of machines."""
 
+from installed_base.badges import badges_of
 from installed_base.models import Equipment
+from tenancy.acting import acting_company
 from tenancy.search import Hit, in_order
 
 
@@ -12,4 +14,5 @@ def hits(ids: list[int]) -> list[Hit]:
 
 def _hit(machine: Equipment) -> Hit:
     told = (machine.number, str(machine.type), machine.serial, machine.customer.name)
-    return Hit(machine.name, " · ".join(part for part in told if part), machine.get_absolute_url())
+    marks = tuple(badges_of(machine, acting_company().today()))
+    return Hit(machine.name, " · ".join(part for part in told if part), machine.get_absolute_url(), marks)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from tenancy.acting import acting_company_id
 from tenancy.inserting import integers, texts
 from tenancy.models import SearchToken
+from ui.badges import Badge
 
 Row = TypeVar("Row", bound=Model)
 WORD = re.compile(r"[^\W_]+")
@@ -30,13 +31,15 @@ class Hit:
     label: str
     detail: str
     url: str
+    marks: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchKind:
     """What an app offers to search: which right it needs and how found ids become hits, in their order.
 
-    ``list_name`` names the page of its list, which takes the same words as ``?q=``.
+    ``list_name`` names the page of its list, which takes the same words as ``?q=``; ``model`` has the rows whose
+    ``search_words()`` are kept, so that ``manage.py index_search`` can make them anew.
     """
 
     name: str
@@ -45,6 +48,7 @@ class SearchKind:
     right: str
     hits: Callable[[list[int]], list[Hit]]
     list_name: str = ""
+    model: type[Model] | None = None
 
     @property
     def list_url(self) -> str:
@@ -93,6 +97,11 @@ def words(*texts: str) -> set[str]:
     return found
 
 
+def email_words(*addresses: str) -> set[str]:
+    """The words of e-mail addresses, and what follows the @ as one word: ``exemple.fr`` finds all who have it."""
+    return words(*addresses, *(address.rpartition("@")[2] for address in addresses))
+
+
 def phone_words(*numbers: str) -> set[str]:
     """The forms under which a telephone number is looked for: with country code, and as dialled at home."""
     found: set[str] = set()
@@ -134,6 +143,11 @@ def index(kind: str, entries: Iterable[tuple[int, set[str]]]) -> None:
         )
 
 
+def index_rows(kind: str, rows: Sequence[Any]) -> None:
+    """The same for rows that tell their ``search_words()``."""
+    index(kind, ((row.pk, row.search_words()) for row in rows))
+
+
 def forget(kind: str, ids: Iterable[int]) -> None:
     """Take objects out of the search."""
     SearchToken.objects.filter(kind=kind, object_id__in=list(ids)).delete()
@@ -161,9 +175,10 @@ def _named(hit: Hit, tokens: list[str]) -> bool:
 def asked(query: str) -> list[str]:
     """The words of a query; a telephone number typed with blanks or dots counts as one word."""
     compact = re.sub(r"[\s.()/-]", "", re.sub(r"\(\s*0\s*\)", "", query))
-    if re.fullmatch(r"00(33|39)\d{8,11}", compact):
+    if re.fullmatch(r"00(33|39)\d{1,11}", compact):
         return [compact[2:]]
-    if re.fullmatch(r"\+?\d{6,15}", compact):
+    # Begun with a nought or a plus it is a number on its way: "06 12", "+33 6".
+    if re.fullmatch(r"\+?\d{6,15}|[+0]\d{2,14}", compact):
         return [compact.lstrip("+")]
     return sorted({piece[:LONGEST] for part in fold(query).split() for piece in _pieces(part)})[:6]
 

@@ -73,7 +73,7 @@ class Table:
 
 def every_row(model: type[models.Model]) -> QuerySet[Any]:
     """All rows, also those that lists hide, such as what lies in the trash."""
-    return model._base_manager.all()  # noqa: SLF001 - no list is meant, and no list's manager
+    return model._base_manager.all()
 
 
 def known_by(model: Any) -> str:

@@ -135,4 +135,4 @@ def _make(rows: Sequence[PlainRow]) -> list[Contact]:
     ]
 
 
-write_contacts = PlainTable(CONTACTS, Contact, _same, _kept, _make, ("customer", "name")).write
+write_contacts = PlainTable(CONTACTS, Contact, _same, _kept, _make, ("customer", "name"), "contact").write

@@ -125,4 +125,4 @@ def _make(rows: Sequence[PlainRow]) -> list[Site]:
     ]
 
 
-write_sites = PlainTable(SITES, Site, _same, _kept, _make, ("customer",)).write
+write_sites = PlainTable(SITES, Site, _same, _kept, _make, ("customer",), "site").write

@@ -106,19 +106,19 @@ def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
         customers.append(customer)
     insert(customers)
     ids.update((customer.number, customer.pk) for customer in customers)
-    insert(
-        [
-            Site(
-                customer=customer,
-                address=customer.address,
-                address_extra=customer.address_extra,
-                postcode=customer.postcode,
-                city=customer.city,
-                province=customer.province,
-                country=customer.country,
-            )
-            for customer in customers
-            if customer.address or customer.postcode or customer.city
-        ]
-    )
-    search.index("customer", ((customer.pk, customer.search_words()) for customer in customers))
+    sites = [
+        Site(
+            customer=customer,
+            address=customer.address,
+            address_extra=customer.address_extra,
+            postcode=customer.postcode,
+            city=customer.city,
+            province=customer.province,
+            country=customer.country,
+        )
+        for customer in customers
+        if customer.address or customer.postcode or customer.city
+    ]
+    insert(sites)
+    search.index_rows("customer", customers)
+    search.index_rows("site", sites)

@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
+from tenancy import search
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 
@@ -35,3 +38,15 @@ class Contact(CompanyOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_words(self) -> set[str]:
+        """The words under which it is found."""
+        return search.words(self.name) | search.email_words(self.email) | search.phone_words(self.phone)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        search.index_rows("contact", [self])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        search.forget("contact", [self.pk])
+        return super().delete(*args, **kwargs)

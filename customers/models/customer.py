@@ -161,19 +161,21 @@ class Customer(CompanyOwned, Address):
 
     def search_words(self) -> set[str]:
         """The words under which she is found."""
-        return search.words(
+        told = search.words(
             self.number,
             self.last_name,
             self.first_name,
             self.company_name,
-            self.email,
             self.address,
+            self.address_extra,
             self.postcode,
             self.city,
             self.siret,
             self.vat_number,
             self.tax_code,
-        ) | search.phone_words(self.phone, self.mobile)
+        )
+        reached = search.phone_words(self.phone, self.mobile) | search.email_words(self.email, self.pec)
+        return told | reached
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()

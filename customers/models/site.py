@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.address import Address
 from customers.models.customer import Customer
+from tenancy import search
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 
@@ -25,3 +28,15 @@ class Site(CompanyOwned, Address):
 
     def __str__(self) -> str:
         return self.name or self.one_line or str(_("Site"))
+
+    def search_words(self) -> set[str]:
+        """The words under which it is found."""
+        return search.words(self.name, self.address, self.address_extra, self.postcode, self.city)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        search.index_rows("site", [self])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        search.forget("site", [self.pk])
+        return super().delete(*args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from tenancy import statistics
+from tenancy import search, statistics
 from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
 from ui.spreadsheets.cells import Sheet
@@ -52,7 +52,8 @@ class PlainTable:
     """How a plain noun is kept.
 
     ``kept`` finds the rows of the table that may be the same as some of the file's, by what tells them apart; ``make``
-    gives new ones. ``told_apart`` are the columns that tell rows apart and so never differ.
+    gives new ones. ``told_apart`` are the columns that tell rows apart and so never differ. ``search_kind`` is the kind
+    under which search finds them, where it does.
     """
 
     noun: Noun
@@ -61,6 +62,7 @@ class PlainTable:
     kept: Callable[[Sequence[PlainRow]], dict[Hashable, Any]]
     make: Callable[[Sequence[PlainRow]], list[Any]]
     told_apart: Collection[str]
+    search_kind: str = ""
 
     def write(
         self, rows: Sequence[PlainRow], columns: Collection[str], update: Collection[str] = ()
@@ -93,9 +95,16 @@ class PlainTable:
                 if takes:
                     taking.take(known, {name: row.values[name] for name in takes})
             if new:
-                insert(self.make(new))
+                made = self.make(new)
+                insert(made)
+                self._find(made)
                 if not written.created:
                     statistics.count_rows(self.model)
             written.created += len(new)
             written.replaced += taking.write()
+            self._find(taking.rows)
         return written
+
+    def _find(self, rows: Sequence[Any]) -> None:
+        if self.search_kind:
+            search.index_rows(self.search_kind, rows)

@@ -1,14 +1,16 @@
 """Search from every page: suggestions while typing and a page, each kind by its right."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Customer
-from tenancy.models import Company, Membership, User
-from tests.factories.customers import CustomerFactory
+from tenancy.models import Company, Membership, SearchToken, User
+from tests.factories.customers import ContactFactory, CustomerFactory, SiteFactory
 from tests.factories.installed_base import EquipmentFactory
 
 SEARCH = "/t/alpha/search/"
@@ -44,6 +46,10 @@ def found(response: Any) -> dict[str, list[str]]:
         ("0033 6 12345678", {"customer": ["Müller-Lefèvre Zoé"]}),
         ("sn0099", {"equipment": ["Frisquet Hydroconfort 25"]}),
         ("SN-0099.X", {"equipment": ["Frisquet Hydroconfort 25"]}),
+        ("06 12", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("+33 6 1", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("00336", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("muller.example", {"customer": ["Müller-Lefèvre Zoé"]}),
         ("nobody", {}),
         ("", {}),
         ("  %_\x00'", {}),
@@ -53,6 +59,50 @@ def test_things_are_found_however_they_are_typed(
     client_ana: Client, house: Customer, words: str, kinds: dict[str, list[str]]
 ) -> None:
     assert found(client_ana.get(SEARCH, {"q": words})) == kinds
+
+
+def test_sites_and_contacts_are_found_by_their_own_words_and_lead_to_the_customer(
+    client_ana: Client, house: Customer
+) -> None:
+    site = SiteFactory.create(customer=house, name="Chalet", address="8, chemin du Lac", city="Megève")
+    contact = ContactFactory.create(customer=house, name="Léa Gardienne", phone="+33385001122")
+    for words, kind, label in (
+        ("megeve", "site", "Chalet"),
+        ("chalet lac", "site", "Chalet"),
+        ("gardienne", "contact", "Léa Gardienne"),
+        ("03.85.00", "contact", "Léa Gardienne"),
+    ):
+        assert found(client_ana.get(SEARCH, {"q": words})) == {kind: [label]}
+    assert (
+        f'href="/t/alpha/customers/{house.pk}/"' in client_ana.get(SEARCH, {"q": "megeve"}).content.decode()
+    )
+    site.delete()
+    contact.delete()
+    assert not SearchToken.objects.filter(
+        kind__in=("site", "contact"), token__in=("megeve", "gardienne")
+    ).exists()
+
+
+def test_hits_tell_what_has_to_be_known(client_ana: Client, house: Customer, acting_a: Company) -> None:
+    house.attention, house.deactivated_on = True, acting_a.today()
+    house.save()
+    ((_kind, hits),) = client_ana.get(SEARCH, {"q": "lefevre"}).context["found"]
+    assert [str(mark.label) for mark in hits[0].marks] == ["Attention", "Deactivated"]
+
+
+def test_private_words_are_found_by_nobody(client_ana: Client, house: Customer) -> None:
+    house.private_notes = "whisper"
+    house.save()
+    SiteFactory.create(customer=house, access_notes="doorcode")
+    for words in ("whisper", "doorcode"):
+        assert found(client_ana.get(SEARCH, {"q": words})) == {}
+
+
+def test_the_words_can_be_made_anew(client_ana: Client, house: Customer, acting_a: Company) -> None:
+    before = set(SearchToken.objects.values_list("kind", "object_id", "token"))
+    SearchToken.objects.all().delete()
+    call_command("index_search", company="alpha", stdout=StringIO())
+    assert set(SearchToken.objects.values_list("kind", "object_id", "token")) == before
 
 
 def test_whole_words_come_first_and_ten_are_enough(client_ana: Client, acting_a: Company) -> None:
@@ -95,5 +145,5 @@ def test_search_asks_the_same_few_queries(
     for customer in CustomerFactory.create_batch(count, last_name="Muller"):
         EquipmentFactory.create(brand="Muller", customer=customer)
     client_ana.get(SEARCH)  # the sign-in is noted once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client_ana.get(SEARCH, {"q": "mull"}, headers=TYPING)
