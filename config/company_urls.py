@@ -25,5 +25,6 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
     path("contracts/", include("contracts.urls")),
+    path("maintenance/", include("contracts.due_urls")),
     path("letters/", include("letters.urls")),
 ]

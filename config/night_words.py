@@ -11,6 +11,7 @@ COUNTS: dict[str, Promise] = {
     "prepared": ngettext_lazy("%(count)s notice prepared", "%(count)s notices prepared", "count"),
     "opened": ngettext_lazy("%(count)s alert opened", "%(count)s alerts opened", "count"),
     "closed": ngettext_lazy("%(count)s alert closed", "%(count)s alerts closed", "count"),
+    "moved": ngettext_lazy("%(count)s due date moved", "%(count)s due dates moved", "count"),
     "purged": ngettext_lazy("%(count)s old file thrown away", "%(count)s old files thrown away", "count"),
     "emptied": ngettext_lazy(
         "%(count)s thing in the trash deleted for good",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from config.nouns import NOUNS, PORTFOLIO, Known, kind_of
 from config.sheets import PortfolioRefused, Source, Table, sources, tables
+from installed_base import refreshing
+from installed_base.models import Equipment
 from tenancy import statistics
 from tenancy.acting import acting_for
 from tenancy.inserting import Keys, noting
@@ -142,6 +144,10 @@ def import_portfolio(
     if report.created > MANY:
         # the first night and the first search come at once, long before the server looks by itself
         statistics.refresh()
+    if (report.created or report.updated) and not trial:
+        with acting_for(company, actor=actor, source="import"):
+            machines = list(Equipment.objects.order_by("pk").values_list("pk", flat=True))
+        refreshing.in_background(company, machines, on, "import")
     return report
 
 

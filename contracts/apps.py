@@ -10,8 +10,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, legal, noticing, renewal
+        from contracts import alerting, finding, legal, noticing, promises, renewal
         from contracts.models import Contract
+        from installed_base import promises as promised
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
@@ -20,8 +21,14 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
         legal.register()
+        promised.register(
+            promised.Promises(promises.visits_made, promises.visits_owed, promises.settle_visits)
+        )
         menu.register(
             menu.MenuEntry(_("Contracts"), "contracts:list", "file-text", Right.CONTRACTS_VIEW, order=40)
+        )
+        menu.register(
+            menu.MenuEntry(_("Maintenance due"), "due:list", "calendar-due", Right.EQUIPMENT_VIEW, order=35)
         )
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)

@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
 from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
+from contracts.promises import machines_of
+from installed_base import due_dates
+from tenancy.acting import acting_company
 from tenancy.models import Technician
 from tenancy.permissions import Right
 from ui import formats
@@ -118,6 +121,8 @@ class CloseVisits(BulkAction):
                 done_reference=form.cleaned_data["reference"],
             )
         )
+        contracts = sorted({row.contract_id for row in rows})
+        due_dates.refresh(machines_of(contracts), acting_company().today())
         return ngettext("%(count)s visit marked done.", "%(count)s visits marked done.", done) % {
             "count": done
         }

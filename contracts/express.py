@@ -6,9 +6,11 @@ from django.db import transaction
 
 from contracts.dates.renewal import may_renew, renewal_opens
 from contracts.models import Contract, Line, RenewalKind, Term
+from contracts.promises import machines_of
 from contracts.renewal import revise, write_fees
 from contracts.rules import present, stored_dates, term_rule
 from contracts.term_batch import TermBatch
+from installed_base import due_dates
 from tenancy.acting import acting_company
 from tenancy.models import User
 
@@ -66,4 +68,5 @@ def renew_express(
     batch.write()
     if raised:
         write_fees(raised)
+    due_dates.refresh(machines_of([contract.pk]), on)
     return batch.terms[0]

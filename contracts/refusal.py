@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contracts.models import Contract, Refusal, Term
+from contracts.promises import machines_of
 from customers import communication
 from customers.communication import About
 from customers.models import Communication
+from installed_base import due_dates
 from tenancy.acting import acting_company
 from tenancy.models import User
 from ui import formats
@@ -60,6 +62,7 @@ def refuse(
     )
     contract.ends_after = term.ends_on
     contract.save(update_fields=["ends_after", "updated_at"])
+    due_dates.refresh(machines_of([contract.pk]), on)
     _tell(refusal, contract, received_on)
     return refusal
 
@@ -74,6 +77,7 @@ def withdraw_refusal(refusal: Refusal, on: date) -> None:
     refusal.save(update_fields=["withdrawn_on"])
     contract.ends_after = None
     contract.save(update_fields=["ends_after", "updated_at"])
+    due_dates.refresh(machines_of([contract.pk]), on)
 
 
 def _tell(refusal: Refusal, contract: Contract, received_on: date) -> None:

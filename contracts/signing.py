@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from contracts.models import Contract, Term
+from contracts.promises import machines_of
 from contracts.renewal import renew
 from contracts.rules import term_rule
 from contracts.term_batch import TermBatch
+from installed_base import due_dates
 from tenancy.models import User
 
 
@@ -36,5 +38,6 @@ def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = Non
     batch.add(contract, rule, rule.term(rule.first_number), lines)
     batch.write()
     renew([contract.pk], on, origin=Term.Origin.SIGNATURE, by=by)
+    due_dates.refresh(machines_of([contract.pk]), on)
     contract.refresh_from_db()
     return contract

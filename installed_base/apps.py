@@ -9,10 +9,10 @@ class InstalledBaseConfig(AppConfig):
     verbose_name = _("Equipment")
 
     def ready(self) -> None:
-        """Stand in the menu, in quick-create, in search and in the settings."""
-        from installed_base import searching
+        """Stand in the menu, in quick-create, in search and in the settings; take part in the night and its alerts."""
+        from installed_base import alerting, refreshing, searching
         from installed_base.models import Equipment
-        from tenancy import attachments, search, subjects
+        from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -28,6 +28,8 @@ class InstalledBaseConfig(AppConfig):
             ),
             _("The categories of machines: gas boiler, heat pump, softener…"),
         )
+        night.register(night.Step("due", _("Due dates of machines"), 25, refreshing.every_night))
+        alerting.register_kinds()
         subjects.register("equipment", "equipment:detail")
         attachments.register("equipment", "installed_base.Equipment", Right.EQUIPMENT_VIEW)
         search.register(

@@ -1,16 +1,20 @@
-"""A machine comes in: its number, and its type where nobody had one like it."""
+"""A machine comes in: its number, its type where nobody had one like it, and when it is due."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from installed_base import due_dates
 from installed_base.models import Equipment, EquipmentType
+from tenancy.acting import acting_company
 from tenancy.numbering import reference
 from tenancy.search import fold
 
 
 def take_in(machine: Equipment, new_type: str = "") -> Equipment:
-    """Save a machine, new or changed. Without a number it gets the next one; ``new_type`` names a type to make.
+    """Save a machine, new or changed, with its due dates.
+
+    Without a number it gets the next one; ``new_type`` names a type to make.
 
     Raises ValidationError when its number is taken.
     """
@@ -24,6 +28,7 @@ def take_in(machine: Equipment, new_type: str = "") -> Equipment:
         if "equipment_number_once" in str(clash):  # somebody typed it in the same moment
             raise ValidationError(_("Another machine has this number.")) from clash
         raise
+    due_dates.refresh([machine.pk], acting_company().today())
     return machine
 
 
@@ -32,4 +37,6 @@ def type_named(name: str) -> EquipmentType:
     for known in EquipmentType.objects.all():
         if fold(known.name) == fold(name):
             return known
-    return EquipmentType.objects.create(name=name)
+    made = EquipmentType.called(name)
+    made.save()
+    return made

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from installed_base.models import Equipment
+from installed_base.models import DueDate, Equipment
 from ui.badges import Badge
 
 OUT = Badge("secondary", "plug-off", _("Out of service"))
@@ -20,3 +20,15 @@ def badges_of(machine: Equipment, on: date) -> list[Badge]:
         (machine.removed_on is None and machine.in_warranty(on), WARRANTY),
     ]
     return [badge for holds, badge in marks if holds]
+
+
+_PASSED = Badge("red", "calendar-x", _("Late"))
+_NOW = Badge("orange", "calendar-event", _("To plan"))
+_TO_COME = Badge("blue", "calendar", _("To come"))
+
+
+def due_badge(due: DueDate, on: date) -> Badge:
+    """Where the window of a due date stands on the day."""
+    if due.due_on < on:
+        return _PASSED
+    return _NOW if due.window_from <= on else _TO_COME

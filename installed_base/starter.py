@@ -17,6 +17,6 @@ NAMES = {
 def create_types(country: str) -> int:
     """Make the categories the acting company lacks; gives how many were made."""
     known = set(EquipmentType.objects.values_list("name", flat=True))
-    missing = [EquipmentType(name=name) for name in NAMES[country] if name not in known]
+    missing = [EquipmentType.called(name) for name in NAMES[country] if name not in known]
     EquipmentType.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)

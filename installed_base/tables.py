@@ -1,11 +1,14 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from installed_base.badges import badges_of
-from installed_base.models import Equipment
+from installed_base.duty_words import Word
+from installed_base.models import Equipment, MaintenanceRule
 from ui import tables
 from ui.badges import Badge
 
@@ -33,7 +36,7 @@ def _badges(record: Equipment, table: Any) -> list[Badge]:
     return badges_of(record, table.request.company.today())
 
 
-class EquipmentTable(tables.BaseTable):
+class EquipmentTable(tables.SelectableTable):
     """Machines as the office looks for them."""
 
     number = tables.LinkColumn("equipment:detail", verbose_name=_("Number"))
@@ -69,3 +72,39 @@ class EquipmentTypeTable(tables.BaseTable):
 
     name = tables.LinkColumn("equipment:type_edit", verbose_name=_("Name"))
     machines = tables.NumberColumn(verbose_name=_("Machines"))
+
+
+class RuleTable(tables.BaseTable):
+    """Rules with what they are for."""
+
+    scope = tables.Column(
+        orderable=False, empty_values=(), verbose_name=_("For"),
+        linkify=lambda record: reverse("equipment:rule_edit", args=[record.pk]),
+    )  # fmt: skip
+    kind = tables.Column(orderable=False, empty_values=(), verbose_name=_("Which is a"))
+    months = tables.NumberColumn(verbose_name=_("Months"))
+    month = tables.Column(priority=2, verbose_name=_("Wished month"))
+    position = tables.Column(priority=3, verbose_name=_("When in the interval"))
+    word = tables.Column(verbose_name=_("On whose word"), empty_values=())
+    declared_on = tables.DateColumn(priority=3, verbose_name=_("Declared on"))
+    note = tables.Column(priority=4, verbose_name=_("Note"))
+
+    def render_kind(self, record: MaintenanceRule) -> str:
+        """Machine, customer or type."""
+        if record.equipment_id is not None:
+            return str(_("machine"))
+        return str(_("customer") if record.customer_id is not None else _("type"))
+
+    value_kind = render_kind
+
+    def render_month(self, value: int) -> str:
+        """The month's name."""
+        return str(MONTHS[value])
+
+    value_month = render_month
+
+    def render_word(self, record: MaintenanceRule) -> str:
+        """On whose word, in words."""
+        return record.get_word_display() or str(Word.OWN.label)
+
+    value_word = render_word

@@ -119,7 +119,8 @@ def _hanging_on(
     for column in relations_to(model):
         source = column.model
         pairs = source._base_manager.filter(**{f"{column.name}__in": ids}).values_list("pk", column.attname)
-        if column.null and not is_frozen(source):
+        goes_with_it = column.remote_field.on_delete is models.CASCADE
+        if column.null and not goes_with_it and not is_frozen(source):
             loose += [Loosened(source, column.attname, pk, target) for pk, target in pairs]
         elif keys := {pk for pk, _target in pairs}:
             yield source, keys

@@ -22,6 +22,7 @@ INTERNAL: dict[str, str] = {
     "tenancy.JobRun": "how this installation's machines worked",
     "tenancy.JobFailure": "how this installation's machines worked",
     "tenancy.Alert": "what a night finds in the other tables",
+    "installed_base.DueDate": "counted anew each night from machines, rules, services and contracts",
     "echeo.PortfolioImport": "uploads are the company's own files and kept for thirty days",
     "echeo.ImportedFile": "uploads are the company's own files and kept for thirty days",
 }

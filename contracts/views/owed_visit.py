@@ -11,7 +11,10 @@ from contracts.bulk import CloseVisits
 from contracts.filters import VisitFilter
 from contracts.forms.settling import VisitDoneForm
 from contracts.models import OwedVisit
+from contracts.promises import machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from installed_base import due_dates
+from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui import formats, tables
 from ui.actions import Crumb, EmptyState
@@ -131,6 +134,7 @@ class VisitDone(ConfirmPage):
         self.object.close(
             on=form.cleaned_data["on"], by=OwedVisit.Done.OFFICE, reference=form.cleaned_data["reference"]
         )
+        due_dates.refresh(machines_of([self.object.contract_id]), acting_company().today())
 
     def get_success_url(self, made: Any) -> str:
         """Back to the contract's visits."""

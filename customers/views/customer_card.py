@@ -76,6 +76,7 @@ class CustomerCard(DetailPage):
             ("equipment", _("Equipment"), "tools", "equipment:list", Right.EQUIPMENT_VIEW),
             ("contracts", _("Contracts"), "file-text", "contracts:list", Right.CONTRACTS_VIEW),
             ("log", _("Communication"), "messages", "customers:communications", Right.CUSTOMERS_VIEW),
+            ("maintenance", _("Maintenance due"), "calendar-due", "due:list", Right.EQUIPMENT_VIEW),
         ]
         return [
             Tab("overview", _("Overview"), "id", template="customers/customer_overview.html"),

@@ -39,6 +39,7 @@ class EquipmentForm(forms.ModelForm):
             [
                 *(("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")),
                 ("year_made", "flue"),
+                "legal_class",
             ],
         ),
         (
@@ -65,7 +66,16 @@ class EquipmentForm(forms.ModelForm):
                 "energy",
                 "power_kw",
             ),
-            *("year_made", "flue", "refrigerant", "charge_kg", "sealed", "leak_detection", "indoor_units"),
+            *(
+                "year_made",
+                "flue",
+                "legal_class",
+                "refrigerant",
+                "charge_kg",
+                "sealed",
+                "leak_detection",
+                "indoor_units",
+            ),
             *("commissioned_on", "warranty_until", "notes", "excluded", "excluded_reason", "excluded_until"),
         )
         field_classes = {"power_kw": PowerField, "charge_kg": ChargeField}

@@ -54,7 +54,7 @@ def _kept(_rows: Sequence[PlainRow]) -> dict[Hashable, EquipmentType]:
 
 
 def _make(rows: Sequence[PlainRow]) -> list[EquipmentType]:
-    return [EquipmentType(**row.values) for row in rows]
+    return [EquipmentType.called(**row.values) for row in rows]
 
 
 write_types = PlainTable(TYPES, EquipmentType, _same, _kept, _make, ("name",)).write

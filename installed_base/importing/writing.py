@@ -46,7 +46,7 @@ def _types(names: Collection[str]) -> dict[str, int]:
     """The id of each type by its name without accents and case; types nobody had are made."""
     known = {search.fold(name): pk for name, pk in EquipmentType.objects.values_list("name", "pk")}
     new = {folded: name for name in sorted(names) if (folded := search.fold(name)) not in known}
-    made = [EquipmentType(name=name) for name in new.values()]
+    made = [EquipmentType.called(name) for name in new.values()]
     insert(made)
     return known | {search.fold(kind.name): kind.pk for kind in made}
 

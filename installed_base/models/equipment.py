@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
+from installed_base.duty_words import LEGAL_CLASSES
 from installed_base.models.equipment_type import EquipmentType
 from installed_base.refrigerants import REFRIGERANTS, tonnes_co2e
 from tenancy import search
@@ -55,6 +56,13 @@ class Equipment(CompanyOwned):
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
     power_kw = models.DecimalField(_("power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True)
     energy = models.CharField(_("energy"), max_length=40, blank=True)
+    legal_class = models.CharField(
+        _("to the law"),
+        max_length=16,
+        choices=LEGAL_CLASSES,
+        blank=True,
+        help_text=_("Only where this machine differs from its type."),
+    )
     flue = models.CharField(_("flue"), max_length=7, choices=Flue.choices, blank=True)
     year_made = models.PositiveSmallIntegerField(_("year made"), null=True, blank=True)
     indoor_units = models.PositiveSmallIntegerField(_("indoor units"), null=True, blank=True)

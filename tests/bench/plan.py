@@ -39,7 +39,7 @@ class Bench:
 
     def __init__(self, size: Size, directory: Path, say: Say) -> None:
         self.size, self.directory, self.say = size, directory, say
-        self.today = date.today()  # noqa: DTZ011 - the pages show the same day
+        self.today = date.today()
         self.wrong: dict[str, Any] = {}
         self.made = 0
 

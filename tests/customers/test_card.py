@@ -40,8 +40,8 @@ def test_the_tabs_are_those_the_person_may_open(
     def tabs(client: Client) -> list[str]:
         return [tab.name for tab in client.get(card(emile)).context["tabs"] if tab.name != "contracts"]
 
-    assert tabs(client_ana) == ["overview", "equipment", "log", "history"]
-    assert tabs(client_ben) == ["overview", "equipment", "log"]
+    assert tabs(client_ana) == ["overview", "equipment", "log", "maintenance", "documents", "history"]
+    assert tabs(client_ben) == ["overview", "equipment", "log", "maintenance", "documents"]
     assert client_ben.get(card(emile, "history")).status_code == 404
     assert client_ana.get(card(emile, "nothing")).status_code == 404
 

@@ -1,7 +1,10 @@
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
-from installed_base.models import Equipment, EquipmentType
+from installed_base.duties.clocks import Clock, DutyRule
+from installed_base.models import DueDate, Equipment, EquipmentType, MaintenanceRule, ServiceDone
 from tests.factories.customers import CustomerFactory
 
 
@@ -27,3 +30,39 @@ class EquipmentFactory(DjangoModelFactory[Equipment]):
     brand = "Frisquet"
     model = "Hydroconfort 25"
     serial = factory.Sequence(lambda n: f"SN{n:08}")
+
+
+class RuleFactory(DjangoModelFactory[MaintenanceRule]):
+    """Every year, for one machine."""
+
+    class Meta:
+        model = MaintenanceRule
+
+    equipment = factory.SubFactory(EquipmentFactory)
+    months = 12
+
+
+class ServiceDoneFactory(DjangoModelFactory[ServiceDone]):
+    """Maintained in March."""
+
+    class Meta:
+        model = ServiceDone
+
+    equipment = factory.SubFactory(EquipmentFactory)
+    on = date(2026, 3, 10)
+
+
+class DueDateFactory(DjangoModelFactory[DueDate]):
+    """A boiler's legal date."""
+
+    class Meta:
+        model = DueDate
+
+    equipment = factory.SubFactory(EquipmentFactory)
+    clock = Clock.FR_BOILER.value
+    window_from = date(2027, 1, 1)
+    due_on = date(2027, 12, 31)
+    leads = True
+    rule = DutyRule.FR_BOILER.value
+    inputs = {"power": None, "basis": "done", "since": {"day": "2026-03-10"}}
+    done_on = date(2026, 3, 10)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from contracts.models import Term
+from installed_base.models import MaintenanceRule
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tests.isolation.registry import owned_models
@@ -23,9 +24,10 @@ REFUSED_BY_POLICY, REFUSED_BY_KEY, REFUSED_AS_FROZEN, BAD_NUMBER, UNKNOWN_SETTIN
     "42704",
 )
 
-# Elsewhere in time, so that the exclusion of overlapping terms does not refuse before the key is asked.
-ASIDE: dict[type[Model], dict[str, date]] = {
-    Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)}
+# So that no other constraint (overlapping terms, one scope a rule) refuses before the key is asked.
+ASIDE: dict[type[Model], dict[str, Any]] = {
+    Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
+    MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
 }
 
 
@@ -141,7 +143,7 @@ def pointed_at(model: type[CompanyOwned], a: House, b: House) -> list[str]:
     def point(column: str, target: Any) -> Callable[[], Any]:
         if not getattr(model, "frozen", False):
             return lambda: model._base_manager.filter(pk=a.row(model).pk).update(
-                **{column: target.pk}, **ASIDE.get(model, {})
+                **{**ASIDE.get(model, {}), column: target.pk}
             )
         row = _copy(a.row(model))
         setattr(row, column, target.pk)

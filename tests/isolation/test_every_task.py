@@ -8,6 +8,7 @@ from django.db import transaction
 
 from config.celery import app
 from config.models import PortfolioImport
+from installed_base.models import EquipmentType
 from letters.models import Mailing
 from tenancy.acting import is_acting
 from tenancy.models import Company, Membership
@@ -38,6 +39,10 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
     "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk, "trial": False},
+    "installed_base.tasks.refresh_due_dates": lambda house: {
+        "scope": "type",
+        "scope_id": house.row(EquipmentType).pk,
+    },
     "letters.tasks.write_part": lambda house: {"mailing_id": house.row(Mailing).pk, "first": 1},
     "tenancy.tasks.deliver_outbox": lambda house: {},
 }

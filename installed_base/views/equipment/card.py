@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from installed_base.badges import badges_of
-from installed_base.models import Equipment
+from installed_base.models import Equipment, MaintenanceRule, ServiceDone
 from installed_base.views.equipment.crumbs import list_crumb
+from installed_base.views.maintenance import upkeep
 from tenancy import attachments, history
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
@@ -48,6 +49,8 @@ class EquipmentCard(DetailPage):
         if self.object.removed_on:
             return [self._act(_("Put back into service"), "equipment:put_back", "plug")]
         return [
+            self._act(_("Record a service"), "equipment:service_create", "checkup-list"),
+            Action(_("Label"), reverse("equipment:label", args=[self.object.pk]), "qrcode"),
             self._act(_("Take out of service"), "equipment:take_out", "plug-off"),
             self._act(_("Edit"), "equipment:edit", "pencil", "primary"),
         ]
@@ -57,6 +60,12 @@ class EquipmentCard(DetailPage):
         return [
             Tab("overview", _("Overview"), "id", template="installed_base/equipment_overview.html"),
             attachments.tab("equipment", self.object.pk),
+            Tab(
+                "maintenance",
+                _("Maintenance"),
+                "calendar-due",
+                template="installed_base/equipment_maintenance.html",
+            ),
             Tab(
                 "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
             ),
@@ -70,13 +79,19 @@ class EquipmentCard(DetailPage):
         return {
             "photos": attachments.photos_of("equipment", row.pk) if self.may(Right.FILES_VIEW) else [],
             "add_photos_url": add_photos if self.may(Right.FILES_EDIT) else "",
+            "dues": upkeep.dues(row, acting_company().today()),
             "customer_url": row.customer.get_absolute_url() if seen else "",
             "in_warranty": row.in_warranty(acting_company().today()),
         }
 
+    def tab_maintenance(self) -> dict[str, Any]:
+        """When it is due and why, what was done, by which rules."""
+        return upkeep.tab(self.object, acting_company().today(), may_edit=self.may(Right.EQUIPMENT_EDIT))
+
     def tab_history(self) -> dict[str, Any]:
-        """Changes of the machine."""
-        return history.tab(self.request, self.object)
+        """Changes of the machine, its rules and the services done."""
+        under = (history.Under(MaintenanceRule, "equipment"), history.Under(ServiceDone, "equipment"))
+        return history.tab(self.request, self.object, *under)
 
     def _act(self, label: str, name: str, icon: str, style: Any = "secondary") -> Action:
         return Action(label, reverse(name, args=[self.object.pk]), icon, style, Right.EQUIPMENT_EDIT)

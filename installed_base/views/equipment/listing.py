@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from installed_base.bulk import MarkServiced, PrintLabels
 from installed_base.filters import EquipmentFilter
 from installed_base.models import Equipment
 from installed_base.tables import EquipmentTable
@@ -21,13 +22,17 @@ class EquipmentList(ListPage):
     right = Right.EQUIPMENT_VIEW
     title = gettext_lazy("Equipment")
     export_name = "equipment"
+    bulk_actions: ClassVar = [MarkServiced, PrintLabels]
     search_hint = gettext_lazy("Number, serial number, brand, customer")
 
     def get_actions(self) -> list[Action]:
         """A new one, of the customer whose panel this is."""
         customer = self.request.GET.get("customer", "")
         address = reverse("equipment:create") + (f"?customer={customer}" if customer.isdecimal() else "")
-        return [Action(_("New machine"), address, "plus", "primary", Right.EQUIPMENT_EDIT)]
+        return [
+            Action(_("Maintenance rules"), reverse("equipment:rules"), "repeat"),
+            Action(_("New machine"), address, "plus", "primary", Right.EQUIPMENT_EDIT),
+        ]
 
     def get_empty_state(self) -> EmptyState:
         """How machines come in."""

@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from installed_base import due_dates
 from installed_base.forms import TakingOutForm
 from installed_base.models import Equipment
 from installed_base.views.equipment.crumbs import card_crumbs
+from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Crumb
@@ -55,6 +57,7 @@ class EquipmentTakeOut(ConfirmPage):
                 % {"day": formats.day(begun)}
             )
         self.object.take_out(on)
+        due_dates.refresh([self.object.pk], acting_company().today())
 
 
 class EquipmentPutBack(ConfirmPage):
@@ -79,3 +82,4 @@ class EquipmentPutBack(ConfirmPage):
     def confirm(self, form: forms.BaseForm) -> None:
         """Put it back."""
         self.object.put_back()
+        due_dates.refresh([self.object.pk], acting_company().today())

@@ -1,0 +1,144 @@
+"""How the office narrows the list of maintenance due."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import LineEquipment
+from customers.models import Customer, Site
+from installed_base.duty_words import CLOCKS
+from installed_base.models import DueDate, EquipmentType
+from tenancy.models import Technician
+from tenancy.months import add_m, month_end
+from tenancy.search import fold
+from ui.forms import RemoteSelect
+
+MONTHS_AHEAD = 18
+EVERYTHING = "all"
+
+
+def covering() -> QuerySet[LineEquipment]:
+    """The places of the outer row's machine on lines of contracts that run or will run."""
+    places = LineEquipment.objects.filter(
+        equipment=OuterRef("equipment_id"),
+        line__contract__ended_on=None,
+        line__contract__runs_until__isnull=False,
+    )
+    return places.order_by("-line__contract__start_on", "-pk")
+
+
+class DueFilter(django_filters.FilterSet):
+    """Without a word about time: what is late or due within the planning horizon; of one customer, all of it."""
+
+    when = django_filters.ChoiceFilter(
+        method="as_is", label=_("When"), empty_label=_("Late or due within the horizon"),
+        choices=[("late", _("Late")), (EVERYTHING, _("At any time"))],
+    )  # fmt: skip
+    month = django_filters.MultipleChoiceFilter(method="in_months", label=_("Due in month"))
+    until = django_filters.DateFilter(method="as_is", label=_("Due until"))
+    clock = django_filters.ChoiceFilter(
+        method="as_is", label=_("What"), choices=CLOCKS, empty_label=_("The first date of each machine")
+    )
+    town = django_filters.CharFilter(method="in_town", label=_("Town"))
+    postcode = django_filters.CharFilter(method="in_postcode", label=_("Postcode begins with"))
+    type = django_filters.ModelChoiceFilter(
+        field_name="equipment__type",
+        queryset=lambda _request: EquipmentType.objects.all(),
+        label=_("Type"),
+    )
+    customer = django_filters.ModelChoiceFilter(
+        field_name="equipment__customer",
+        queryset=lambda _request: Customer.objects.all(),
+        label=_("Customer"),
+        widget=RemoteSelect("customers:options"),
+    )
+    technician = django_filters.ModelChoiceFilter(
+        method="of_technician",
+        queryset=lambda _request: Technician.objects.all(),
+        label=_("Usual technician"),
+    )
+    contract = django_filters.ChoiceFilter(
+        method="by_contract",
+        label=_("Contract"),
+        choices=[("with", _("With a contract")), ("without", _("Without a contract"))],
+    )
+    shown = django_filters.ChoiceFilter(
+        method="as_is", label=_("Excluded machines"), empty_label=_("Left out"),
+        choices=[("only", _("Only those excluded")), (EVERYTHING, _("Shown too"))],
+    )  # fmt: skip
+
+    class Meta:
+        model = DueDate
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request: Any = self.request
+        self.on: date = request.company.today()
+        first = self.on.replace(day=1)
+        months = [add_m(first, ahead) for ahead in range(-2, MONTHS_AHEAD)]
+        self.filters["month"].extra["choices"] = [
+            (f"{month:%Y-%m}", f"{MONTHS[month.month]} {month.year}") for month in months
+        ]
+
+    def filter_queryset(self, queryset: QuerySet[DueDate]) -> QuerySet[DueDate]:
+        """The filters together: what time, which date of a machine and which machines go without saying otherwise."""
+        rows: Any = super().filter_queryset(queryset)
+        said = self.form.cleaned_data
+        rows = rows.filter(clock=said["clock"]) if said.get("clock") else rows.filter(leads=True)
+        if not said.get("shown"):
+            rows = rows.listed(self.on)
+        elif said["shown"] == "only":
+            rows = rows.excluded(self.on)
+        if said.get("when") == "late":
+            rows = rows.filter(due_on__lt=self.on)
+        if said.get("until"):
+            return rows.filter(due_on__lte=said["until"])  # type: ignore[no-any-return]
+        if not said.get("when") and not said.get("month") and not said.get("customer"):
+            horizon = timedelta(days=self.request.company.visit_horizon_days)
+            rows = rows.filter(due_on__lte=self.on + horizon)
+        return rows  # type: ignore[no-any-return]
+
+    def as_is(self, rows: Any, name: str, value: Any) -> Any:
+        """Settled together with the others in ``filter_queryset``."""
+        return rows
+
+    def in_months(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+        """Due in one of these months."""
+        wanted = Q()
+        for month in value:
+            first = date.fromisoformat(f"{month}-01")
+            wanted |= Q(due_on__range=(first, month_end(first)))
+        return rows.filter(wanted)
+
+    def in_town(self, rows: Any, name: str, value: str) -> Any:
+        """Machines in towns that begin so, accents and case ignored: of the site, else of the customer."""
+        beginning = fold(value.strip())
+        sites = Site.objects.order_by().values_list("city", flat=True).distinct()
+        customers = Customer.objects.order_by().values_list("city", flat=True).distinct()
+        towns = [town for town in {*sites, *customers} if fold(town).startswith(beginning)]
+        return rows.filter(
+            Q(equipment__site__city__in=towns) | Q(equipment__site=None, equipment__customer__city__in=towns)
+        )
+
+    def in_postcode(self, rows: Any, name: str, value: str) -> Any:
+        """Likewise by the postcode's beginning."""
+        beginning = value.strip()
+        return rows.filter(
+            Q(equipment__site__postcode__startswith=beginning)
+            | Q(equipment__site=None, equipment__customer__postcode__startswith=beginning)
+        )
+
+    def of_technician(self, rows: Any, name: str, value: Technician) -> Any:
+        """Machines whose contract names her."""
+        return rows.filter(Exists(covering().filter(line__contract__technician=value).order_by()))
+
+    def by_contract(self, rows: Any, name: str, value: str) -> Any:
+        """With or without a running contract."""
+        covered = Exists(covering().order_by())
+        return rows.filter(covered) if value == "with" else rows.filter(~covered)

@@ -1,0 +1,1 @@
+"""Rules of maintenance and services done."""
