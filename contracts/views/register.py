@@ -22,7 +22,7 @@ from ui.actions import Action, Crumb
 from ui.badges import Badge
 from ui.spreadsheets import writing
 from ui.views import Page
-from ui.views.export import FORMATS
+from ui.views.export import SPREADSHEETS
 
 PAGE_SIZE = 100
 FEE_COLUMNS = ("annual_fee", "net_due")
@@ -85,13 +85,13 @@ class Register(Page):
         """The register as CSV (ISO days, points, as the command writes it) or XLSX."""
         if not self.may(Right.EXPORTS_RUN):
             raise PermissionDenied
-        if wanted not in FORMATS:
+        if wanted not in SPREADSHEETS:
             raise BadRequest("No such export format.")
         content = self._csv() if wanted == "csv" else self._xlsx()
         name = f"register-{self.on.isoformat()}.{wanted}"
         return HttpResponse(
             content,
-            content_type=FORMATS[wanted],
+            content_type=SPREADSHEETS[wanted],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 

@@ -22,7 +22,7 @@ from tests.isolation.test_every_address import undone
 from tests.isolation.world import WORD_OF_A, WORD_OF_B, House
 
 # A list is shown as a page, as a panel, searched and taken away; ``zq`` is how B's word begins.
-VARIANTS_OF_LISTS = ("?q=zq", "?panel=1", "?export=csv", "?export=xlsx")
+VARIANTS_OF_LISTS = ("?q=zq", "?panel=1", "?export=csv", "?export=xlsx", "?export=pdf")
 
 
 def visits(house: House) -> Iterator[tuple[str, str]]:

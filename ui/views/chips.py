@@ -22,8 +22,8 @@ class Chip:
     query: str
 
 
-def chips_of(filterset: FilterSet, query: QueryDict) -> list[Chip]:
-    """A chip for each filter that has a value and shows in the form."""
+def chips_of(filterset: FilterSet, query: QueryDict, *, hidden: bool = False) -> list[Chip]:
+    """A chip for each filter that has a value and shows in the form; with ``hidden`` also for the others."""
     form = filterset.form
     if not filterset.is_valid():
         return []
@@ -33,7 +33,7 @@ def chips_of(filterset: FilterSet, query: QueryDict) -> list[Chip]:
         if (
             value in (None, "", [], ())
             or (isinstance(value, QuerySet) and not value)
-            or field.widget.is_hidden
+            or (field.widget.is_hidden and not hidden)
         ):
             continue
         found.append(Chip(name, str(field.label or name), _words(field, value), _without(name, query)))

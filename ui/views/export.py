@@ -11,14 +11,16 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from ui.spreadsheets import writing
+from ui.views import paper
 
 if TYPE_CHECKING:
     from ui.views.list_page import ListPage
 
-FORMATS = {
+SPREADSHEETS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FORMATS = {**SPREADSHEETS, "pdf": "application/pdf"}
 ROWS_IN_REQUEST = 5000
 
 # Set by the ground floor: takes the page and the format, starts a job, answers with its progress page.
@@ -26,10 +28,11 @@ large_export: Callable[["ListPage", str], HttpResponse] | None = None
 
 
 def export_response(page: "ListPage", wanted: str) -> HttpResponse:
-    """The filtered list as CSV or XLSX; above 5,000 rows a job takes over when one is wired."""
+    """The filtered list as CSV, XLSX or PDF; a long one is written by a job when one is wired."""
     if wanted not in FORMATS:
         raise BadRequest("No such export format.")
-    if large_export is not None and page.rows.count() > ROWS_IN_REQUEST:
+    most = paper.ROWS_IN_REQUEST if wanted == "pdf" else ROWS_IN_REQUEST
+    if large_export is not None and page.rows.count() > most:
         return large_export(page, wanted)
     name = f"{page.export_name or slugify(str(page.get_title())) or 'list'}-{timezone.localdate():%Y-%m-%d}.{wanted}"
     return HttpResponse(
@@ -41,6 +44,8 @@ def export_response(page: "ListPage", wanted: str) -> HttpResponse:
 
 def export_bytes(page: "ListPage", wanted: str) -> bytes:
     """The file itself; used by the job too."""
+    if wanted == "pdf":
+        return paper.list_pdf(page)
     header, *rows = export_rows(page)
     file = io.BytesIO()
     if wanted == "csv":

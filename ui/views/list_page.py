@@ -174,6 +174,11 @@ class ListPage(BulkRun, ObjectPage):
         return [chip for chip in chips_of(self.filterset, self.request.GET) if chip.name not in self.fixed]
 
     @property
+    def told(self) -> list[Chip]:
+        """All filters at work, also those a panel's own page fixes: what a list on paper is narrowed to."""
+        return chips_of(self.filterset, self.request.GET, hidden=True) if self.filterset is not None else []
+
+    @property
     def narrowed(self) -> bool:
         """Whether a filter or a search hides rows."""
         return bool(self.words or self.chips)
