@@ -67,7 +67,7 @@ class MailingTable(tables.BaseTable):
         fields = ()
 
 
-class MessageTable(tables.BaseTable):
+class MessageTable(tables.SelectableTable):
     """E-mails with what became of each."""
 
     subject = tables.LinkColumn("letters:message_detail", verbose_name=_("Subject"))

@@ -40,6 +40,28 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Ask for attention no longer; gives how many there were."""
         return self.update(attention=False, attention_reason="", updated_at=timezone.now())
 
+    def deactivate(self, on: date) -> int:
+        """Offer these customers for nothing new from the day on; gives how many there were."""
+        return self.update(deactivated_on=on, updated_at=timezone.now())
+
+    def reactivate(self) -> int:
+        """Offer these customers again; gives how many there were."""
+        return self.update(deactivated_on=None, updated_at=timezone.now())
+
+    def leave_out(self, reason: str, until: date | None) -> int:
+        """Keep these customers out of maintenance lists, until a day or for good; gives how many there were."""
+        return self.update(
+            excluded=True, excluded_reason=reason, excluded_until=until, updated_at=timezone.now()
+        )
+
+    def take_in(self) -> int:
+        """Have these customers in maintenance lists again; gives how many there were."""
+        return self.update(excluded=False, excluded_reason="", excluded_until=None, updated_at=timezone.now())
+
+    def write_in(self, language: str) -> int:
+        """Write letters to these customers in a language; gives how many there were."""
+        return self.update(language=language, updated_at=timezone.now())
+
 
 class Customer(CompanyOwned, Address):
     """Who pays or is served. May hang under an owner or a condominium."""

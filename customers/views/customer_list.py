@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.bulk import AskAttention, DropAttention
+from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.tables import CustomerTable
@@ -17,7 +18,7 @@ class CustomerList(ListPage):
     model = Customer
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    bulk_actions = (AskAttention, DropAttention)
+    bulk_actions = (AskAttention, DropAttention, Exclude, Include, SetLanguage, Deactivate, Reactivate)
     right = Right.CUSTOMERS_VIEW
     title = gettext_lazy("Customers")
     export_name = "customers"

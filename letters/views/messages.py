@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
 from letters.filters import MessageFilter
@@ -16,6 +16,7 @@ from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb
 from ui.badges import Badge, badge_of
+from ui.bulk import BulkAction, Outcome
 from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
 
 
@@ -24,11 +25,35 @@ def notice_mails() -> QuerySet[Any]:
     return OutboxMessage.objects.filter(about_kind=Notice._meta.label_lower)
 
 
+class SendAgain(BulkAction):
+    """Send given-up e-mails once more, because a person decided so."""
+
+    name = "again"
+    label = gettext_lazy("Send again")
+    right = Right.LETTERS_SEND
+    icon = "refresh"
+    explanation = gettext_lazy("Should one have left after all, its customer gets it twice.")
+
+    def outcome(self, row: OutboxMessage) -> Outcome:
+        """Only what was given up, with the reason it was."""
+        if row.state != OutboxMessage.State.FAILED:
+            return Outcome(row, _("This e-mail was not given up."), will=False)
+        return Outcome(row, _("Last time: %(error)s") % {"error": row.last_error or "–"})
+
+    def run(self, rows: Sequence[OutboxMessage], form: Any = None) -> str:
+        """Queue them again."""
+        done = sum(outbox.send_again(row) for row in rows)
+        return ngettext(
+            "%(count)s e-mail is on its way again.", "%(count)s e-mails are on their way again.", done
+        ) % {"count": done}
+
+
 class MessageList(ListPage):
     """E-mails with what became of each, the latest first."""
 
     table_class = MessageTable
     filterset_class = MessageFilter
+    bulk_actions = (SendAgain,)
     right = Right.LETTERS_VIEW
     title = gettext_lazy("E-mails")
     export_name = "e-mails"

@@ -1,0 +1,52 @@
+"""Every list: what can be done to many of its rows at once, or why nothing can."""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ui.views import ListPage
+
+# Lists without bulk actions, and why.
+ALONE = {
+    "AttachmentList": "files are looked at before they are removed, one at a time",
+    "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
+    "EquipmentList": "not built yet",
+    "EquipmentTypeList": "a company has a few types, each with a page of its own",
+    "ImportList": "each import is tried, looked at and decided alone",
+    "JobRunList": "runs are read, nothing is done to them",
+    "MailingList": "a mailing is itself what is done to many letters",
+    "MemberList": "rights are given to one person at a time, with her name before one's eyes",
+    "RuleList": "a company has a few rules, each with a page of its own",
+    "TechnicianList": "a company has a few technicians, each with a page of its own",
+    "TemplateList": "a company has a few templates, each with a page of its own",
+}
+
+
+def lists(resolver: URLResolver) -> set[type[ListPage]]:
+    found: set[type[ListPage]] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found |= lists(entry)
+        elif isinstance(entry, URLPattern):
+            page = getattr(entry.callback, "view_class", None)
+            if isinstance(page, type) and issubclass(page, ListPage):
+                found.add(page)
+    return found
+
+
+def test_every_list_has_bulk_actions_or_a_reason_why_not() -> None:
+    found = {page.__name__: page for page in lists(get_resolver("config.company_urls"))}
+    assert len(found) >= 17
+    alone = {name for name, page in found.items() if not page.bulk_actions}
+    assert alone - set(ALONE) == set()
+    assert set(ALONE) - set(found) == set()
+
+
+def test_lists_with_bulk_actions_let_their_rows_be_chosen() -> None:
+    for page in lists(get_resolver("config.company_urls")):
+        assert ("select" in page.table_class.base_columns) >= bool(page.bulk_actions), page
+
+
+def test_bulk_actions_of_a_list_have_names_of_their_own_and_a_right() -> None:
+    for page in lists(get_resolver("config.company_urls")):
+        names = [action.name for action in page.bulk_actions]
+        assert len(names) == len(set(names)), page
+        assert all(action.right for action in page.bulk_actions), page
