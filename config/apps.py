@@ -16,13 +16,17 @@ class ConfigConfig(AppConfig):
         from config import exporting, logging, purging
         from config.celery import app  # noqa: F401
         from config.company_export import running
-        from tenancy import jobs, night
+        from config.models import ReplacedValues
+        from tenancy import belonging, jobs, night
         from tenancy.permissions import Right
         from ui import badges
         from ui.badges import Badge
         from ui.menu import MenuEntry, register, register_setting
         from ui.views import export
 
+        belonging.names_subjects(
+            ReplacedValues, "table", "row_id", stays="what an import replaced is told as it was"
+        )
         register(MenuEntry(_("Today"), "today", "home", order=10))
         register(MenuEntry(_("Imports"), "import_list", "database-import", Right.IMPORTS_RUN, order=95))
         jobs.register(
@@ -38,16 +42,28 @@ class ConfigConfig(AppConfig):
                 "import",
                 _("Import"),
                 "database-import",
-                counts={"created": _("created"), "known": _("known already"), "refused": _("refused")},
+                counts={
+                    "created": _("created"),
+                    "known": _("known already"),
+                    "updated": _("updated"),
+                    "refused": _("refused"),
+                    "removed": _("removed"),
+                    "restored": _("put back"),
+                    "stays": _("left as they are"),
+                },
             )
         )
         badges.register(
             "echeo.PortfolioImport.state",
             {
+                "reading": Badge("blue", "loader-2"),
+                "mapping": Badge("orange", "columns-3"),
                 "trying": Badge("blue", "loader-2"),
                 "tried": Badge("orange", "checks"),
                 "importing": Badge("blue", "loader-2"),
                 "imported": Badge("green", "circle-check"),
+                "undoing": Badge("blue", "loader-2"),
+                "undone": Badge("secondary", "arrow-back-up"),
                 "unreadable": Badge("red", "alert-triangle"),
             },
         )

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from config.views import company_export, exports, imports, today
+from config.views import (
+    company_export,
+    exports,
+    import_columns,
+    import_examples,
+    import_mappings,
+    import_undo,
+    imports,
+    today,
+)
 from tenancy import urls as tenancy
 from tenancy.views import search
 
@@ -16,9 +25,24 @@ urlpatterns = [
         "settings/export/<int:pk>.zip", company_export.CompanyExportFile.as_view(), name="company_export_file"
     ),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
+    path("imports/columns/", import_mappings.MappingList.as_view(), name="import_mappings"),
+    path(
+        "imports/columns/<int:pk>/forget/",
+        import_mappings.MappingDelete.as_view(),
+        name="import_mapping_delete",
+    ),
+    path(
+        "imports/example/<slug:noun>.<slug:wanted>",
+        import_examples.ImportExample.as_view(),
+        name="import_example",
+    ),
     path("imports/new/", imports.ImportCreate.as_view(), name="import_create"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import_detail"),
     path("imports/<int:pk>/run/", imports.ImportRun.as_view(), name="import_run"),
+    path("imports/<int:pk>/columns/", import_columns.ImportColumns.as_view(), name="import_columns"),
+    path("imports/<int:pk>/update/", imports.ImportUpdate.as_view(), name="import_update"),
+    path("imports/<int:pk>/restart/", imports.ImportRestart.as_view(), name="import_restart"),
+    path("imports/<int:pk>/undo/", import_undo.ImportUndoPage.as_view(), name="import_undo"),
     path("imports/<int:pk>/refused/", imports.ImportRefused.as_view(), name="import_refused"),
     path("search/", search.Search.as_view(), name="search"),
     path("", include(tenancy.inside)),

@@ -61,8 +61,9 @@ def _close_abandoned(language: str) -> None:
     lost = PortfolioImport.objects.filter(created_at__lt=before).exclude(
         run__state=JobRun.State.RUNNING
     )  # one sent again a moment ago has a run that runs
-    lost.filter(state=PortfolioImport.State.TRYING).update(
+    lost.filter(state=PortfolioImport.State.READING).update(
         state=PortfolioImport.State.UNREADABLE, problem=said
     )
-    # Its rows are one transaction, so nothing was written: it may be started once more.
-    lost.filter(state=PortfolioImport.State.IMPORTING).update(state=PortfolioImport.State.TRIED)
+    # Each step is one transaction, so nothing was written: it may be started once more.
+    for step, before_it in PortfolioImport.BEFORE.items():
+        lost.filter(state=step).update(state=before_it)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,10 +13,14 @@ from django.utils.translation import gettext as _
 
 from config.nouns import NOUNS
 from ui.spreadsheets.cells import Sheet, UnreadableFile
-from ui.spreadsheets.columns import Mapped, NotRecognised, recognise
+from ui.spreadsheets.columns import Mapped, NotRecognised, guess, recognise
+from ui.spreadsheets.headers import normalised
 from ui.spreadsheets.reading import opened
+from ui.spreadsheets.values import text
 
 SUFFIXES = frozenset((".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"))
+#: how many rows are looked at, and how many values of how many characters are shown of each column
+LOOKED_AT, SAMPLES, SHOWN = 50, 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,53 @@ def sheets_of(source: Source, stack: ExitStack) -> list[tuple[str, Sheet]]:
     except UnreadableFile as problem:
         raise PortfolioRefused(source.name, problem.message) from problem
     return [(f"{source.name} · {sheet.name}" if len(sheets) > 1 else source.name, sheet) for sheet in sheets]
+
+
+@dataclass(slots=True)
+class Found:
+    """A sheet as the page of its columns shows it: headers with some values, its noun ("" for none), and which column
+    each header means.
+    """
+
+    name: str
+    sheet: str
+    headers: list[str]
+    samples: list[list[str]]
+    noun: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    remembered: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for all files with these headers, in whatever order and spelling."""
+        words = sorted(normalised(header) for header in self.headers)
+        return sha256("\n".join(words).encode()).hexdigest()
+
+
+def look(source: Source, expected: str = "") -> list[Found]:
+    """What the sheets of a file seem to hold; raises PortfolioRefused when it cannot be read."""
+    with ExitStack() as stack:
+        found = []
+        for name, sheet in sheets_of(source, stack):
+            try:
+                samples = _samples(sheet)
+            except UnreadableFile as problem:
+                raise PortfolioRefused(name, problem.message) from problem
+            noun, at = guess(sheet.headers, NOUNS, expected=expected)
+            columns = {sheet.headers[places[0]]: column for column, places in at.items()}
+            found.append(Found(name, sheet.name, sheet.headers, samples, noun.name if noun else "", columns))
+        return found
+
+
+def _samples(sheet: Sheet) -> list[list[str]]:
+    """For each column the first values that stand in it, among the first rows."""
+    samples: list[list[str]] = [[] for _header in sheet.headers]
+    for row in islice(sheet.rows, LOOKED_AT):
+        for place, cell in enumerate(row.cells[: len(samples)]):
+            value = text(cell)[:SHOWN]
+            if value and value not in samples[place] and len(samples[place]) < SAMPLES:
+                samples[place].append(value)
+    return samples
 
 
 def tables(files: Sequence[Source], stack: ExitStack, skipped: list[str]) -> Iterator[Table]:

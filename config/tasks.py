@@ -42,9 +42,9 @@ def start_outboxes() -> None:
 
 
 @shared_task(base=CompanyTask, name="config.tasks.portfolio")
-def portfolio(company_id: int, import_id: int, trial: bool) -> None:
-    """Try or run an uploaded import."""
-    importing.carry_out(CompanyTask.company(company_id), import_id, trial=trial)
+def portfolio(company_id: int, import_id: int) -> None:
+    """Do the step an uploaded import waits for: read, try, import or undo."""
+    importing.carry_out(CompanyTask.company(company_id), import_id)
 
 
 @shared_task(base=CompanyTask, name="config.tasks.export")

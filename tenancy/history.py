@@ -23,6 +23,7 @@ SOURCES = {
     "office": "",
     "nightly": gettext_lazy("nightly run"),
     "import": gettext_lazy("import"),
+    "undo": gettext_lazy("undo of an import"),
     "link": gettext_lazy("customer's link"),
     "demo": gettext_lazy("demo data"),
     "job": gettext_lazy("job"),

@@ -47,7 +47,10 @@ def set_scene(contracts: int = 80) -> Company:
         )
         live_on(company, ana)
         job = PortfolioImport.upload([SimpleUploadedFile("clients.csv", REFUSED_ROW.encode())], today)
-    importing.carry_out(company, job.pk, trial=True)
+    importing.carry_out(company, job.pk)
+    with acting_for(company, actor=ana, source="office"):
+        job.move(PortfolioImport.State.MAPPING, PortfolioImport.State.TRYING)
+    importing.carry_out(company, job.pk)
     return company
 
 

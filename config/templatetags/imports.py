@@ -17,3 +17,11 @@ def noun_label(name: str) -> str:
 def reason(sentence: str) -> str:
     """A reason kept in English, in the reader's language."""
     return _(sentence) if sentence else ""
+
+
+@register.simple_tag(takes_context=True)
+def shows(context: template.Context, noun: str, column: str) -> bool:
+    """Whether the reader may see the values of a column: ``{% shows file.noun row.name as seen %}``."""
+    kinds = (c for each in NOUNS if each.name == noun for c in each.columns if c.name == column)
+    held = context.get("rights") or ()
+    return all(not each.right or each.right in held for each in kinds)

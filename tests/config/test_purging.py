@@ -65,4 +65,4 @@ def test_an_import_whose_worker_and_queue_are_gone_may_be_started_again(company_
     with acting_for(company_a):
         for each in made:
             each.refresh_from_db()
-    assert [each.state for each in made] == [state.UNREADABLE, state.TRIED, state.IMPORTING]
+    assert [each.state for each in made] == [state.MAPPING, state.TRIED, state.IMPORTING]

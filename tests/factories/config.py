@@ -3,7 +3,14 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from config.models import ImportedFile, PortfolioImport
+from config.models import (
+    ColumnMapping,
+    ImportedFile,
+    ImportedRows,
+    ImportUndo,
+    PortfolioImport,
+    ReplacedValues,
+)
 
 
 class PortfolioImportFactory(DjangoModelFactory[PortfolioImport]):
@@ -26,3 +33,49 @@ class ImportedFileFactory(DjangoModelFactory[ImportedFile]):
     name = "customers.csv"
     size = 6
     content = "nowhere/customers.csv"
+
+
+class ColumnMappingFactory(DjangoModelFactory[ColumnMapping]):
+    """The columns of some headers, settled."""
+
+    class Meta:
+        model = ColumnMapping
+
+    fingerprint = factory.Sequence(lambda n: f"{n:064}")
+    noun = "customers"
+    headers = ["Ref"]
+    columns = {"Ref": "number"}
+
+
+class ImportedRowsFactory(DjangoModelFactory[ImportedRows]):
+    """Rows of a table where nobody has any."""
+
+    class Meta:
+        model = ImportedRows
+
+    owner = factory.SubFactory(PortfolioImportFactory)
+    table = "customers_customer"
+    first_key = 900_000_001
+    last_key = 900_000_002
+
+
+class ReplacedValuesFactory(DjangoModelFactory[ReplacedValues]):
+    """A town that gave way to another, of a customer who is gone."""
+
+    class Meta:
+        model = ReplacedValues
+
+    owner = factory.SubFactory(PortfolioImportFactory)
+    table = "customers_customer"
+    row_id = 900_000_001
+    before = {"city": "Lyon"}
+    after = {"city": "Paris"}
+
+
+class ImportUndoFactory(DjangoModelFactory[ImportUndo]):
+    """An import that was taken back."""
+
+    class Meta:
+        model = ImportUndo
+
+    owner = factory.SubFactory(PortfolioImportFactory)

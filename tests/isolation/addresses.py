@@ -56,6 +56,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},
+    "import_example": lambda house: {"noun": "customers", "wanted": "csv"},
     "letters:wording_edit": letter,
     "letters:wording_preview": letter,
     "letters:wording_version": lambda house: {**letter(house), "number": house.row(LetterVersion).number},

@@ -38,7 +38,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
         "language": "fr",
     },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
-    "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk, "trial": False},
+    "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk},
     "installed_base.tasks.refresh_due_dates": lambda house: {
         "scope": "type",
         "scope_id": house.row(EquipmentType).pk,
