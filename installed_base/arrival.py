@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from installed_base import due_dates
 from installed_base.models import Equipment, EquipmentType
+from installed_base.moving import note_change
 from tenancy.acting import acting_company
 from tenancy.numbering import reference
 from tenancy.search import fold
@@ -20,7 +21,8 @@ def take_in(machine: Equipment, new_type: str = "") -> Equipment:
     """
     if new_type:
         machine.type = type_named(new_type)
-    if not machine.pk:
+    before = Equipment.objects.select_related("customer", "site").filter(pk=machine.pk).first()
+    if before is None:
         machine.number = reference(Equipment, "A", machine.number)
     try:
         machine.save()
@@ -28,6 +30,8 @@ def take_in(machine: Equipment, new_type: str = "") -> Equipment:
         if "equipment_number_once" in str(clash):  # somebody typed it in the same moment
             raise ValidationError(_("Another machine has this number.")) from clash
         raise
+    if before and (before.customer_id, before.site_id) != (machine.customer_id, machine.site_id):
+        note_change(machine, before, acting_company().today())
     due_dates.refresh([machine.pk], acting_company().today())
     return machine
 

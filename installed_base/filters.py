@@ -2,12 +2,12 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from installed_base.forms.energy import energies
-from installed_base.models import Equipment, EquipmentType
+from installed_base.models import Equipment, EquipmentType, NextVisitNote
 from ui.forms import RemoteSelect
 
 
@@ -35,6 +35,12 @@ class EquipmentFilter(django_filters.FilterSet):
         choices=[("yes", _("Out of service only")), ("all", _("In and out of service"))],
     )
 
+    to_do = django_filters.ChoiceFilter(
+        method="with_something_to_do",
+        label=_("At the next visit"),
+        choices=[("yes", _("Something noted"))],
+    )
+
     class Meta:
         model = Equipment
         fields: list[str] = []
@@ -56,6 +62,10 @@ class EquipmentFilter(django_filters.FilterSet):
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         """Those out of service, or all."""
         return rows.exclude(removed_on=None) if value == "yes" else rows
+
+    def with_something_to_do(self, rows: Any, name: str, value: str) -> Any:
+        """Those with a note that is open."""
+        return rows.filter(Exists(NextVisitNote.objects.open().filter(machine=OuterRef("pk"))))
 
     def filter_queryset(self, queryset: QuerySet[Equipment]) -> QuerySet[Equipment]:
         """Without a word about the state, machines out of service stay away."""

@@ -1,6 +1,7 @@
 """The categories of machines a new company begins with, in its country's words."""
 
 from installed_base.models import EquipmentType
+from installed_base.starter_details import create_details
 
 NAMES = {
     "FR": (
@@ -19,4 +20,5 @@ def create_types(country: str) -> int:
     known = set(EquipmentType.objects.values_list("name", flat=True))
     missing = [EquipmentType.called(name) for name in NAMES[country] if name not in known]
     EquipmentType.objects.bulk_create(missing, ignore_conflicts=True)
+    create_details(list(EquipmentType.objects.filter(name__in=[kind.name for kind in missing])))
     return len(missing)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from installed_base.badges import badges_of
 from installed_base.duty_words import Word
-from installed_base.models import Equipment, MaintenanceRule
+from installed_base.models import Attribute, Equipment, MaintenanceRule
 from ui import tables
 from ui.badges import Badge
 
@@ -34,6 +34,30 @@ class MarksColumn(tables.Column):
 
 def _badges(record: Equipment, table: Any) -> list[Badge]:
     return badges_of(record, table.request.company.today())
+
+
+class AnswersColumn(tables.Column):
+    """What machines answer to the attributes of their types, for exports: ``Burner: low NOx; Circuits: 2``.
+
+    With an attribute, the answer to that one alone.
+    """
+
+    def __init__(self, *args: Any, attribute: Attribute | None = None, **kwargs: Any) -> None:
+        kwargs.update(empty_values=(), orderable=False, visible=False, accessor="pk")
+        super().__init__(*args, **kwargs)
+        self.attribute = attribute
+
+    def value(self, record: Equipment) -> Any:
+        """The answers, of the machine's own type."""
+        values = record.attribute_values.all()
+        if self.attribute:
+            found = [value.value for value in values if value.attribute_id == self.attribute.pk]
+            return found[0] if found else ""
+        return "; ".join(
+            f"{value.attribute.name}: {value.shown}"
+            for value in values
+            if value.attribute.type_id == record.type_id
+        )
 
 
 class EquipmentTable(tables.SelectableTable):
@@ -64,13 +88,18 @@ class EquipmentTable(tables.SelectableTable):
     indoor_units = tables.Column(visible=False, verbose_name=_("Indoor units"))
     commissioned_on = tables.DateColumn(priority=4, verbose_name=_("Commissioned on"))
     warranty_until = tables.DateColumn(priority=3, verbose_name=_("Warranty until"))
+    to_do = tables.NumberColumn(priority=3, verbose_name=_("At next visit"), order_by=("to_do", "pk"))
     marks = MarksColumn(verbose_name=_("To know"))
+
+    def render_to_do(self, value: int) -> str:
+        """How many things; nothing for none."""
+        return str(value or "")
 
 
 class EquipmentTypeTable(tables.BaseTable):
     """Types of machines and how many there are."""
 
-    name = tables.LinkColumn("equipment:type_edit", verbose_name=_("Name"))
+    name = tables.LinkColumn("equipment:type_detail", verbose_name=_("Name"))
     machines = tables.NumberColumn(verbose_name=_("Machines"))
 
 

@@ -2,14 +2,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
+from installed_base import attributes
 from installed_base.arrival import take_in
+from installed_base.forms.attribute_fields import PREFIX, field_of
 from installed_base.forms.energy import EnergyInput
 from installed_base.forms.measures import ChargeField, ChargeInput, PowerField, PowerInput
-from installed_base.models import Equipment
+from installed_base.models import Attribute, Equipment
 from tenancy.acting import acting_company
+from tenancy.search import fold
 from ui.forms import RemoteSelect
 
 # Another customer brings her own sites into the form.
@@ -18,6 +22,16 @@ SITES_FOLLOW = {
     "hx-trigger": "change",
     "hx-select": "#id_site_field",
     "hx-target": "#id_site_field",
+    "hx-swap": "outerHTML",
+}
+
+# Another type asks for other attributes; what was typed for those of the same name goes along.
+ATTRIBUTES_FOLLOW = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-include": f"[name^='{PREFIX}']",
+    "hx-select": "#of-type",
+    "hx-target": "#of-type",
     "hx-swap": "outerHTML",
 }
 
@@ -32,7 +46,7 @@ class EquipmentForm(forms.ModelForm):
         help_text=_("Only if the list lacks it: Gas boiler, Heat pump, Softener…"),
     )
 
-    fieldsets = (
+    fieldsets: tuple[Any, ...] = (
         (_("Where"), ["customer", "site", "location"]),
         (
             _("Machine"),
@@ -42,6 +56,7 @@ class EquipmentForm(forms.ModelForm):
                 "legal_class",
             ],
         ),
+        (_("For this type"), [], "", "of-type"),
         (
             _("Cooling circuit"),
             [("refrigerant", "charge_kg"), ("sealed", "leak_detection"), "indoor_units"],
@@ -85,6 +100,7 @@ class EquipmentForm(forms.ModelForm):
             "sealed": _("Closed in the factory and labelled so; splits joined on site are not."),
         }
         widgets = {
+            "type": forms.Select(ATTRIBUTES_FOLLOW),
             "customer": RemoteSelect("customers:options", SITES_FOLLOW),
             "energy": EnergyInput,
             "power_kw": PowerInput,
@@ -101,6 +117,7 @@ class EquipmentForm(forms.ModelForm):
         if self.instance.pk is None:
             self.fields["number"].help_text = _("Left empty, the next free number is given.")
         self._offer_sites()
+        self._ask_attributes()
 
     def clean_number(self) -> str:
         """A number no other machine has."""
@@ -142,7 +159,50 @@ class EquipmentForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Equipment:
         """Take the machine in."""
         machine: Equipment = super().save(commit=False)
-        return take_in(machine, self.cleaned_data["new_type"]) if commit else machine
+        if not commit:
+            return machine
+        take_in(machine, self.cleaned_data["new_type"])
+        if not self.cleaned_data["new_type"]:
+            attributes.keep(
+                machine, {each: self.cleaned_data[f"{PREFIX}{each.pk}"] for each in self.attributes}
+            )
+        return machine
+
+    def _ask_attributes(self) -> None:
+        """Fields for the attributes of the type chosen; those of a type that is made on the way come later."""
+        chosen = str(self["type"].value() or "")
+        chosen = chosen if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else ""
+        made = self.is_bound and str(self["new_type"].value() or "").strip()
+        self.attributes = attributes.asked_of(int(chosen)) if chosen and not made else []
+        if not self.attributes:
+            return
+        known = attributes.answers_of(self.instance) if self.instance.pk else {}
+        kept = attributes.same_named(self.attributes, known.values())
+        typed = self._typed_before()
+        for each in self.attributes:
+            value = kept.get(each.pk)
+            name = f"{PREFIX}{each.pk}"
+            self.fields[name] = field_of(each, value.text if value else "")
+            if not self.is_bound:
+                self.initial[name] = typed.get(
+                    (fold(each.name), each.kind), value.value if value else self.initial.get(name)
+                )
+        names = [f"{PREFIX}{each.pk}" for each in self.attributes]
+        pairs = [tuple(names[at : at + 2]) for at in range(0, len(names), 2)]
+        self.fieldsets = tuple(
+            (title, pairs if rest[-1:] == ["of-type"] else rows, *rest)
+            for title, rows, *rest in type(self).fieldsets
+        )
+
+    def _typed_before(self) -> dict[tuple[str, str], str]:
+        """What was typed for attributes of the type chosen before, by name and kind."""
+        typed = {
+            int(name.removeprefix(PREFIX)): value
+            for name, value in self.initial.items()
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdecimal() and len(name) < 22
+        }
+        rows = Attribute.objects.filter(pk__in=typed) if typed else ()
+        return {(fold(row.name), row.kind): typed[row.pk] for row in rows if typed[row.pk]}
 
     def _offer_sites(self) -> None:
         customer = str(self["customer"].value() or "")
@@ -153,5 +213,8 @@ class EquipmentForm(forms.ModelForm):
             return
         field.queryset = Site.objects.filter(customer=int(customer[:18]))
         moved = int(customer[:18]) != self.instance.customer_id
+        if not moved and self.instance.site_id:
+            # It may stand in the house of somebody else: whoever lived there before, or the owner.
+            field.queryset = Site.objects.filter(Q(customer=int(customer[:18])) | Q(pk=self.instance.site_id))
         if not self.is_bound and moved and not self.initial.get("site"):
             self.initial["site"] = field.queryset.values_list("pk", flat=True).first()

@@ -3,7 +3,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,19 @@ class EquipmentQuerySet(models.QuerySet["Equipment"]):
     def installed(self) -> Self:
         """Machines still in place."""
         return self.filter(removed_on=None)
+
+    def with_notes_counted(self) -> Self:
+        """Each with ``to_do``: how many notes for its next visit are open."""
+        open_notes = (
+            self.model._meta.apps.get_model("installed_base", "NextVisitNote")
+            .objects.open()
+            .filter(machine=OuterRef("pk"))
+            .order_by()
+            .values("machine")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(to_do=Coalesce(Subquery(open_notes), 0))
 
     def found_by(self, query: str) -> Self:
         """Machines whose number, serial, brand, model or customer has words beginning with those asked."""
@@ -136,16 +150,6 @@ class Equipment(CompanyOwned):
     def get_absolute_url(self) -> str:
         """The machine's card."""
         return reverse("equipment:detail", args=[self.pk])
-
-    def take_out(self, on: date) -> None:
-        """Take it out of service as of a day; its history stays."""
-        self.removed_on = on
-        self.save(update_fields=["removed_on", "updated_at"])
-
-    def put_back(self) -> None:
-        """Put it into service again."""
-        self.removed_on = None
-        self.save(update_fields=["removed_on", "updated_at"])
 
     def in_warranty(self, on: date) -> bool:
         """Whether the maker's warranty holds on the day; its last day belongs to it."""

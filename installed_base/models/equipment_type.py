@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from installed_base.duties.classes import class_of
@@ -37,3 +38,7 @@ class EquipmentType(CompanyOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The type's page."""
+        return reverse("equipment:type_detail", args=[self.pk])

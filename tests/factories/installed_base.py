@@ -4,8 +4,20 @@ import factory
 from factory.django import DjangoModelFactory
 
 from installed_base.duties.clocks import Clock, DutyRule
-from installed_base.models import DueDate, Equipment, EquipmentType, MaintenanceRule, ServiceDone
-from tests.factories.customers import CustomerFactory
+from installed_base.models import (
+    Attribute,
+    AttributeValue,
+    ChecklistItem,
+    DueDate,
+    Equipment,
+    EquipmentType,
+    MaintenanceRule,
+    NextVisitNote,
+    OutOfService,
+    ServiceDone,
+    Stay,
+)
+from tests.factories.customers import CustomerFactory, SiteFactory
 
 
 class EquipmentTypeFactory(DjangoModelFactory[EquipmentType]):
@@ -66,3 +78,68 @@ class DueDateFactory(DjangoModelFactory[DueDate]):
     rule = DutyRule.FR_BOILER.value
     inputs = {"power": None, "basis": "done", "since": {"day": "2026-03-10"}}
     done_on = date(2026, 3, 10)
+
+
+class StayFactory(DjangoModelFactory[Stay]):
+    """Where the boiler stood before."""
+
+    class Meta:
+        model = Stay
+
+    machine = factory.SubFactory(EquipmentFactory)
+    customer = factory.SubFactory(CustomerFactory)
+    site = factory.SubFactory(SiteFactory)
+    place = "3, rue Haute, 71000 Mâcon"
+    until = date(2024, 3, 1)
+
+
+class OutOfServiceFactory(DjangoModelFactory[OutOfService]):
+    """A boiler that broke."""
+
+    class Meta:
+        model = OutOfService
+
+    machine = factory.SubFactory(EquipmentFactory)
+    since = date(2025, 5, 4)
+
+
+class NextVisitNoteFactory(DjangoModelFactory[NextVisitNote]):
+    """A vessel to bring."""
+
+    class Meta:
+        model = NextVisitNote
+
+    machine = factory.SubFactory(EquipmentFactory)
+    text = "Bring an expansion vessel"
+    asked_on = date(2026, 1, 5)
+
+
+class AttributeFactory(DjangoModelFactory[Attribute]):
+    """What kind of burner."""
+
+    class Meta:
+        model = Attribute
+
+    type = factory.SubFactory(EquipmentTypeFactory)
+    name = "Burner"
+
+
+class AttributeValueFactory(DjangoModelFactory[AttributeValue]):
+    """Its burner."""
+
+    class Meta:
+        model = AttributeValue
+
+    machine = factory.SubFactory(EquipmentFactory)
+    attribute = factory.SubFactory(AttributeFactory)
+    text = "Low NOx"
+
+
+class ChecklistItemFactory(DjangoModelFactory[ChecklistItem]):
+    """The exchanger is clean."""
+
+    class Meta:
+        model = ChecklistItem
+
+    type = factory.SubFactory(EquipmentTypeFactory)
+    text = "Heat exchanger cleaned"

@@ -12,7 +12,7 @@ from config import nightly
 from contracts.models import Contract, OwedVisit
 from contracts.refusal import refuse, withdraw_refusal
 from contracts.signing import sign
-from installed_base import due_dates, refreshing, servicing
+from installed_base import due_dates, outages, refreshing, servicing
 from installed_base.duties.clocks import Clock, Service
 from installed_base.models import DueDate, Equipment, EquipmentType, MaintenanceRule, ServiceDone
 from tenancy.models import Alert, Company, Trashed
@@ -119,7 +119,7 @@ def test_only_differences_are_written(boiler: Equipment) -> None:
 
 def test_a_machine_out_of_service_has_no_dates(boiler: Equipment) -> None:
     refreshed(boiler)
-    boiler.take_out(ON)
+    outages.take_out(boiler, ON)
     assert refreshed(boiler) == {}
 
 

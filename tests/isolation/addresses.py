@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix
 
 from contracts.models import Contract, Notice
 from customers.models import Communication, Customer
-from installed_base.models import Equipment
+from installed_base.models import Equipment, EquipmentType
 from letters.models import LetterTemplate, LetterVersion
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
@@ -55,6 +55,9 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "attachments:list": machine,
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
+    "equipment:attribute_create": lambda house: {"type_pk": house.row(EquipmentType).pk},
+    "equipment:checklist_create": lambda house: {"type_pk": house.row(EquipmentType).pk},
+    "equipment:note_create": lambda house: {"machine_pk": house.row(Equipment).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},
     "import_example": lambda house: {"noun": "customers", "wanted": "csv"},
     "letters:wording_edit": letter,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from contracts.models import Term
-from installed_base.models import MaintenanceRule
+from installed_base.models import MaintenanceRule, Stay
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tests.isolation.registry import owned_models
@@ -28,6 +28,7 @@ REFUSED_BY_POLICY, REFUSED_BY_KEY, REFUSED_AS_FROZEN, BAD_NUMBER, UNKNOWN_SETTIN
 ASIDE: dict[type[Model], dict[str, Any]] = {
     Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
     MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
+    Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
 }
 
 

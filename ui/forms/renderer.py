@@ -13,7 +13,8 @@ class Renderer(TemplatesSetting):
     """Draws every form of the product; ``{{ form }}`` gives the fields, in the form's ``fieldsets`` if declared.
 
     ``fieldsets = [(title, [names…])]`` or ``(title, [names…], explanation)``; a tuple among the names stands in one
-    row. Fields named nowhere follow at the end.
+    row. A fourth part is an id, for a group that is swapped; it stands also while it is empty. Fields named nowhere
+    follow at the end.
     """
 
     form_template_name = "ui/forms/form.html"
@@ -29,6 +30,7 @@ class Group:
     title: str | Promise
     rows: list[list[forms.BoundField]]
     explanation: str | Promise = ""
+    id: str = ""
 
 
 def groups_of(form: forms.BaseForm) -> list[Group]:
@@ -42,7 +44,7 @@ def groups_of(form: forms.BaseForm) -> list[Group]:
             row = [left.pop(name) for name in ((entry,) if isinstance(entry, str) else entry) if name in left]
             if row:
                 rows.append(row)
-        if rows:
+        if rows or len(explanation) > 1:
             groups.append(Group(title, rows, *explanation))
     if left:
         groups.append(Group("", [[field] for field in left.values()]))

@@ -4,8 +4,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
+from installed_base import attributes
 from installed_base.badges import badges_of
-from installed_base.models import Equipment, MaintenanceRule, ServiceDone
+from installed_base.models import (
+    AttributeValue,
+    Equipment,
+    MaintenanceRule,
+    NextVisitNote,
+    OutOfService,
+    ServiceDone,
+    Stay,
+)
 from installed_base.views.equipment.crumbs import list_crumb
 from installed_base.views.maintenance import upkeep
 from tenancy import attachments, history
@@ -51,6 +60,7 @@ class EquipmentCard(DetailPage):
         return [
             self._act(_("Record a service"), "equipment:service_create", "checkup-list"),
             Action(_("Label"), reverse("equipment:label", args=[self.object.pk]), "qrcode"),
+            self._act(_("Move"), "equipment:move", "truck"),
             self._act(_("Take out of service"), "equipment:take_out", "plug-off"),
             self._act(_("Edit"), "equipment:edit", "pencil", "primary"),
         ]
@@ -80,6 +90,18 @@ class EquipmentCard(DetailPage):
             "photos": attachments.photos_of("equipment", row.pk) if self.may(Right.FILES_VIEW) else [],
             "add_photos_url": add_photos if self.may(Right.FILES_EDIT) else "",
             "dues": upkeep.dues(row, acting_company().today()),
+            "attribute_values": attributes.shown_of(row),
+            "notes": row.next_visit_notes.open().select_related("asked_by"),
+            "note_url": reverse("equipment:note_create", args=[row.pk]),
+            "may_edit": self.may(Right.EQUIPMENT_EDIT),
+            "stays": Stay.objects.of(row).select_related("customer", "site"),
+            "outage": row.outages.filter(ended_on=None).select_related("replaced_by__type", "said_by").first()
+            if row.removed_on
+            else None,
+            "replaces": [
+                outage.machine
+                for outage in row.replaces.filter(ended_on=None).select_related("machine__type")
+            ],
             "customer_url": row.customer.get_absolute_url() if seen else "",
             "in_warranty": row.in_warranty(acting_company().today()),
         }
@@ -89,8 +111,9 @@ class EquipmentCard(DetailPage):
         return upkeep.tab(self.object, acting_company().today(), may_edit=self.may(Right.EQUIPMENT_EDIT))
 
     def tab_history(self) -> dict[str, Any]:
-        """Changes of the machine, its rules and the services done."""
-        under = (history.Under(MaintenanceRule, "equipment"), history.Under(ServiceDone, "equipment"))
+        """Changes of the machine and of all that hangs on it."""
+        under = [history.Under(kind, "machine") for kind in (AttributeValue, OutOfService, NextVisitNote)]
+        under += [history.Under(kind, "equipment") for kind in (MaintenanceRule, ServiceDone)]
         return history.tab(self.request, self.object, *under)
 
     def _act(self, label: str, name: str, icon: str, style: Any = "secondary") -> Action:

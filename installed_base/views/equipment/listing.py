@@ -4,19 +4,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from installed_base import attributes
 from installed_base.bulk import MarkServiced, PrintLabels
 from installed_base.filters import EquipmentFilter
 from installed_base.models import Equipment
-from installed_base.tables import EquipmentTable
+from installed_base.tables import AnswersColumn, EquipmentTable
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
+from ui.tables import BaseTable, Column
 from ui.views import ListPage, OptionsPage
 
 
 class EquipmentList(ListPage):
     """Machines; as a panel those of one customer."""
 
-    queryset = Equipment.objects.select_related("type", "customer", "site")
+    queryset = Equipment.objects.with_notes_counted().select_related("type", "customer", "site")
     table_class = EquipmentTable
     filterset_class = EquipmentFilter
     right = Right.EQUIPMENT_VIEW
@@ -24,6 +26,28 @@ class EquipmentList(ListPage):
     export_name = "equipment"
     bulk_actions: ClassVar = [MarkServiced, PrintLabels]
     search_hint = gettext_lazy("Number, serial number, brand, customer")
+
+    def make_table(self) -> BaseTable:
+        """Exports have what machines answer to their types; of one type, each attribute in a column of its own."""
+        if not self.request.GET.get("export"):
+            return super().make_table()  # type: ignore[no-any-return]
+        made: BaseTable = self.table_class(
+            attributes.with_answers(self.rows),
+            exclude=tuple(self.excluded_columns()),
+            request=self.request,
+            extra_columns=self._answers(),
+        )
+        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        return made
+
+    def _answers(self) -> list[tuple[str, Column]]:
+        asked = self.filterset.form.cleaned_data.get("type") if self.filterset else None
+        if asked is None:
+            return [("answers", AnswersColumn(verbose_name=_("Further data")))]
+        return [
+            (f"attr_{each.pk}", AnswersColumn(verbose_name=each.name, attribute=each))
+            for each in attributes.asked_of(asked.pk)
+        ]
 
     def get_actions(self) -> list[Action]:
         """A new one, of the customer whose panel this is."""

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from installed_base import due_dates
+from installed_base import outages
 from installed_base.forms import TakingOutForm
 from installed_base.models import Equipment
 from installed_base.views.equipment.crumbs import card_crumbs
@@ -56,8 +56,10 @@ class EquipmentTakeOut(ConfirmPage):
                 _("It was commissioned on %(day)s: it cannot be taken out before.")
                 % {"day": formats.day(begun)}
             )
-        self.object.take_out(on)
-        due_dates.refresh([self.object.pk], acting_company().today())
+        given = form.cleaned_data
+        if given["replaced_by"] == self.object:
+            raise ValidationError(_("A machine cannot be replaced by itself."))
+        outages.take_out(self.object, on, given["reason"], given["replaced_by"])
 
 
 class EquipmentPutBack(ConfirmPage):
@@ -81,5 +83,4 @@ class EquipmentPutBack(ConfirmPage):
 
     def confirm(self, form: forms.BaseForm) -> None:
         """Put it back."""
-        self.object.put_back()
-        due_dates.refresh([self.object.pk], acting_company().today())
+        outages.put_back(self.object, acting_company().today())

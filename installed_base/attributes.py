@@ -1,0 +1,113 @@
+"""What machines answer to the attributes of their type."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from installed_base import due_dates
+from installed_base.models import Attribute, AttributeValue, Equipment, EquipmentType
+from tenancy.acting import acting_company
+from tenancy.search import fold
+
+Answer = str | Decimal | date | None
+
+
+def asked_of(type_id: int | None) -> list[Attribute]:
+    """The attributes a type asks for now, in order."""
+    return list(Attribute.objects.current().filter(type=type_id)) if type_id else []
+
+
+def answers_of(machine: Equipment) -> dict[int, AttributeValue]:
+    """All a machine ever answered, by attribute; also what its present type does not ask."""
+    return {value.attribute_id: value for value in AttributeValue.objects.filter(machine=machine)}
+
+
+def shown_of(machine: Equipment) -> list[AttributeValue]:
+    """What a machine answers to its own type, withdrawn attributes last."""
+    values = AttributeValue.objects.filter(machine=machine, attribute__type=machine.type_id)
+    return sorted(
+        values, key=lambda value: (value.attribute.withdrawn_on is not None, value.attribute.position)
+    )
+
+
+def keep(machine: Equipment, answers: Mapping[Attribute, Answer]) -> None:
+    """Write a machine's answers; an empty one takes the former away. What did not change is not touched."""
+    known = answers_of(machine)
+    for attribute, answer in answers.items():
+        row = known.get(attribute.pk)
+        if answer in (None, ""):
+            if row:
+                row.delete()
+            continue
+        columns = _columns(answer)
+        if row is None:
+            AttributeValue.objects.create(machine=machine, attribute=attribute, **columns)
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            for name, value in columns.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(columns))
+
+
+def same_named(
+    attributes: Iterable[Attribute], values: Iterable[AttributeValue]
+) -> dict[int, AttributeValue]:
+    """For each attribute the value of one with its name and kind, whatever type that belongs to; the own one first."""
+    named: dict[tuple[str, str], AttributeValue] = {}
+    own = {value.attribute_id: value for value in values}
+    for value in own.values():
+        named[fold(value.attribute.name), value.attribute.kind] = value
+    found = {}
+    for attribute in attributes:
+        answer = own.get(attribute.pk) or named.get((fold(attribute.name), attribute.kind))
+        if answer is not None:
+            found[attribute.pk] = answer
+    return found
+
+
+def hidden_by(machine: Equipment, new_type: EquipmentType) -> list[str]:
+    """The names of what a machine answers now that would no longer show under another type."""
+    asked = {(fold(each.name), each.kind) for each in asked_of(new_type.pk)}
+    return [
+        value.attribute.name
+        for value in shown_of(machine)
+        if (fold(value.attribute.name), value.attribute.kind) not in asked
+    ]
+
+
+def with_answers(machines: QuerySet[Equipment]) -> QuerySet[Equipment]:
+    """The machines with their answers read along, in one query however many, for lists that are let out."""
+    return machines.prefetch_related("attribute_values")
+
+
+def follow_type(machines: Iterable[Equipment], new_type: EquipmentType) -> int:
+    """Give machines another type; gives how many.
+
+    Answers to attributes of the same name and kind go along, the others are kept and no longer show.
+    """
+    ids = [machine.pk for machine in machines]
+    asked = asked_of(new_type.pk)
+    values: dict[int, list[AttributeValue]] = {}
+    for value in AttributeValue.objects.filter(machine__in=ids):
+        values.setdefault(value.machine_id, []).append(value)
+    made = []
+    for pk, known in values.items():
+        own = {value.attribute_id for value in known}
+        for attribute_id, value in same_named(asked, known).items():
+            if attribute_id not in own:
+                made.append(AttributeValue(machine_id=pk, attribute_id=attribute_id, **_columns(value.value)))
+    AttributeValue.objects.bulk_create(made)
+    changed = Equipment.objects.filter(pk__in=ids).update(type=new_type)
+    due_dates.refresh(ids, acting_company().today())
+    return changed
+
+
+def _columns(answer: Answer) -> dict[str, Any]:
+    empty: dict[str, Any] = {"text": "", "number": None, "day": None}
+    if isinstance(answer, Decimal):
+        return empty | {"number": answer}
+    if isinstance(answer, date):
+        return empty | {"day": answer}
+    return empty | {"text": answer}
