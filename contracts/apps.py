@@ -10,8 +10,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, legal, noticing, promises, renewal
+        from contracts import alerting, finding, legal, noticing, promises, renewal, staying
         from contracts.models import Contract
+        from customers import moving_in
         from installed_base import promises as promised
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
@@ -36,6 +37,7 @@ class ContractsConfig(AppConfig):
         subjects.register("contract", "contracts:detail")
         # A signed contract says its price.
         attachments.register("contract", "contracts.Contract", Right.CONTRACTS_VIEW, Right.FEES_VIEW)
+        moving_in.register_staying("contract", moving_in.Staying(Right.CONTRACTS_VIEW, staying.sentences))
         search.register(
             search.SearchKind(
                 "contract",

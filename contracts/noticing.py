@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from contracts.models import Line, Notice, RenewalKind, Term
 from contracts.renewal import revise
 from contracts.rules import present, term_rule
-from customers.models import PROTECTED_KINDS
+from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company, acting_for
 from tenancy.inserting import AnyOf, insert_as
 from tenancy.night import Work
@@ -37,7 +37,7 @@ def owing_notice(on: date) -> QuerySet[Term]:
         contract__ended_on=None,
     )
     if not acting_company().notify_businesses:
-        terms = terms.filter(contract__customer__kind__in=PROTECTED_KINDS)
+        terms = terms.filter(contract__customer__legal_class__in=PROTECTED_CLASSES)
     return terms.filter(ends_on__gte=on)
 
 

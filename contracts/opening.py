@@ -1,9 +1,11 @@
 """A new contract: its number, and what it takes from its template."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from contracts.models import Conditions, Contract, ContractTemplate
+from customers.models import Customer
 from tenancy.numbering import next_number, raise_to
 
 SERIES = "contract"
@@ -34,3 +36,10 @@ def taken_from(template: ContractTemplate) -> dict[str, Any]:
 def first_line_from(template: ContractTemplate) -> dict[str, Any]:
     """The values of the first line."""
     return {"label": template.name, **{name: getattr(template, name) for name in LINE_NAMES}}
+
+
+def vat_rate_of(customer_key: str) -> Decimal | None:
+    """The VAT rate usual for the customer of a key as typed or chosen; None when there is none."""
+    if not (customer_key.isascii() and customer_key.isdigit() and len(customer_key) < 18):
+        return None
+    return Customer.objects.filter(pk=customer_key).values_list("vat_rate", flat=True).first()

@@ -8,7 +8,7 @@ from contracts.dates.refusal import refuse_by
 from contracts.models import Contract, Line, RenewalKind, Term
 from contracts.rules import refusal_notice, term_rule
 from contracts.term_batch import NewPeriod, NewVisit, TermBatch
-from customers.models import PROTECTED_KINDS
+from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company
 
 
@@ -42,7 +42,7 @@ def _warnings(contract: Contract, batch: TermBatch, on: date) -> list[str]:
     last_day = refuse_by(dates.ends, refusal_notice(contract))
     if last_day < dates.starts:
         return ["refusal_impossible"]
-    if not (acting_company().notify_businesses or contract.customer.kind in PROTECTED_KINDS):
+    if not (acting_company().notify_businesses or contract.customer.legal_class in PROTECTED_CLASSES):
         return []
     window = batch.law.window(dates.ends, last_day)
     if window.closes < max(on, dates.starts):

@@ -12,7 +12,7 @@ from contracts.dates.notice import NoticeWindow, notice_status
 from contracts.models import BillingPeriod, Contract, Notice, OwedVisit, RenewalKind, State, Term
 from contracts.models.billing_period import BillingPeriodQuerySet
 from contracts.models.owed_visit import OwedVisitQuerySet
-from customers.models import PROTECTED_KINDS
+from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company
 
 NOTHING = Decimal("0.00")
@@ -62,9 +62,9 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
     protects_all = acting_company().notify_businesses
     signed = Contract.objects.signed() if only is None else Contract.objects.signed().filter(pk__in=only)
     contracts = signed.values_list(
-        "pk", "number", "start_on", "ended_on", "ends_after", "renewal", "customer__kind"
+        "pk", "number", "start_on", "ended_on", "ends_after", "renewal", "customer__legal_class"
     )
-    for pk, number, start_on, ended_on, ends_after, renewal, kind in sorted(
+    for pk, number, start_on, ended_on, ends_after, renewal, legal_class in sorted(
         contracts, key=lambda row: row[1]
     ):
         term = terms.get(pk)
@@ -72,7 +72,7 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
             continue
         state = state_of(term, on, start_on, ended_on, ends_after, renewal)
         tacit = renewal == RenewalKind.TACIT and term.renewable and state in (State.UPCOMING, State.ACTIVE)
-        informed = tacit and ends_after is None and (protects_all or kind in PROTECTED_KINDS)
+        informed = tacit and ends_after is None and (protects_all or legal_class in PROTECTED_CLASSES)
         window = window_of(term) if informed else None
         status = notice_status(window, sent[term.pk], on)
         periods_due, net_due = due.get(pk, (0, NOTHING))

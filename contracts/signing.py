@@ -21,6 +21,7 @@ class CannotSign(Exception):
 def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = None) -> Contract:
     """Sign a draft: write term 1 with its periods, visits and notice dates, and catch up to ``on``.
 
+    A prospect is a customer from now on.
     Raises ``CannotSign`` when it was signed before, has no line, or the signature lies in the future.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
@@ -33,6 +34,7 @@ def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = Non
         raise CannotSign("no_lines")
     contract.signed_on = signed_on
     contract.save(update_fields=["signed_on", "updated_at"])
+    contract.customer.become_customer()
     rule = term_rule(contract)
     batch = TermBatch(origin=Term.Origin.SIGNATURE, by=by)
     batch.add(contract, rule, rule.term(rule.first_number), lines)

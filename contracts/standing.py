@@ -12,7 +12,7 @@ from contracts.models import Contract, Notice, State, Term
 from contracts.noticing import owing_notice
 from contracts.register import window_of
 from contracts.rules import renews_tacitly
-from customers.models import PROTECTED_KINDS
+from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company
 
 
@@ -84,7 +84,7 @@ def _standing(
     if term is None:
         return Standing(contract, state, None, None, NoticeStatus.NOT_REQUIRED, None, None)
     tacit = renews_tacitly(contract, term) and state in (State.UPCOMING, State.ACTIVE)
-    owes = tacit and (protects_all or contract.customer.kind in PROTECTED_KINDS)
+    owes = tacit and (protects_all or contract.customer.legal_class in PROTECTED_CLASSES)
     window = window_of(term) if owes else None
     return Standing(
         contract=contract,

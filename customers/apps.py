@@ -10,11 +10,12 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
+        from customers import banners as attention
         from customers import communication, searching
         from customers.models import Communication, Contact, Customer, Site
         from tenancy import attachments, belonging, links, search, subjects
         from tenancy.permissions import Right
-        from ui import badges, menu
+        from ui import badges, banners, menu
         from ui.badges import Badge
 
         menu.register(
@@ -69,4 +70,5 @@ class CustomersConfig(AppConfig):
                 "link": Badge("blue", "link"),
             },
         )
+        banners.register(attention.attention)
         links.on_opened(communication.link_opened)

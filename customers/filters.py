@@ -4,14 +4,29 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Communication, Customer
+from customers.allowing import open_to
+from customers.models import Communication, Customer, LegalClass
+from tenancy.models import Technician
 from ui.forms import RemoteSelect
 
 
 class CustomerFilter(django_filters.FilterSet):
-    """Which customers the list shows; the deactivated ones only when asked for."""
+    """Which customers the list shows; deactivated ones, prospects and end users only when asked for."""
 
     kind = django_filters.MultipleChoiceFilter(choices=Customer.Kind.choices, label=_("Kind"), distinct=False)
+    standing = django_filters.ChoiceFilter(
+        method="of_standing",
+        label=_("Standing"),
+        empty_label=_("Customers only"),
+        choices=[
+            (Customer.Standing.PROSPECT, _("Prospects")),
+            (Customer.Standing.END_USER, _("End users")),
+            ("all", _("Customers, prospects and end users")),
+        ],
+    )
+    legal_class = django_filters.MultipleChoiceFilter(
+        choices=LegalClass.choices, label=_("Legal class"), distinct=False
+    )
     town = django_filters.CharFilter(method="in_town", label=_("Town"))
     attention = django_filters.BooleanFilter(label=_("Attention"))
     excluded = django_filters.BooleanFilter(label=_("Excluded from maintenance lists"))
@@ -19,6 +34,9 @@ class CustomerFilter(django_filters.FilterSet):
         queryset=lambda _request: Customer.objects.all(),
         label=_("Owner or condominium"),
         widget=RemoteSelect("customers:options"),
+    )
+    technician = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: Technician.objects.all(), method="allowing", label=_("Technician allowed")
     )
     state = django_filters.ChoiceFilter(
         method="in_state",
@@ -35,14 +53,24 @@ class CustomerFilter(django_filters.FilterSet):
         """Customers of towns beginning so."""
         return rows.in_town(value)
 
+    def of_standing(self, rows: Any, name: str, value: str) -> Any:
+        """Prospects, end users, or all."""
+        return rows if value == "all" else rows.filter(standing=value)
+
+    def allowing(self, rows: Any, name: str, value: Technician) -> Any:
+        """Customers a technician may be sent to: named, or nobody is named."""
+        return open_to(value, rows)
+
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         """Those deactivated, or all."""
         return rows.exclude(deactivated_on=None) if value == "inactive" else rows
 
     def filter_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Without a word about the state, those who were deactivated stay away."""
+        """Without a word about it, those deactivated stay away, and those who buy nothing."""
         rows: Any = super().filter_queryset(queryset)
-        shown: QuerySet[Customer] = rows if self.form.cleaned_data["state"] else rows.active()
+        if not self.form.cleaned_data["state"]:
+            rows = rows.active()
+        shown: QuerySet[Customer] = rows if self.form.cleaned_data["standing"] else rows.buying()
         return shown
 
 

@@ -15,6 +15,24 @@ def open_customer(customer: Customer) -> Customer:
 
     Raises ValidationError when her number is taken.
     """
+    _save_numbered(customer)
+    if customer.one_line:
+        site_at(customer).save()
+    return customer
+
+
+def open_person(person: Customer, site: Site) -> Customer:
+    """Save somebody new who lives at a site there is: she gets its address, and no site of her own.
+
+    Raises ValidationError when her number is taken.
+    """
+    for name in ADDRESS_COLUMNS:
+        setattr(person, name, getattr(site, name))
+    _save_numbered(person)
+    return person
+
+
+def _save_numbered(customer: Customer) -> None:
     customer.number = reference(Customer, "C", customer.number)
     try:
         customer.save()
@@ -23,9 +41,6 @@ def open_customer(customer: Customer) -> Customer:
             raise ValidationError(_("Another customer has this number.")) from clash
         raise
     refuse_retired(Customer, customer.number)  # whoever had it went to the trash in the same moment
-    if customer.one_line:
-        site_at(customer).save()
-    return customer
 
 
 def site_at(customer: Customer) -> Site:

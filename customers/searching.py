@@ -14,13 +14,13 @@ def hits(ids: list[int]) -> list[Hit]:
 
 
 def site_hits(ids: list[int]) -> list[Hit]:
-    """The sites found; each leads to its customer."""
+    """The sites found."""
     found = in_order(ids, Site.objects.filter(pk__in=ids).select_related("customer"))
     return [
         Hit(
             str(site),
             _told(site.one_line if site.name else "", site.customer.name, site.customer.number),
-            site.customer.get_absolute_url(),
+            site.get_absolute_url(),
             _marks(site.customer),
         )
         for site in found
@@ -35,7 +35,7 @@ def contact_hits(ids: list[int]) -> list[Hit]:
         Hit(
             contact.name,
             _told(
-                str(contact.get_role_display()),
+                contact.role_names,
                 contact.customer.name,
                 written(contact.phone, country),
                 contact.email,

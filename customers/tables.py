@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.badges import badges_of
 from customers.models import Communication, Customer
 from customers.templatetags.phones import phone
+from tenancy.permissions import Right
 from ui import tables
 
 
@@ -63,11 +64,20 @@ class CustomerTable(tables.SelectableTable):
     phone = PhoneColumn(orderable=False, verbose_name=_("Telephone"))
     mobile = PhoneColumn(priority=2, orderable=False, verbose_name=_("Mobile"))
     email = tables.Column(visible=False, verbose_name=_("E-mail"))
+    legal_class = tables.Column(visible=False, verbose_name=_("Legal class"))
+    standing = tables.Column(visible=False, verbose_name=_("Standing"))
+    siren = tables.Column(visible=False, verbose_name="SIREN")
     siret = tables.Column(visible=False, verbose_name="SIRET")
     vat_number = tables.Column(visible=False, verbose_name=_("VAT number"))
     tax_code = tables.Column(visible=False, verbose_name=_("Tax code"))
     pec = tables.Column(visible=False, verbose_name="PEC")
     sdi_code = tables.Column(visible=False, verbose_name=_("Recipient code"))
+    iban = tables.Column(visible=False, verbose_name="IBAN", right=Right.FEES_VIEW)
+    discount_percent = tables.NumberColumn(
+        visible=False, verbose_name=_("Usual discount"), right=Right.FEES_VIEW
+    )
+    vat_rate = tables.NumberColumn(visible=False, verbose_name=_("VAT rate"))
+    language = tables.Column(visible=False, verbose_name=_("Language of letters"))
     marks = MarksColumn(verbose_name=_("To know"))
 
 

@@ -8,6 +8,7 @@ from customers.views import (
     customer_list,
     customer_standing,
     site,
+    site_role,
     trash,
 )
 
@@ -24,7 +25,13 @@ urlpatterns = [
     path("<int:pk>/deactivate/", customer_standing.CustomerDeactivate.as_view(), name="deactivate"),
     path("<int:pk>/reactivate/", customer_standing.CustomerReactivate.as_view(), name="reactivate"),
     path("<int:pk>/delete/", trash.CustomerDelete.as_view(), name="delete"),
+    path("<int:pk>/become/", customer_standing.CustomerBecome.as_view(), name="become"),
     path("<int:customer_pk>/sites/new/", site.SiteCreate.as_view(), name="site_create"),
+    path("sites/<int:pk>/", site.SiteCard.as_view(), name="site"),
+    path("sites/<int:pk>/change/", site_role.SiteChange.as_view(), name="site_change"),
+    path("sites/<int:site_pk>/roles/new/", site_role.SiteRoleCreate.as_view(), name="role_create"),
+    path("roles/<int:pk>/edit/", site_role.SiteRoleEdit.as_view(), name="role_edit"),
+    path("roles/<int:pk>/delete/", site_role.SiteRoleDelete.as_view(), name="role_delete"),
     path("sites/<int:pk>/edit/", site.SiteEdit.as_view(), name="site_edit"),
     path("sites/<int:pk>/delete/", site.SiteDelete.as_view(), name="site_delete"),
     path("<int:customer_pk>/contacts/new/", contact.ContactCreate.as_view(), name="contact_create"),

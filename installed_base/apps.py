@@ -10,7 +10,8 @@ class InstalledBaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings; take part in the night and its alerts."""
-        from installed_base import alerting, refreshing, searching
+        from customers import moving_in
+        from installed_base import alerting, moving, refreshing, searching
         from installed_base.models import Equipment
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
@@ -42,4 +43,7 @@ class InstalledBaseConfig(AppConfig):
                 list_name="equipment:list",
                 model=Equipment,
             )
+        )
+        moving_in.register_passing(
+            "equipment", moving_in.Passing(Right.EQUIPMENT_EDIT, moving.names_at, moving.pass_on)
         )

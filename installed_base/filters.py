@@ -2,10 +2,11 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, Site
 from installed_base.forms.energy import energies
 from installed_base.models import Equipment, EquipmentType, NextVisitNote
 from ui.forms import RemoteSelect
@@ -22,6 +23,9 @@ class EquipmentFilter(django_filters.FilterSet):
         queryset=lambda _request: Customer.objects.all(),
         label=_("Customer"),
         widget=RemoteSelect("customers:options"),
+    )
+    site = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: Site.objects.all(), widget=forms.HiddenInput, label=_("Site")
     )
     warranty = django_filters.ChoiceFilter(
         method="in_warranty",

@@ -7,7 +7,6 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
 from letters.facts import Facts
 from letters.spelling import long_day
 from tenancy.models import Country
@@ -74,8 +73,8 @@ def law(facts: Facts) -> SafeString:
 
 
 def withdrawal_right(facts: Facts) -> SafeString:
-    """Fourteen days to withdraw, for contracts signed at a distance or away from the firm; individuals only."""
-    if facts.customer.kind != Customer.Kind.INDIVIDUAL:
+    """Fourteen days to withdraw, for contracts signed at a distance or away from the firm; who has that right."""
+    if not facts.customer.may_withdraw(facts.company.country):
         return SafeString("")
     text = _starter(f"{facts.company.country}/withdrawal.{facts.language}.html")
     company = facts.company

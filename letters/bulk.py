@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
+from customers.reaching import notice_email
 from letters import emailing, leaving, standing
 from letters.forms import PrintForm, SentForm
 from letters.mailings import start_mailing
@@ -108,9 +109,11 @@ class EmailLetters(_Unsent):
 
     def outcome_unsent(self, row: Any) -> Outcome:
         """Only where there is an address and time enough."""
-        if reason := emailing.why_not(row) or emailing.warning(row, acting_company().today()):
+        if reason := (
+            emailing.why_not(row) or emailing.unwanted(row) or emailing.warning(row, acting_company().today())
+        ):
             return Outcome(row, reason, will=False)
-        return Outcome(row, _("Will go to %(address)s.") % {"address": row.contract.customer.email})
+        return Outcome(row, _("Will go to %(address)s.") % {"address": notice_email(row.contract.customer)})
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
         """Start the job and lead to its progress."""

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from contracts.models import Contract
-from customers.models import Customer
 from letters import blocks, clauses
 from letters.facts import Facts, of_contract
 from letters.models import Kind, LetterVersion
@@ -68,7 +67,7 @@ def contract_html(facts: Facts, version: LetterVersion) -> str:
             "duration": clauses.duration(facts),
             "coverage": clauses.coverage(facts.contract),
             "conditions": conditions,
-            "is_individual": customer.kind == Customer.Kind.INDIVIDUAL,
+            "is_individual": customer.is_consumer(),
             "withdrawal": blocks.withdrawal_right(facts),
             "statutes": blocks.renewal_statutes(facts),
             "onerous": [clause for clause in (duration, *articles) if clause.onerous],

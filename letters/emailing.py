@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Notice
 from contracts.rules import notice_law
+from customers.models import Customer
+from customers.reaching import notice_email
 from letters import facts as facts_of
 from letters import leaving
 from letters.facts import Facts
@@ -62,7 +64,7 @@ def queue_all(letters: Sequence[Letter]) -> list[OutboxMessage]:
         messages.append(
             outbox.queue_email(
                 key_of(notice),
-                facts.customer.email,
+                notice_email(facts.customer),
                 subject,
                 f"{subject}\n\n{plain_text(body)}",
                 html=page,
@@ -87,8 +89,20 @@ def why_not(notice: Notice) -> str:
     """Why a notice cannot go by e-mail; empty when it can. Reads the notice's customer."""
     if notice.sent_on is not None:
         return _("It has left already.")
-    if not notice.contract.customer.email:
+    if not notice_email(notice.contract.customer):
         return _("The customer has no e-mail address.")
+    return ""
+
+
+def unwanted(notice: Notice) -> str:
+    """What the customer chose instead of an e-mail, in words; empty where an e-mail is welcome."""
+    chosen = notice.contract.customer.notice_channel
+    if chosen == Customer.NoticeChannel.POST:
+        return _("The customer wants notices by post.")
+    if chosen == Customer.NoticeChannel.PEC:
+        return _(
+            "The customer wants notices by certified e-mail: send it from your PEC, then mark it as sent."
+        )
     return ""
 
 

@@ -12,6 +12,7 @@ from contracts.models import Contract, LineEquipment, Notice, Term
 from contracts.noticing import next_prices
 from contracts.rules import term_rule
 from customers.models import Customer
+from customers.reaching import notice_contacts
 from letters.spelling import with_vat
 from tenancy.acting import acting_company
 from tenancy.models import Company
@@ -63,7 +64,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
         notice.pk: notice
         for notice in Notice.objects.filter(pk__in=[notice.pk for notice in rows])
         .select_related("contract__customer", "contract__template", "contract__site", "term")
-        .prefetch_related("contract__lines", MACHINES)
+        .prefetch_related("contract__lines", MACHINES, notice_contacts("contract__customer__"))
     }
     unpriced = [read[notice.pk] for notice in rows if read[notice.pk].price_shown is None]
     for notice in unpriced:

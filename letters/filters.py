@@ -3,10 +3,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice
+from customers.models import Contact
 from letters import standing
 from tenancy.models import OutboxMessage
 
@@ -41,12 +42,12 @@ class NoticeFilter(django_filters.FilterSet):
         return rows.filter(term__notice_closes_on__year=first.year, term__notice_closes_on__month=first.month)
 
     def may_go(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose customer has an e-mail address, or has none."""
-        return (
-            rows.filter(contract__customer__email="")
-            if value == "letter"
-            else rows.exclude(contract__customer__email="")
-        )
+        """Those whose customer, or the contact who receives her notices, has an e-mail address, or has none."""
+        by_contact = Contact.objects.filter(
+            customer=OuterRef("contract__customer"), for_notices=True
+        ).exclude(email="")
+        reached = ~Q(contract__customer__email="") | Exists(by_contact)
+        return rows.exclude(reached) if value == "letter" else rows.filter(reached)
 
 
 class MessageFilter(django_filters.FilterSet):

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
+from customers.reaching import notice_contact
 from letters.facts import Facts
 from letters.models import LetterVersion
 from letters.spelling import long_day
@@ -84,10 +85,17 @@ def sheet_of(title: str, facts: Facts, *, specimen: bool = False) -> Sheet:
 
 
 def address_lines(customer: Customer, company: Company) -> list[str]:
-    """The lines in the window: name, address, town; the country in capitals when it is another than the sender's."""
-    lines = [customer.name, *customer.address_lines]
-    if customer.country and customer.country != company.country:
-        lines.append(str(Country(customer.country).label).upper())
+    """The lines in the window: name, address, town; the country in capitals when it is another than the sender's.
+
+    Where a contact receives the customer's notices at an address of her own, it is hers.
+    """
+    contact = notice_contact(customer)
+    if contact is not None and contact.one_line:
+        lines, country = [customer.name, contact.name, *contact.address_lines], contact.country
+    else:
+        lines, country = [customer.name, *customer.address_lines], customer.country
+    if country and country != company.country:
+        lines.append(str(Country(country).label).upper())
     return lines
 
 

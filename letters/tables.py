@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice
+from customers.reaching import notice_way
 from letters import standing
 from letters.models import Mailing
 from tenancy.models import OutboxMessage
@@ -32,7 +33,7 @@ class NoticeTable(tables.SelectableTable):
     closes = tables.DateColumn(accessor="term__notice_closes_on", verbose_name=_("Window closes"))
     refuse_by = tables.DateColumn(accessor="term__refuse_by", verbose_name=_("Refuse by"), priority=2)
     channels = tables.Column(
-        accessor="contract__customer__email", verbose_name=_("Possible channels"), orderable=False, empty_values=(),
+        accessor="contract__customer", verbose_name=_("To go"), orderable=False, empty_values=(),
         priority=2,
     )  # fmt: skip
     price = tables.MoneyColumn(
@@ -46,8 +47,8 @@ class NoticeTable(tables.SelectableTable):
         fields = ()
 
     def render_channels(self, value: Any) -> str:
-        """E-mail only where there is an address."""
-        return str(_("E-mail or letter") if value else _("Letter"))
+        """The way the customer chose, else by e-mail where there is an address."""
+        return str(notice_way(value).label)
 
 
 class MailingTable(tables.BaseTable):

@@ -1,7 +1,8 @@
 """Writing many rows in one statement: their columns go as arrays, their keys come back.
 
 ``bulk_create`` compiles every value of every row into the statement; here PostgreSQL reads columns as it would read a
-file, which costs both sides a fraction. For rows of plain values: numbers, texts, days, moments, flags and JSON.
+file, which costs both sides a fraction. For rows of plain values: numbers, texts, days, moments, flags, JSON and
+lists of texts.
 """
 
 import json
@@ -72,13 +73,12 @@ def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
 def _update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     meta = type(rows[0])._meta
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
-    kinds = [
-        ((field.rel_db_type if field.primary_key else field.db_type)(connection) or "").partition("(")[0]
-        for field in fields
-    ]
+    kinds, casts = zip(*(_kind(field) for field in fields), strict=True)
     arrays = [_array([getattr(row, field.attname) for row in rows], _spelling(field)) for field in fields]
     places = ", ".join(f"c{place}" for place in range(len(fields)))
-    wanted = ", ".join(f'"{field.column}" = v.c{place}' for place, field in enumerate(fields) if place)
+    wanted = ", ".join(
+        f'"{field.column}" = v.c{place}{casts[place]}' for place, field in enumerate(fields) if place
+    )
     # Names of tables, columns and types are the models' own; every value is a parameter.
     statement = (
         f'UPDATE "{meta.db_table}" AS t SET {wanted} '  # noqa: S608
@@ -108,14 +108,14 @@ def _insert(model: type[models.Model], rows: Sequence[Any], conflict: str) -> li
         if field.primary_key:
             continue
         values = _values(field, rows)
-        kind, spell = (field.db_type(connection) or "").partition("(")[0], _spelling(field)
+        (kind, cast), spell = _kind(field), _spelling(field)
         first = values[0]
         names.append(f'"{field.column}"')
         if all(value is first for value in values):
-            selected.append(f"%s::{kind}")
+            selected.append(f"%s::{kind}{cast}")
             constants.append(None if first is None else _bare(first, spell))
         else:
-            selected.append(f"v.c{len(kinds)}")
+            selected.append(f"v.c{len(kinds)}{cast}")
             kinds.append(kind)
             arrays.append(_array(values, spell))
     if not kinds:  # as many rows as rows, also when all are alike
@@ -129,6 +129,12 @@ def _insert(model: type[models.Model], rows: Sequence[Any], conflict: str) -> li
     with connection.cursor() as cursor:
         cursor.execute(statement, [*constants, *arrays])
         return [key for (key,) in cursor.fetchall()]
+
+
+def _kind(field: Any) -> tuple[str, str]:
+    """The type a column's values travel as, and how they become its own: a list goes as text, arrays do not nest."""
+    whole = (field.rel_db_type if field.primary_key else field.db_type)(connection) or ""
+    return ("text", f"::{whole}") if whole.endswith("[]") else (whole.partition("(")[0], "")
 
 
 def _values(field: Any, rows: Sequence[Any]) -> list[Any]:
@@ -162,6 +168,8 @@ def _array(values: Sequence[Any], spell: Spelling) -> str:
 
 def _bare(value: Any, spell: Spelling) -> str:
     """A single value as text outside an array: without the array's quotes."""
+    if spell is _list:
+        return _array(value, _quoted)
     return str(value) if spell is _quoted else json.dumps(value) if spell is _json else spell(value)
 
 
@@ -182,6 +190,10 @@ def _json(value: Any) -> str:
     return _quoted(json.dumps(value))
 
 
+def _list(values: Sequence[str]) -> str:
+    return _quoted(_array(values, _quoted))
+
+
 def _flag(value: bool) -> str:
     return "t" if value else "f"
 
@@ -196,4 +208,5 @@ SPELLINGS: dict[str, Spelling] = {
     "BooleanField": _flag,
     **dict.fromkeys(("CharField", "TextField", "EmailField", "URLField"), _quoted),
     "JSONField": _json,
+    "ArrayField": _list,
 }

@@ -10,7 +10,8 @@ from contracts.forms.line import LINES, Machines
 from contracts.models import Contract, ContractTemplate, Line
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
-from customers.models import Site
+from customers.allowing import may_come
+from customers.models import Customer, Site
 from tenancy.acting import acting_company
 from tenancy.models import Technician
 from ui import formats
@@ -107,6 +108,7 @@ class ContractForm(ConditionsForm):
         starts, final = cleaned.get("start_on"), cleaned.get("final_end_on")
         if starts and final and final < starts:
             self.add_error("final_end_on", _("The final end lies before the start."))
+        _check_technician(self, cleaned.get("customer"), cleaned.get("site"))
         return cleaned
 
     def is_valid(self) -> bool:
@@ -182,6 +184,24 @@ class ContractNotesForm(forms.ModelForm):
             pk=self.instance.technician_id or 0
         )
         self.fields["technician"].queryset = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The technician may be sent there."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        _check_technician(self, self.instance.customer, self.instance.site)
+        return cleaned
+
+
+def _check_technician(form: forms.ModelForm, customer: Customer | None, site: Site | None) -> None:
+    """A technician newly chosen is one of those allowed at the customer or the site."""
+    technician = form.cleaned_data.get("technician")
+    if (
+        technician
+        and customer
+        and "technician" in form.changed_data
+        and not may_come(technician, customer, site)
+    ):
+        form.add_error("technician", _("This technician is not among those allowed there."))
 
 
 def _as_words(field: Any, value: Any) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.forms.contract import ContractForm, ContractNotesForm
 from contracts.models import Contract, ContractTemplate
-from contracts.opening import first_line_from, taken_from
+from contracts.opening import first_line_from, taken_from, vat_rate_of
 from contracts.proposal import propose
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.wording import proposal_sentences, proposal_warnings
@@ -44,6 +44,8 @@ class DraftForm(FormPage):
         data = self.request.POST.copy()
         if what == "template":
             _take_template(data)
+        if what in {"template", "customer"}:
+            _take_vat_rate(data)
         if what == "line":
             _add_line(data)
         self.form = self.form_class(**(self.get_form_kwargs() | {"data": data}))
@@ -111,6 +113,8 @@ class ContractCreate(DraftForm, CreatePage):
             chosen = templates.get()
         if chosen is not None:
             initial = taken_from(chosen) | initial | {"template": chosen.pk}
+        if (rate := vat_rate_of(str(initial.get("customer", "")))) is not None:
+            initial["vat_rate"] = rate
         return initial
 
     def get_breadcrumbs(self) -> list[Crumb]:
@@ -189,6 +193,12 @@ def _take_template(data: QueryDict) -> None:
     ):
         for name, value in first_line_from(template).items():
             _put(data, f"lines-0-{name}", value)
+
+
+def _take_vat_rate(data: QueryDict) -> None:
+    """Put the customer's usual rate where she has one."""
+    if (rate := vat_rate_of(data.get("customer", ""))) is not None:
+        _put(data, "vat_rate", rate)
 
 
 def _add_line(data: QueryDict) -> None:

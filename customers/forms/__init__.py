@@ -5,5 +5,14 @@ from customers.forms.contact import ContactForm
 from customers.forms.customer import CustomerForm
 from customers.forms.phone_field import PhoneField
 from customers.forms.site import SiteForm
+from customers.forms.site_role import ChangeForm, SiteRoleForm
 
-__all__ = ["CommunicationForm", "ContactForm", "CustomerForm", "PhoneField", "SiteForm"]
+__all__ = [
+    "ChangeForm",
+    "CommunicationForm",
+    "ContactForm",
+    "CustomerForm",
+    "PhoneField",
+    "SiteForm",
+    "SiteRoleForm",
+]

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_noop
 from stdnum.it import codicefiscale
 
+from customers.guessing import guess_kind
 from customers.importing.columns import CUSTOMERS
+from customers.models import Customer, LegalClass
 from customers.phones import e164
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked, Read, RowReader
@@ -20,6 +22,10 @@ PARENT_UNKNOWN = gettext_noop("the parent customer is unknown")
 OWN_PARENT = gettext_noop("the customer is its own parent")
 PARENT_CIRCLE = gettext_noop("the parent customers form a circle")
 
+KIND_GUESSED = gettext_noop("the kind is not told; it was read from the data")
+KIND_IN_DOUBT = gettext_noop(
+    "the kind is not told; taken as a business that the law protects until somebody decides"
+)
 PHONE_KEPT = gettext_noop(
     "the telephone number is kept as written: it could not be read as a number of the country"
 )
@@ -31,6 +37,7 @@ RECIPIENT_CODE_ODD = gettext_noop(
 
 EMAIL = re.compile(r"[^@\s<>,;\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RECIPIENT_CODE = re.compile(r"[A-Z0-9]{6,7}")
+READ = ("company_name", "last_name", "siret", "vat_number", "tax_code", "sdi_code")
 _PARENT_PLACE = next(place for place, column in enumerate(CUSTOMERS.columns) if column.name == "parent")
 
 
@@ -61,6 +68,8 @@ class CustomerRow:
     notes: str
     attention: bool
     excluded: bool
+    legal_class: str = ""
+    kind_guessed: bool = False
 
 
 def check_customers(
@@ -137,6 +146,12 @@ def _circles(taken: dict[str, Read], known: Collection[str]) -> list[list[Read]]
 
 def _row(read: Read, reader: RowReader, country: str, checked: Checked[CustomerRow]) -> CustomerRow:
     values = read.values
+    doubtful, told = False, bool(values["kind"])
+    if not told:
+        guess = guess_kind(**{name: values[name] for name in READ})
+        doubtful = guess is None
+        values["kind"] = guess.kind if guess else Customer.Kind.BUSINESS
+        checked.remarks.append(reader.remark(read, "kind", KIND_IN_DOUBT if doubtful else KIND_GUESSED))
     for name in ("phone", "mobile"):
         if written := values[name]:
             number = e164(written, country)
@@ -155,4 +170,5 @@ def _row(read: Read, reader: RowReader, country: str, checked: Checked[CustomerR
         values["sdi_code"] = values["sdi_code"].upper()
         if not _RECIPIENT_CODE.fullmatch(values["sdi_code"]):
             checked.remarks.append(reader.remark(read, "sdi_code", RECIPIENT_CODE_ODD))
-    return CustomerRow(line=read.line, **values)
+    legal_class = LegalClass.NON_PROFESSIONAL if doubtful else ""
+    return CustomerRow(line=read.line, **values, legal_class=legal_class, kind_guessed=not told)

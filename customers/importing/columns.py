@@ -96,7 +96,7 @@ CUSTOMERS = Noun(
             _("Kind"),
             named("Type|Type de client|Tipo soggetto|Tipo|Tipo cliente|Kind|Customer type|Customer kind"),
             one_of({word: kind for kind, words in KINDS.items() for word in words.split("|")}),
-            {Fault.MISSING: KIND_UNKNOWN, Fault.UNKNOWN: KIND_UNKNOWN},
+            {Fault.UNKNOWN: KIND_UNKNOWN},
             required=True,
         ),
         text_column(

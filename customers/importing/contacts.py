@@ -58,12 +58,12 @@ CONTACTS = Noun(
             fixed=gettext_noop("it tells the rows apart"),
         ),
         Column(
-            "role",
+            "roles",
             _("Role"),
             named("Rôle|Fonction|Qualité|Ruolo|Funzione|Qualifica|Role|Function"),
-            one_of({word: role for role, words in ROLES.items() for word in words.split("|")}),
+            one_of({word: [role] for role, words in ROLES.items() for word in words.split("|")}),
             {Fault.UNKNOWN: gettext_noop("the role is unknown")},
-            blank="other",
+            blank=[],
         ),
         text_column(
             "phone",

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
-from customers.models import Customer, Site
+from customers.models import CLASS_OF_KIND, Customer, Site
 from tenancy import search, statistics
 from tenancy.acting import acting_company
 from tenancy.importing.taking import Taking
@@ -13,7 +13,11 @@ from tenancy.inserting import insert
 from tenancy.models import SearchToken
 from ui.spreadsheets.written import Written, chunks
 
-_STORED = [field.name for field in fields(CustomerRow) if field.name != "line"]
+_STORED = [field.name for field in fields(CustomerRow) if field.name not in {"line", "kind_guessed"}]
+
+
+# What ``prepare`` may change with the columns taken.
+DERIVED = ("sort_name", "siren", "small_business", "outside_activity")
 
 
 def known_customers() -> set[str]:
@@ -51,7 +55,7 @@ def _new(
             customer.number: customer
             for customer in Customer.objects.filter(
                 number__in=[row.number for row in chunk]
-            ).prefetch_related("parent")
+            ).prefetch_related("parent", "contacts")
         }
         taking = Taking(Customer)
         for row in chunk:
@@ -61,7 +65,7 @@ def _new(
                 continue
             takes = written.compare(
                 CUSTOMERS,
-                compared,
+                [name for name in compared if name != "kind" or not row.kind_guessed],
                 row.line,
                 row.number,
                 lambda name, row=row: getattr(row, name),  # type: ignore[misc]
@@ -69,9 +73,12 @@ def _new(
                 update,
             )
             if takes:
-                taking.take(customer, {name: getattr(row, name) for name in takes})
+                taken = {name: getattr(row, name) for name in takes}
+                if "kind" in taken and customer.legal_class == CLASS_OF_KIND[customer.kind]:
+                    taken["legal_class"] = CLASS_OF_KIND[row.kind].value
+                taking.take(customer, taken)
                 customer.prepare()
-        written.replaced += taking.write("sort_name")
+        written.replaced += taking.write(*DERIVED)
         search.index("customer", ((customer.pk, customer.search_words()) for customer in taking.rows))
 
 

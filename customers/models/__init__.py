@@ -1,7 +1,21 @@
 from customers.models.address import Address
+from customers.models.allowed_technician import AllowedTechnician
 from customers.models.communication import Communication
 from customers.models.contact import Contact
-from customers.models.customer import PROTECTED_KINDS, Customer
+from customers.models.customer import Customer
+from customers.models.regime import CLASS_OF_KIND, PROTECTED_CLASSES, LegalClass
 from customers.models.site import Site
+from customers.models.site_role import SiteRole
 
-__all__ = ["PROTECTED_KINDS", "Address", "Communication", "Contact", "Customer", "Site"]
+__all__ = [
+    "CLASS_OF_KIND",
+    "PROTECTED_CLASSES",
+    "Address",
+    "AllowedTechnician",
+    "Communication",
+    "Contact",
+    "Customer",
+    "LegalClass",
+    "Site",
+    "SiteRole",
+]

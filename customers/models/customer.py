@@ -8,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.address import Address
+from customers.models.regime import LegalClass, Regime
+from customers.models.tax_identity import TaxIdentity
+from customers.models.terms_offered import TermsOffered
 from tenancy import search
 from tenancy.models import Country
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 
 
@@ -21,10 +25,19 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Customers who may be offered something new."""
         return self.filter(deactivated_on=None)
 
+    def buying(self) -> Self:
+        """Customers proper, without prospects and end users."""
+        return self.filter(standing=Customer.Standing.CUSTOMER)
+
     def found_by(self, query: str) -> Self:
-        """Customers whose name, number, address, telephone or e-mail has words beginning with those asked."""
-        ids = search.matching("customer", query)
-        return self if ids is None else self.filter(pk__in=ids)
+        """Customers whose own words, or those of one of their contacts, begin with all that is asked."""
+        ids, of_contacts = search.matching("customer", query), search.matching("contact", query)
+        if ids is None or of_contacts is None:
+            return self
+        from customers.models.contact import Contact
+
+        contacts = Contact.objects.filter(pk__in=of_contacts)
+        return self.filter(Q(pk__in=ids) | Q(pk__in=contacts.values("customer")))
 
     def in_town(self, beginning: str) -> Self:
         """Customers whose town begins like this, accents and case ignored."""
@@ -63,21 +76,33 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.update(language=language, updated_at=timezone.now())
 
 
-class Customer(CompanyOwned, Address):
+class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
     """Who pays or is served. May hang under an owner or a condominium."""
 
-    class Kind(models.TextChoices):
-        """What the customer is; it decides whether the law protects her as a consumer."""
+    class Standing(models.TextChoices):
+        """Whether she buys: a prospect may, an end user is served and does not pay."""
 
-        INDIVIDUAL = "individual", _("Individual")
-        BUSINESS = "business", _("Business")
-        CONDOMINIUM = "condominium", _("Condominium")
-        PUBLIC = "public", _("Public body")
+        CUSTOMER = "customer", _("Customer")
+        PROSPECT = "prospect", _("Prospect")
+        END_USER = "end_user", _("End user")
 
-    history = Tracked(hidden=("private_notes", "sort_name", "updated_at"))
+    class NoticeChannel(models.TextChoices):
+        """How lawful notices are to reach her."""
+
+        POST = "post", _("By post")
+        EMAIL = "email", _("By e-mail")
+        PEC = "pec", _("By certified e-mail (PEC)")
+
+    history = Tracked(
+        hidden=("private_notes", "sort_name", "updated_at"),
+        rights={"iban": Right.FEES_VIEW, "discount_percent": Right.FEES_VIEW},
+    )
 
     number = models.CharField(_("number"), max_length=30)
-    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices, default=Kind.INDIVIDUAL)
+    standing = models.CharField(
+        _("standing"), max_length=8, choices=Standing.choices, default=Standing.CUSTOMER
+    )
+    last_contact_on = models.DateField(_("last contact by the person"), null=True, blank=True)
     last_name = models.CharField(_("surname"), max_length=120, blank=True)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     company_name = models.CharField(_("company name"), max_length=160, blank=True)
@@ -96,13 +121,9 @@ class Customer(CompanyOwned, Address):
     mobile = models.CharField(_("mobile"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), max_length=160, blank=True)
 
-    siret = models.CharField("SIRET", max_length=14, blank=True)
-    vat_number = models.CharField(
-        _("VAT number"), max_length=20, blank=True, help_text=_("TVA or partita IVA.")
+    notice_channel = models.CharField(
+        _("channel for notices"), max_length=5, choices=NoticeChannel.choices, blank=True
     )
-    tax_code = models.CharField(_("tax code"), max_length=20, blank=True, help_text=_("Codice fiscale."))
-    pec = models.EmailField("PEC", max_length=160, blank=True)
-    sdi_code = models.CharField(_("recipient code (SdI or IPA)"), max_length=7, blank=True)
 
     notes = models.TextField(_("notes"), blank=True)
     private_notes = models.TextField(
@@ -136,10 +157,27 @@ class Customer(CompanyOwned, Address):
                 name="customer_not_its_own_parent",
                 violation_error_message=_("A customer cannot hang under itself."),
             ),
+            models.CheckConstraint(condition=~Q(legal_class=""), name="customer_has_a_legal_class"),
+            models.CheckConstraint(
+                condition=Q(legal_class=LegalClass.PROFESSIONAL)
+                | Q(small_business=False, outside_activity=False),
+                name="customer_flags_of_professionals",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_percent=None) | Q(discount_percent__gte=0, discount_percent__lte=100),
+                name="customer_discount_percent",
+                violation_error_message=_("A discount lies between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_rate=None) | Q(vat_rate__gte=0, vat_rate__lte=100), name="customer_vat_rate"
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "sort_name", "id"], name="customer_by_name"),
             models.Index(fields=["company", "city"], name="customer_by_city"),
+            models.Index(
+                fields=["company", "standing"], condition=~Q(standing="customer"), name="customer_not_yet"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,10 +197,6 @@ class Customer(CompanyOwned, Address):
         """The language letters to this customer are written in: hers, else that of her country."""
         return self.language or Country(self.country).language
 
-    def is_protected(self) -> bool:
-        """Whether the law on tacit renewal protects her: individuals and condominiums (L215-1, L215-3; art. 65-bis)."""
-        return self.kind in PROTECTED_KINDS
-
     def is_excluded(self, on: date) -> bool:
         """Whether she is left out of maintenance lists on the day."""
         return self.excluded and (self.excluded_until is None or on <= self.excluded_until)
@@ -177,9 +211,19 @@ class Customer(CompanyOwned, Address):
         self.deactivated_on = None
         self.save(update_fields=["deactivated_on", "updated_at"])
 
+    def become_customer(self) -> bool:
+        """Make a prospect or an end user a customer; gives whether anything changed."""
+        if self.standing == self.Standing.CUSTOMER:
+            return False
+        self.standing = self.Standing.CUSTOMER
+        self.save(update_fields=["standing", "updated_at"])
+        return True
+
     def prepare(self) -> None:
         """Fill what is derived from other columns; bulk writers call it for each row, ``save`` by itself."""
         self.sort_name = search.fold(self.name)[:200]
+        self.siren = self.siren or self.siret[:9]
+        self.settle_class()
 
     def search_words(self) -> set[str]:
         """The words under which she is found."""
@@ -192,6 +236,7 @@ class Customer(CompanyOwned, Address):
             self.address_extra,
             self.postcode,
             self.city,
+            self.siren,
             self.siret,
             self.vat_number,
             self.tax_code,
@@ -202,7 +247,4 @@ class Customer(CompanyOwned, Address):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()
         super().save(*args, **kwargs)
-        search.index("customer", [(self.pk, self.search_words())])
-
-
-PROTECTED_KINDS = (Customer.Kind.INDIVIDUAL, Customer.Kind.CONDOMINIUM)
+        search.index_rows("customer", [self])

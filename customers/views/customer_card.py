@@ -1,10 +1,14 @@
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from stdnum import iban
 
+from customers.authorities import tax_numbers
 from customers.badges import badges_of
-from customers.models import Contact, Customer, Site
+from customers.models import AllowedTechnician, Contact, Customer, Site, SiteRole
+from customers.reaching import notice_way
 from customers.views.crumbs import list_crumb
 from tenancy import attachments, history
 from tenancy.acting import acting_company
@@ -66,6 +70,7 @@ class CustomerCard(DetailPage):
             ),
             self._act(_("Deactivate"), "customers:deactivate", "user-off"),
             self._act(_("Delete"), "customers:delete", "trash"),
+            *self._becoming(),
             self._edit(),
         ]
 
@@ -95,11 +100,23 @@ class CustomerCard(DetailPage):
         """Sites, contacts and those who hang under her."""
         row: Customer = self.object
         pk = [row.pk]
+        today = acting_company().today()
+        roles = Prefetch("roles", SiteRole.objects.on(today).select_related("party"), to_attr="roles_today")
+        contacts = list(row.contacts.all())
+        elsewhere = row.site_roles.exclude(site__customer=row).select_related("site")
         return {
-            "sites": list(row.sites.all()),
-            "contacts": list(row.contacts.all()),
+            "sites": list(row.sites.prefetch_related(roles)),
+            "contacts": contacts,
+            "parts_elsewhere": list(elsewhere.order_by("-since", "pk")[:DEPENDANTS_SHOWN]),
+            "technicians": list(
+                row.allowed_technicians.filter(site=None).select_related("technician").order_by("technician")
+            ),
             "dependants": list(row.dependants.all()[:DEPENDANTS_SHOWN]),
-            "all_dependants_url": reverse("customers:list") + f"?parent={row.pk}&state=all",
+            "all_dependants_url": reverse("customers:list") + f"?parent={row.pk}&state=all&standing=all",
+            "notice_way": notice_way(row, next((each for each in contacts if each.for_notices), None)),
+            "tax_numbers": tax_numbers(row),
+            "iban": iban.format(row.iban),
+            "shows_fees": self.may(Right.FEES_VIEW),
             "may_edit": self.may(Right.CUSTOMERS_EDIT),
             "shows_private_notes": self.may(Right.PRIVATE_NOTES),
             "site_actions": self._adding(_("Add a site"), reverse("customers:site_create", args=pk)),
@@ -107,12 +124,22 @@ class CustomerCard(DetailPage):
         }
 
     def tab_history(self) -> dict[str, Any]:
-        """Changes of the customer, her sites and contacts."""
-        under = (history.Under(Site, "customer"), history.Under(Contact, "customer"))
+        """Changes of the customer, her sites, contacts, roles and technicians."""
+        under = (
+            history.Under(Site, "customer"),
+            history.Under(Contact, "customer"),
+            history.Under(SiteRole, "party"),
+            history.Under(AllowedTechnician, "customer"),
+        )
         return history.tab(self.request, self.object, *under)
 
     def _adding(self, label: str, url: str) -> list[Action]:
         return [Action(label, url, "plus")] if self.may(Right.CUSTOMERS_EDIT) else []
+
+    def _becoming(self) -> list[Action]:
+        if self.object.standing == Customer.Standing.CUSTOMER:
+            return []
+        return [self._act(_("Make a customer"), "customers:become", "user-up")]
 
     def _edit(self) -> Action:
         return self._act(_("Edit"), "customers:edit", "pencil", "primary")

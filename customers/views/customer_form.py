@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,38 +14,57 @@ from customers.views.crumbs import list_crumb
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import CreatePage, EditPage
+from ui.views.form_page import FormPage
 
 
-class CustomerCreate(CreatePage):
-    """A new customer."""
+class CustomerFormPage(FormPage):
+    """What making and changing a customer share: what the person may see, and the kind proposed while one types."""
 
     form_class = CustomerForm
     right = Right.CUSTOMERS_EDIT
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whether private notes, account and discount show."""
+        return super().get_form_kwargs() | {
+            "private": self.may(Right.PRIVATE_NOTES),
+            "fees": self.may(Right.FEES_VIEW),
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Propose the kind, or save."""
+        if request.POST.get("refresh") != "kind":
+            return super().post(request, *args, **kwargs)
+        form: Any = self.form
+        form.propose_kind()
+        form._errors = ErrorDict()  # noqa: SLF001 - Django has no public way to show bound values without faults
+        form.cleaned_data = {}
+        return self.respond()
+
+
+class CustomerCreate(CustomerFormPage, CreatePage):
+    """A new customer."""
+
     title = gettext_lazy("New customer")
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the list."""
         return [list_crumb()]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whether private notes show."""
-        return super().get_form_kwargs() | {"private": self.may(Right.PRIVATE_NOTES)}
-
     def act(self, form: Any) -> Customer:
         """Give a number and a first site."""
-        return open_customer(form.save(commit=False))
+        customer = open_customer(form.save(commit=False))
+        form.allow(customer)
+        return customer
 
     def get_cancel_url(self) -> str:
         """Back to the list."""
         return reverse("customers:list")
 
 
-class CustomerEdit(EditPage):
+class CustomerEdit(CustomerFormPage, EditPage):
     """A customer's data."""
 
     model = Customer
-    form_class = CustomerForm
-    right = Right.CUSTOMERS_EDIT
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the card."""
@@ -53,6 +74,8 @@ class CustomerEdit(EditPage):
         """What is done."""
         return _("Edit %(name)s") % {"name": self.object}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whether private notes show."""
-        return super().get_form_kwargs() | {"private": self.may(Right.PRIVATE_NOTES)}
+    def act(self, form: Any) -> Customer:
+        """Save, with who may be sent."""
+        customer: Customer = form.save()
+        form.allow(customer)
+        return customer

@@ -65,3 +65,38 @@ class CustomerReactivate(ConfirmPage):
     def confirm(self, form: forms.BaseForm) -> None:
         """Reactivate."""
         self.object.reactivate()
+
+
+class CustomerBecome(ConfirmPage):
+    """Makes a prospect or an end user a customer."""
+
+    model = Customer
+    right = Right.CUSTOMERS_EDIT
+    title = gettext_lazy("Make a customer")
+    submit_label = gettext_lazy("Make a customer")
+    submit_icon = "user-up"
+    success_message = gettext_lazy("This is a customer now.")
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the card."""
+        return [list_crumb(), Crumb(str(self.object), self.object.get_absolute_url())]
+
+    def get_question(self) -> str:
+        """Who becomes what."""
+        return _("Make %(name)s a customer?") % {"name": self.object}
+
+    def consequences(self) -> list[str]:
+        """What changes."""
+        return [
+            _("The name stands in the list of customers and is counted as one."),
+            _("Number, sites, machines and drafts stay as they are."),
+        ]
+
+    def refusals(self) -> list[str]:
+        """Once is enough."""
+        customers = Customer.Standing.CUSTOMER
+        return [_("This is a customer already.")] if self.object.standing == customers else []
+
+    def confirm(self, form: forms.BaseForm) -> None:
+        """Make the customer."""
+        self.object.become_customer()

@@ -15,6 +15,7 @@ from contracts.dates.refusal import explain_refuse_by
 from contracts.models import Contract, Notice
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
+from customers.reaching import notice_contacts, notice_email, notice_way
 from letters import emailing, leaving, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
 from letters.filters import NoticeFilter
@@ -34,7 +35,7 @@ def notices_of_today() -> QuerySet[Any]:
     """The notices with what a row shows, and how they stand today."""
     rows = Notice.objects.select_related(
         "contract__customer", "contract__template", "term", "document", "sent_by"
-    )
+    ).prefetch_related(notice_contacts("contract__customer__"))
     return standing.with_standing(rows, acting_company().today())
 
 
@@ -165,6 +166,7 @@ class NoticeDetail(_NoticePage, DetailPage):
             ],
             letters=notice.letters.select_related("document", "version", "written_by"),
             mail=under_way([notice]).get(notice.pk),
+            way=notice_way(notice.contract.customer),
             **extra,
         )
 
@@ -213,7 +215,7 @@ class NoticeEmail(_NoticePage, ConfirmPage):
         """To whom."""
         return _("Send the renewal notice of contract %(number)s to %(address)s?") % {
             "number": self.object.contract.number,
-            "address": self.object.contract.customer.email or "–",
+            "address": notice_email(self.object.contract.customer) or "–",
         }
 
     def refusals(self) -> Sequence[str | Promise]:
@@ -226,6 +228,7 @@ class NoticeEmail(_NoticePage, ConfirmPage):
         warning = emailing.warning(self.object, acting_company().today())
         paused = _("All e-mail of your company is held at the moment: it will leave when you let it.")
         return [
+            *([unwanted] if (unwanted := emailing.unwanted(self.object)) else []),
             *([warning] if warning else []),
             *([paused] if acting_company().mail_paused else []),
             _("The letter is written, kept and attached to an e-mail of its own."),

@@ -82,8 +82,8 @@ def test_contacts_come_in_under_headers_of_three_languages_in_any_order(firm: Co
     bring(firm, CUSTOMERS)
     assert [(file.noun, file.created) for file in bring(firm, text).files] == [("contacts", 1)]
     with acting_for(firm):
-        assert list(Contact.objects.values_list("customer__number", "name", "role", "phone", "email")) == [
-            ("C1", "Mme Roux", "caretaker", "+33612345678", "roux@example.org")
+        assert list(Contact.objects.values_list("customer__number", "name", "roles", "phone", "email")) == [
+            ("C1", "Mme Roux", ["caretaker"], "+33612345678", "roux@example.org")
         ]
 
 

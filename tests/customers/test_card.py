@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from customers.authorities import tax_numbers
 from customers.models import Contact, Customer, Site
 from tenancy.models import Company, Membership, User
 from tests.factories.customers import ContactFactory, CustomerFactory, SiteFactory
@@ -24,7 +25,7 @@ def card(customer: Customer, tab: str = "") -> str:
 
 def test_the_card_shows_what_is_known(client_ana: Client, emile: Customer) -> None:
     SiteFactory.create(customer=emile, name="Boiler room", access_notes="Code 1234")
-    ContactFactory.create(customer=emile, name="Luc Petit", role=Contact.Role.CARETAKER)
+    ContactFactory.create(customer=emile, name="Luc Petit", roles=[Contact.Role.CARETAKER])
     CustomerFactory.create(parent=emile, last_name="Tenant")
     page = client_ana.get(card(emile)).content.decode()
     for shown in (
@@ -100,7 +101,7 @@ def test_the_card_asks_the_same_few_queries(
     ContactFactory.create_batch(count, customer=emile)
     CustomerFactory.create_batch(count, parent=emile)
     client_ana.get(card(emile))  # the sign-in is noted once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client_ana.get(card(emile))
     with django_assert_num_queries(13):
         client_ana.get(card(emile, "history"))
@@ -114,3 +115,19 @@ def test_strangers_and_guessed_numbers_find_no_card(
     assert client_ana.get("/t/alpha/customers/999999/").status_code == 404
     assert client_ana.post(card(emile)).status_code == 405
     assert Site.objects.count() == 0
+
+
+def test_each_number_leads_to_the_register_that_gave_it(client_ana: Client, acting_a: Company) -> None:
+    customer = CustomerFactory.create(
+        siret="73282932000074", vat_number="FR44732829320", tax_code="RSSMRA85T10A562S", sdi_code="UF5HHG"
+    )
+    found = {number.value: number.register and number.register.url for number in tax_numbers(customer)}
+    assert [(value, str(url).split("/")[2]) for value, url in found.items()] == [
+        ("732829320", "annuaire-entreprises.data.gouv.fr"),
+        ("73282932000074", "annuaire-entreprises.data.gouv.fr"),
+        ("FR44732829320", "ec.europa.eu"),
+        ("RSSMRA85T10A562S", "telematici.agenziaentrate.gov.it"),
+        ("UF5HHG", "indicepa.gov.it"),
+    ]
+    page = client_ana.get(card(customer)).content.decode()
+    assert all(str(url).replace("&", "&amp;") in page for url in found.values())

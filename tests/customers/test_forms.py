@@ -1,5 +1,6 @@
 """Customers are made, changed, deactivated; what is wrong stands at its field."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -93,10 +94,18 @@ def test_each_fault_stands_at_its_field_and_nothing_typed_is_lost(
         ("tax_code", "rss mra 85t10 a562s", "RSSMRA85T10A562S"),
         ("sdi_code", "m5uxcr1", "M5UXCR1"),
         ("mobile", "06.12.34.56.78", "+33612345678"),
+        ("siren", "732 829 320", "732829320"),
+        ("siren", "356 000 000", "356000000"),
+        ("tax_code", "RSSMRA85T10A56NH", "RSSMRA85T10A56NH"),
+        ("tax_code", "80012340016", "80012340016"),
+        ("iban", "fr76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
+        ("iban", "IT60 X054 2811 1010 0000 0123 456", "IT60X0542811101000000123456"),
+        ("discount_percent", "12.5", Decimal("12.5")),
+        ("vat_rate", "5.5", Decimal("5.5")),
     ],
 )
 def test_numbers_of_the_state_are_kept_in_one_form(
-    client_ana: Client, acting_a: Company, field: str, typed: str, kept: str
+    client_ana: Client, acting_a: Company, field: str, typed: str, kept: object
 ) -> None:
     assert client_ana.post(NEW, NOBODY | {"last_name": "A", field: typed}).status_code == 302
     assert getattr(Customer.objects.get(), field) == kept
@@ -209,3 +218,65 @@ def test_a_number_taken_in_the_same_moment_is_a_fault_of_the_form(
     response = client_ana.post(NEW, NOBODY | {"last_name": "A", "number": "TAKEN"})
     assert errors(response) == {"__all__": ["Another customer has this number."]}
     assert Customer.objects.count() == 1
+
+
+def test_the_siren_is_read_from_the_siret_and_may_stand_alone(client_ana: Client, acting_a: Company) -> None:
+    company = NOBODY | {"kind": "business", "company_name": "Durand SA"}
+    client_ana.post(NEW, company | {"siret": "73282932000074"})
+    made = Customer.objects.get()
+    assert (made.siren, made.siret) == ("732829320", "73282932000074")
+    differing = client_ana.post(NEW, company | {"siret": "73282932000074", "siren": "356000000"})
+    assert list(errors(differing)) == ["siren"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "fault"),
+    [
+        ("business", "M5UXCR1", False),
+        ("business", "UF5HHG", True),
+        ("public", "UF5HHG", False),
+        ("public", "M5UXCR1", True),
+        ("individual", "0000000", False),
+    ],
+)
+def test_a_recipient_code_fits_the_kind(
+    client_chloe: Client, acting_b: Company, kind: str, code: str, fault: bool
+) -> None:
+    typed = {"kind": kind, "company_name": "Verdi", "country": "IT", "sdi_code": code}
+    response = client_chloe.post("/t/beta/customers/new/", typed)
+    assert (["sdi_code"] if fault else None) == (
+        list(errors(response)) if response.status_code == 200 else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("siren", "732829321"),
+        ("iban", "FR76 3000 6000 0112 3456 7890 180"),
+        ("discount_percent", "101"),
+        ("discount_percent", "-1"),
+        ("vat_rate", "NaN"),
+        ("vat_rate", "1000"),
+    ],
+)
+def test_wrong_numbers_are_refused_at_their_fields(
+    client_ana: Client, acting_a: Company, field: str, typed: str
+) -> None:
+    assert list(errors(client_ana.post(NEW, NOBODY | {"last_name": "A", field: typed}))) == [field]
+
+
+def test_account_and_discount_are_for_those_who_see_fees(
+    client_ana: Client, ana: User, acting_a: Company
+) -> None:
+    customer = CustomerFactory.create(iban="FR7630006000011234567890189", discount_percent=5)
+    card, edit = f"/t/alpha/customers/{customer.pk}/", f"/t/alpha/customers/{customer.pk}/edit/"
+    assert "FR76 3000 6000" in client_ana.get(card).content.decode()
+    assert "FR7630006" in client_ana.get("/t/alpha/customers/?export=csv").getvalue().decode("utf-8-sig")
+    Membership.objects.filter(user=ana).update(denied=["fees.view"])
+    for page in (card, edit, "/t/alpha/customers/?export=csv", f"{card}?tab=history"):
+        assert "3000" not in client_ana.get(page).getvalue().decode("utf-8-sig")
+    typed = NOBODY | {"last_name": "A", "number": customer.number, "iban": "", "discount_percent": "50"}
+    assert client_ana.post(edit, typed).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.iban, customer.discount_percent) == ("FR7630006000011234567890189", 5)

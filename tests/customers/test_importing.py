@@ -56,7 +56,6 @@ def test_a_reference_that_stands_twice_is_refused_even_after_a_refused_row() -> 
         (";Privato;A;", "Code client", "", "the reference is missing"),
         ("C" * 31 + ";Privato;A;", "Code client", "C" * 31, "the reference is too long"),
         ("C1;Martien;A;", "Type", "Martien", "the customer kind is unknown"),
-        ("C1;;A;", "Type", "", "the customer kind is unknown"),
         ("C1;Privato;" + "x" * 121 + ";", "Nom", "x" * 121, "the name is too long"),
         ("C1;Privato;A;C1", "Client parent", "C1", "the customer is its own parent"),
         ("C1;Privato;A;C9", "Client parent", "C9", "the parent customer is unknown"),
@@ -168,3 +167,22 @@ def test_no_text_is_taken_that_the_database_would_refuse() -> None:
             assert column.read("9" * longest) == "9" * longest
             with pytest.raises(ValueError, match="too long"):
                 column.read("9" * (longest + 1))
+
+
+def test_a_kind_the_file_does_not_tell_is_read_from_the_data_and_remarked() -> None:
+    found = checked(
+        "C1;;Durand;;", "C2;;;Rossi S.r.l.;", "C3;;;Condominio Verdi;", "C4;;;Les Lilas;", "C5;;;Verdi;UF5HHG",
+        header="Code client;Type;Nom;Société;Codice destinatario",
+    )  # fmt: skip
+    assert [(row.kind, row.legal_class) for row in found.accepted] == [
+        ("individual", ""),
+        ("business", ""),
+        ("condominium", ""),
+        ("business", "non_professional"),
+        ("public", ""),
+    ]
+    assert [remark.text for remark in found.remarks] == [
+        *["the kind is not told; it was read from the data"] * 3,
+        "the kind is not told; taken as a business that the law protects until somebody decides",
+        "the kind is not told; it was read from the data",
+    ]

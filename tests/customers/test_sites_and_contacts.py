@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from customers.models import Contact, Customer, Site
@@ -86,3 +87,33 @@ def test_nobody_without_the_right_gets_in(
     assert client_chloe.get("/t/beta/" + address).status_code == 404
     assert client_chloe.post("/t/beta/" + address).status_code == 404
     assert type(row).objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "faults"),
+    [
+        ("45.764043", "4,835659", []),
+        ("45.76", "", ["longitude"]),
+        ("", "4.8", ["latitude"]),
+        ("91", "4", ["latitude"]),
+        ("45", "181", ["longitude"]),
+        ("north", "4", ["latitude"]),
+    ],
+)
+def test_a_point_on_the_map_is_whole_and_on_earth(
+    client_ana: Client, owner: Customer, latitude: str, longitude: str, faults: list[str]
+) -> None:
+    typed = {"name": "Cellar", "country": "FR", "latitude": latitude, "longitude": longitude}
+    response = client_ana.post(f"{HOME}{owner.pk}/sites/new/", typed)
+    if faults:
+        assert list(response.context["form"].errors) == faults
+        return
+    page = client_ana.get(f"{HOME}sites/{Site.objects.get().pk}/").content.decode()
+    assert "geo:45.764043,4.835659" in page and "mlat=45.764043" in page
+
+
+@pytest.mark.parametrize("place", [{"latitude": 1}, {"longitude": 1}, {"latitude": 91, "longitude": 1}])
+def test_the_database_takes_no_half_and_no_wrong_place(owner: Customer, place: dict[str, int]) -> None:
+    site = SiteFactory.create(customer=owner)
+    with pytest.raises(IntegrityError, match="site_place_whole_and_on_earth"), transaction.atomic():
+        Site.objects.filter(pk=site.pk).update(**place)

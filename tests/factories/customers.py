@@ -1,7 +1,10 @@
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
-from customers.models import Communication, Contact, Customer, Site
+from customers.models import AllowedTechnician, Communication, Contact, Customer, Site, SiteRole
+from tests.factories.tenancy import TechnicianFactory
 
 
 class CustomerFactory(DjangoModelFactory[Customer]):
@@ -51,3 +54,25 @@ class CommunicationFactory(DjangoModelFactory[Communication]):
 
     customer = factory.SubFactory(CustomerFactory)
     summary = "Asked for an appointment"
+
+
+class SiteRoleFactory(DjangoModelFactory[SiteRole]):
+    """The occupant since 2020."""
+
+    class Meta:
+        model = SiteRole
+
+    site = factory.SubFactory(SiteFactory)
+    party = factory.SelfAttribute("site.customer")
+    role = SiteRole.Role.OCCUPANT
+    since = date(2020, 1, 1)
+
+
+class AllowedTechnicianFactory(DjangoModelFactory[AllowedTechnician]):
+    """One technician for a whole customer."""
+
+    class Meta:
+        model = AllowedTechnician
+
+    customer = factory.SubFactory(CustomerFactory)
+    technician = factory.SubFactory(TechnicianFactory)

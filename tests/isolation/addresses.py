@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
 
 from contracts.models import Contract, Notice
-from customers.models import Communication, Customer
+from customers.models import Communication, Customer, Site
 from installed_base.models import Equipment, EquipmentType
 from letters.models import LetterTemplate, LetterVersion
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
@@ -58,6 +58,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "equipment:attribute_create": lambda house: {"type_pk": house.row(EquipmentType).pk},
     "equipment:checklist_create": lambda house: {"type_pk": house.row(EquipmentType).pk},
     "equipment:note_create": lambda house: {"machine_pk": house.row(Equipment).pk},
+    "customers:role_create": lambda house: {"site_pk": house.row(Site).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},
     "import_example": lambda house: {"noun": "customers", "wanted": "csv"},
     "letters:wording_edit": letter,

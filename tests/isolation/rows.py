@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from contracts.models import Term
+from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -29,6 +30,7 @@ ASIDE: dict[type[Model], dict[str, Any]] = {
     Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
     MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
     Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
+    SiteRole: {"since": date(1999, 1, 1), "until": date(1999, 12, 31)},
 }
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import DataError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext, isolate_apps
 
-from customers.models import Customer, Site
-from tenancy.inserting import AnyOf, insert, insert_as
+from customers.models import Contact, Customer, Site
+from tenancy.inserting import AnyOf, insert, insert_as, update
 from tenancy.models import Alert, Change, Company, SearchToken
 
 AWKWARD = [
@@ -26,7 +26,14 @@ AWKWARD = [
 
 def customers(names: list[str]) -> list[Customer]:
     made = [
-        Customer(number=f"C{place}", last_name="Dupont", first_name=name, country="FR", sort_name=f"{place}")
+        Customer(
+            number=f"C{place}",
+            last_name="Dupont",
+            first_name=name,
+            country="FR",
+            legal_class="consumer",
+            sort_name=f"{place}",
+        )
         for place, name in enumerate(names)
     ]
     insert(made)
@@ -55,7 +62,7 @@ def test_rows_belong_to_the_acting_company_and_stand_in_the_history(acting_a: Co
 
 
 def test_a_row_may_refer_to_one_that_had_no_key_yet(acting_a: Company) -> None:
-    customer = Customer(number="C1", last_name="Dupont", country="FR")
+    customer = Customer(number="C1", last_name="Dupont", country="FR", legal_class="consumer")
     site = Site(customer=customer, city="Mâcon", country="FR")
     insert([customer])
     insert([site])
@@ -128,3 +135,15 @@ def test_any_of_finds_the_rows_named_with_one_parameter(acting_a: Company) -> No
     wanted = [made[0].pk, made[2].pk]
     assert sorted(Customer.objects.filter(AnyOf("pk", wanted)).values_list("pk", flat=True)) == sorted(wanted)
     assert not Customer.objects.filter(AnyOf("pk", [])).exists()
+
+
+def test_lists_of_texts_come_back_as_they_were_given(acting_a: Company) -> None:
+    (customer,) = customers(["a"])
+    given = [["owner", "payer"], [], ["owner"], ['"o", {b}']]
+    for lists in (given, given[:1]):
+        insert([Contact(customer=customer, name="a", roles=roles) for roles in lists])
+    assert list(Contact.objects.order_by("pk").values_list("roles", flat=True)) == [*given, given[0]]
+    first, second, *_rest = Contact.objects.order_by("pk")
+    first.roles, second.roles = [], ["other"]
+    update([first, second], ["roles"])
+    assert list(Contact.objects.order_by("pk").values_list("roles", flat=True)[:2]) == [[], ["other"]]

@@ -76,7 +76,7 @@ class Written:
             ours, theirs = kept(name), brought(name)
             if ours != theirs:
                 column = noun.column(name)
-                takes = name in update and not column.fixed and theirs not in ("", None, ())
+                takes = name in update and not column.fixed and theirs not in ("", None, (), [])
                 if takes:
                     taken.append(name)
                 self.differences.append(
@@ -96,6 +96,8 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 def _shown(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, date):

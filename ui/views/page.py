@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.views import View
 
 from ui.actions import Action, Crumb, allowed
+from ui.banners import banners_of
 
 
 class Page(View):
@@ -60,6 +61,7 @@ class Page(View):
             "page": self,
             "title": self.get_title(),
             "breadcrumbs": self.get_breadcrumbs(),
+            "banners": lambda: banners_of(self),  # asked by whole pages only, not by their parts
             "actions": allowed(self.get_actions(), getattr(self.request, "rights", ())),
             **extra,
         }
