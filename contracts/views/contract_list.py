@@ -8,6 +8,7 @@ from contracts.bulk import SetTechnician
 from contracts.filters import ContractFilter
 from contracts.models import Contract
 from contracts.tables import ContractTable
+from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
 from ui.views import ListPage, OptionsPage
@@ -52,6 +53,7 @@ class ContractList(ListPage):
         if self.as_panel:
             return [create] if query.isdigit() else []
         return [
+            import_action("contracts"),
             Action(_("Visits owed"), reverse("contracts:visits"), "calendar-event"),
             Action(_("Fees due"), reverse("contracts:billing"), "coin", right=Right.FEES_VIEW),
             Action(_("Register"), reverse("contracts:register"), "table"),

@@ -7,6 +7,7 @@ from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, Se
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.tables import CustomerTable
+from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
 from ui.views import ListPage, OptionsPage
@@ -27,6 +28,7 @@ class CustomerList(ListPage):
     def get_actions(self) -> list[Action]:
         """A new one, and the way to those thrown away."""
         return [
+            import_action("customers"),
             Action(_("Trash"), reverse("customers:trash"), "trash", right=Right.CUSTOMERS_EDIT),
             Action(
                 _("New customer"), reverse("customers:create"), "user-plus", "primary", Right.CUSTOMERS_EDIT

@@ -10,6 +10,7 @@ from installed_base.models import Attribute, ChecklistItem, EquipmentType
 from installed_base.tables import EquipmentTypeTable
 from tenancy import history
 from tenancy.addresses import page_or_nothing
+from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState, Tab
 from ui.views import CreatePage, DetailPage, EditPage, ListPage
@@ -39,7 +40,8 @@ class EquipmentTypeList(ListPage):
     def get_actions(self) -> list[Action]:
         """A new one."""
         return [
-            Action(_("New type"), reverse("equipment:type_create"), "plus", "primary", Right.SETTINGS_EDIT)
+            import_action("equipment_types"),
+            Action(_("New type"), reverse("equipment:type_create"), "plus", "primary", Right.SETTINGS_EDIT),
         ]
 
     def get_empty_state(self) -> EmptyState:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenancy.addresses import page_or_nothing
 from tenancy.forms.technician import TechnicianForm
+from tenancy.importing.action import import_action
 from tenancy.models import Technician
 from tenancy.permissions import Right
 from tenancy.tables import TechnicianTable
@@ -29,13 +30,14 @@ class TechnicianList(ListPage):
     def get_actions(self) -> list[Action]:
         """A new one."""
         return [
+            import_action("technicians"),
             Action(
                 _("New technician"),
                 reverse("settings:technician_create"),
                 "plus",
                 "primary",
                 Right.SETTINGS_EDIT,
-            )
+            ),
         ]
 
     def get_empty_state(self) -> EmptyState:

@@ -9,6 +9,7 @@ from installed_base.bulk import MarkServiced, PrintLabels
 from installed_base.filters import EquipmentFilter
 from installed_base.models import Equipment
 from installed_base.tables import AnswersColumn, EquipmentTable
+from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
 from ui.tables import BaseTable, Column
@@ -54,6 +55,7 @@ class EquipmentList(ListPage):
         customer = self.request.GET.get("customer", "")
         address = reverse("equipment:create") + (f"?customer={customer}" if customer.isdecimal() else "")
         return [
+            *([] if self.as_panel else [import_action("equipment")]),
             Action(_("Maintenance rules"), reverse("equipment:rules"), "repeat"),
             Action(_("New machine"), address, "plus", "primary", Right.EQUIPMENT_EDIT),
         ]
