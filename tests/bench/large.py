@@ -1,6 +1,7 @@
 """One company with 150,000 customers and 200,000 machines, and what searching and taking everything away cost there.
 
-``python -m tests.bench.large build|search|archive [--customers N] [--machines N]``; JSON lines on standard output.
+``python -m tests.bench.large build search pages archive [--customers N] [--machines N]``; JSON lines.
+It has servers of its own; with ``BENCH_DATA_DIR`` they are kept, and a later call need not build again.
 """
 
 import argparse
@@ -106,6 +107,43 @@ def time_search(rounds: int) -> None:
     _say(slowest_median_ms=round(worst, 1))
 
 
+def time_pages(rounds: int) -> None:
+    """Median and p95 of lists and cards, with their queries."""
+    from customers.models import Customer, Site
+    from installed_base.models import Equipment
+    from tenancy.acting import acting_for
+    from tenancy.models import Company
+    from tests.bench.pages import plain
+    from tests.bench.pages import time_pages as timed
+
+    chance = random.Random(3)
+    with acting_for(Company.objects.get(slug=SLUG), source="bench"):
+        customers = list(Customer.objects.order_by("pk").values_list("pk", flat=True)[:2000])
+        sites = list(Site.objects.order_by("pk").values_list("pk", flat=True)[:2000])
+        machines = list(Equipment.objects.order_by("pk").values_list("pk", flat=True)[:2000])
+    addresses = {
+        "today": plain(""),
+        "customers": plain("customers/"),
+        "customers, last page": plain("customers/", page="100000"),
+        "customers, searched": plain("customers/", q="dupont mac"),
+        "customers of a town": plain("customers/", town="macon"),
+        "customers by number": plain("customers/", sort="-number"),
+        "customer": lambda: (f"customers/{chance.choice(customers)}/", {}, {}),
+        "site": lambda: (f"customers/sites/{chance.choice(sites)}/", {}, {}),
+        "equipment": plain("equipment/"),
+        "equipment, searched": plain("equipment/", q="vitodens 3"),
+        "equipment by customer": plain("equipment/", sort="customer"),
+        "equipment in warranty": plain("equipment/", warranty="running"),
+        "machine": lambda: (f"equipment/{chance.choice(machines)}/", {}, {}),
+        "maintenance due": plain("maintenance/"),
+        "duplicates": plain("customers/duplicates/"),
+    }
+    found = timed(SLUG, 4 * rounds, addresses)
+    for page, figures in found.pop("pages").items():
+        _say(page=page, **figures)
+    _say(**found)
+
+
 def time_archive() -> None:
     """Rows a second and memory of an archive of everything."""
     from config.company_export.archive import Archive
@@ -164,8 +202,9 @@ def _say(**figures: Any) -> None:
 
 
 def _arguments() -> Iterator[Callable[[], None]]:
+    """What the command asks for, in its order; words it does not know end it before a server starts."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["build", "search", "archive"], nargs="+")
+    parser.add_argument("what", choices=["build", "search", "pages", "archive"], nargs="+")
     parser.add_argument("--customers", type=int, default=150_000)
     parser.add_argument("--machines", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=5)
@@ -174,20 +213,16 @@ def _arguments() -> Iterator[Callable[[], None]]:
         yield {
             "build": lambda: build(given.customers, given.machines),
             "search": lambda: time_search(given.rounds),
+            "pages": lambda: time_pages(given.rounds),
             "archive": time_archive,
         }[what]
 
 
 if __name__ == "__main__":
-    import os
+    from tests.bench.services import own_services
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config import embedded
-
-    embedded.ensure_running()
-    import django
-
-    django.setup()
-    for action in _arguments():
-        action()
+    actions = list(_arguments())
+    with own_services():
+        for action in actions:
+            action()
     sys.exit()
