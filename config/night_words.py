@@ -18,6 +18,9 @@ COUNTS: dict[str, Promise] = {
         "%(count)s things in the trash deleted for good",
         "count",
     ),
+    "merges_settled": ngettext_lazy(
+        "%(count)s merge can no longer be undone", "%(count)s merges can no longer be undone", "count"
+    ),
     "sent": ngettext_lazy("%(count)s message queued", "%(count)s messages queued", "count"),
     "failed": ngettext_lazy("%(count)s failed", "%(count)s failed", "count"),
 }

@@ -11,8 +11,9 @@ from contracts.importing.writing import write_contracts
 from customers.importing.checking import check_customers
 from customers.importing.columns import CUSTOMERS
 from customers.importing.contacts import CONTACTS, check_contacts, write_contacts
+from customers.importing.known import gone_numbers, known_customers
 from customers.importing.sites import SITES, check_sites, write_sites
-from customers.importing.writing import known_customers, write_customers
+from customers.importing.writing import write_customers
 from installed_base.importing.checking import check_equipment
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.importing.types import TYPES, check_types, write_types
@@ -30,14 +31,15 @@ class Known:
 
     country: str
     on: date
-    customers: set[str] = field(default_factory=known_customers)
+    customers: dict[str, str] = field(default_factory=known_customers)
+    gone: set[str] = field(default_factory=gone_numbers)
     #: the customer's reference by the machine's
     equipment: dict[str, str] = field(default_factory=known_equipment)
 
     def add(self, noun: Noun, rows: Sequence[Any]) -> None:
         """Let later files refer to the rows just taken."""
         if noun is CUSTOMERS:
-            self.customers.update(row.number for row in rows)
+            self.customers = {row.number: row.number for row in rows} | self.customers
         elif noun is EQUIPMENT:
             self.equipment = {row.number: row.customer for row in rows} | self.equipment
 
@@ -69,7 +71,7 @@ KINDS = (
     Kind(
         CUSTOMERS,
         lambda sheet, mapped, known: check_customers(
-            sheet, mapped, country=known.country, known=known.customers
+            sheet, mapped, country=known.country, known=known.customers, gone=known.gone
         ),
         lambda rows, columns, update, _known: write_customers(rows, columns, update),
     ),

@@ -32,7 +32,8 @@ YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
 def _customers(request: Any) -> QuerySet[Customer]:
-    return Customer.objects.all()
+    rows: QuerySet[Customer] = Customer.objects.all()
+    return rows
 
 
 def _templates(request: Any) -> QuerySet[ContractTemplate]:

@@ -11,9 +11,9 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
-        from customers import communication, searching
-        from customers.models import Communication, Contact, Customer, Site
-        from tenancy import attachments, belonging, links, search, subjects
+        from customers import communication, merging, searching
+        from customers.models import Communication, Contact, Customer, Merge, Site
+        from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
         from ui import badges, banners, menu
         from ui.badges import Badge
@@ -24,6 +24,9 @@ class CustomersConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
         )
+        moving.stays(Merge, "keeper", "the log tells who stayed then")
+        moving.stays(Merge, "merged", "the log tells who went then")
+        night.register(night.Step("merges", _("Settle old merges"), 42, merging.forget_old_merges))
         belonging.names_subjects(
             Communication,
             "subject_kind",

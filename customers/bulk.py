@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -63,6 +65,24 @@ class DropAttention(BulkAction):
         return ngettext(
             "%(count)s customer is no longer marked.", "%(count)s customers are no longer marked.", done
         ) % {"count": done}
+
+
+class MergeTwo(BulkAction):
+    """Two who are one."""
+
+    name = "merge"
+    label = gettext_lazy("Merge")
+    right = Right.CUSTOMERS_EDIT
+    icon = "arrows-join"
+    style = "secondary"
+    leads_on = True
+
+    def run(self, rows: Sequence[Customer], form: Any = None) -> str:
+        """To the page that shows the two side by side; the one who was there first stays, unless it is turned round."""
+        if len(rows) != 2:
+            raise ValidationError(_("Select two customers to merge."))
+        keeper, other = sorted(rows, key=lambda row: row.pk)
+        return reverse("customers:merge", args=[keeper.pk, other.pk])
 
 
 def _chosen(rows: Sequence[Customer]) -> Any:

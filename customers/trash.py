@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from customers.merging import former_ids
 from customers.models import Customer
 from tenancy import trash
 from tenancy.belonging import Belongings, belongings_of
@@ -21,7 +22,8 @@ class Leaving:
 
     def __init__(self, customer: Customer) -> None:
         self.customer = customer
-        self.belongings: Belongings = belongings_of(customer)
+        merged = Customer.everyone.filter(pk__in=former_ids(customer))
+        self.belongings: Belongings = belongings_of(customer, *merged)
 
     @property
     def papers(self) -> list[LegalDocument]:

@@ -56,18 +56,16 @@ def _name_subjects() -> None:
         Document,
         JobFailure,
         OutboxMessage,
-        RetiredNumber,
         SearchToken,
         Trashed,
     )
 
     names_subjects(Alert, "subject_kind", "subject_id")
     names_subjects(Attachment, "subject_kind", "subject_id")
-    names_subjects(SearchToken, "kind", "object_id")
+    names_subjects(SearchToken, "kind", "object_id", moves=False)
     names_subjects(Document, "subject_kind", "subject_id")
     names_subjects(OutboxMessage, "about_kind", "about_id", stays="what was sent is a record of the house")
     names_subjects(JobFailure, "subject_kind", "subject_id", stays="a run is told as it was")
-    names_subjects(RetiredNumber, "series", "known_as", stays="a number is never given again")
     names_subjects(Change, "noun", "row_id", stays="history is only ever forgotten by its own function")
     names_subjects(Trashed, "kind", "row_id", stays="it is the trash itself")
 

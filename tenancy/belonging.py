@@ -18,12 +18,17 @@ from tenancy.owned import CompanyOwned
 
 @dataclass(frozen=True, slots=True)
 class SubjectColumns:
-    """A table that names its subject by kind and id. With ``stays`` its rows are the house's own record: why."""
+    """A table that names its subject by kind and id.
+
+    With ``stays`` its rows are the house's own record and neither go nor move: why. ``moves`` is false for what is made
+    anew from the rows themselves.
+    """
 
     model: type[models.Model]
     kind: str
     key: str
     stays: str = ""
+    moves: bool = True
 
     def about(self, model: type[models.Model], ids: Iterable[int]) -> QuerySet[Any]:
         """Its rows about these rows of a model."""
@@ -60,9 +65,11 @@ class Belongings:
 _subjects: dict[type[models.Model], SubjectColumns] = {}
 
 
-def names_subjects(model: type[models.Model], kind: str, key: str, *, stays: str = "") -> None:
+def names_subjects(
+    model: type[models.Model], kind: str, key: str, *, stays: str = "", moves: bool = True
+) -> None:
     """Say that a table names its subject by two columns; called by apps when they are ready."""
-    _subjects[model] = SubjectColumns(model, kind, key, stays)
+    _subjects[model] = SubjectColumns(model, kind, key, stays, moves and not stays)
 
 
 def subject_columns() -> list[SubjectColumns]:

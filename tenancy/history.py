@@ -71,19 +71,25 @@ class History:
 
 
 def changes_of(
-    row: models.Model, *under: Under, rights: Collection[str] = (), before: int = 0, limit: int = SHOWN
+    row: models.Model,
+    *under: Under,
+    rights: Collection[str] = (),
+    before: int = 0,
+    limit: int = SHOWN,
+    former: Collection[int] = (),
 ) -> History:
     """The latest changes of a row and the rows under it.
 
     Columns whose ``Tracked.rights`` names a right not among ``rights`` are left out, and with them changes that touch
-    nothing else. ``before`` is the ``older`` of the page read last.
+    nothing else. ``before`` is the ``older`` of the page read last. ``former`` are rows that were merged into this one.
     """
-    wanted = Q(noun=row._meta.db_table, row_id=row.pk)
+    keys = [row.pk, *former]
+    wanted = Q(noun=row._meta.db_table, row_id__in=keys)
     for kind in under:
         present = kind.model._default_manager.filter(**{kind.key: row.pk}).values("pk")
         column = kind.model._meta.get_field(kind.key).attname  # type: ignore[union-attr]
         wanted |= Q(noun=kind.model._meta.db_table, row_id__in=present)
-        wanted |= Q(noun=kind.model._meta.db_table, operation="deleted", **{f"before__{column}": row.pk})
+        wanted |= Q(noun=kind.model._meta.db_table, operation="deleted", **{f"before__{column}__in": keys})
     changes = Change.objects.filter(wanted).select_related("actor").order_by("-pk")
     if before:
         changes = changes.filter(pk__lt=before)
@@ -175,7 +181,7 @@ def _labels(changes: list[Change], kinds: dict[str, type[models.Model]]) -> dict
                 values = ((change.before or {}).get(column.attname), (change.after or {}).get(column.attname))
                 wanted[column.related_model].update(value for value in values if value is not None)
     return {
-        model: {found.pk: str(found) for found in model._default_manager.filter(pk__in=keys)} if keys else {}
+        model: {found.pk: str(found) for found in model._base_manager.filter(pk__in=keys)} if keys else {}
         for model, keys in wanted.items()
     }
 
@@ -198,8 +204,8 @@ def _source(source: str) -> str:
     return str(SOURCES.get(kind, source))
 
 
-def tab(request: Any, row: models.Model, *under: Under) -> dict[str, History]:
+def tab(request: Any, row: models.Model, *under: Under, former: Collection[int] = ()) -> dict[str, History]:
     """The context of a history tab (``tenancy/history.html``); ``?before=`` reads on."""
     mark = request.GET.get("before", "")
     before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 18 else 0
-    return {"history": changes_of(row, *under, rights=request.rights, before=before)}
+    return {"history": changes_of(row, *under, rights=request.rights, before=before, former=former)}

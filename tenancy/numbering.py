@@ -1,6 +1,7 @@
 """Numbers without gap or duplicate, taken inside the transaction that uses them."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -49,6 +50,13 @@ def is_retired(model: type[models.Model], number: str) -> bool:
 def series_of(model: type[models.Model]) -> str:
     """The name of a model's series of numbers."""
     return str(model._meta.model_name)
+
+
+def retire(model: type[models.Model], numbers: Iterable[str]) -> None:
+    """Keep numbers from being given again: their rows leave the table."""
+    RetiredNumber.objects.bulk_create(
+        [RetiredNumber(series=series_of(model), number=number) for number in numbers], ignore_conflicts=True
+    )
 
 
 def refuse_retired(model: type[models.Model], number: str) -> None:

@@ -18,7 +18,7 @@ from tenancy.acting import acting, acting_for
 from tenancy.belonging import Belongings, Loosened
 from tenancy.models import RetiredNumber, Trashed
 from tenancy.night import Work
-from tenancy.numbering import series_of
+from tenancy.numbering import retire, series_of
 
 
 def put_away(row: models.Model, belongings: Belongings) -> Trashed:
@@ -35,7 +35,7 @@ def put_away(row: models.Model, belongings: Belongings) -> Trashed:
         counts={model._meta.label_lower: count for model, count in belongings.counted().items()},
         loosened=[_spelt(each) for each in belongings.loosened],
     )
-    retire_numbers(belongings)
+    _retire_numbers(belongings)
     try:
         with transaction.atomic():
             _loosen(belongings.loosened)
@@ -131,20 +131,16 @@ def _put_in(cursor: Any, model: type[models.Model], known: set[str], box: models
     )
 
 
-def retire_numbers(belongings: Belongings) -> None:
-    """Keep the numbers of what goes from being given again."""
+def _retire_numbers(belongings: Belongings) -> None:
     for model in _numbered(belongings.rows):
         numbers = model._base_manager.filter(pk__in=belongings.rows[model]).values_list("number", flat=True)
-        RetiredNumber.objects.bulk_create(
-            [RetiredNumber(series=series_of(model), number=number) for number in numbers],
-            ignore_conflicts=True,
-        )
+        retire(model, list(numbers))
 
 
 def _restore_numbers(box: Trashed) -> None:
     for model in _numbered(apps.get_model(label) for label in box.counts):
         numbers = [row["number"] for row in box.rows.get(model._meta.db_table, [])]
-        RetiredNumber.objects.filter(series=series_of(model), number__in=numbers, known_as=None).delete()
+        RetiredNumber.objects.filter(series=series_of(model), number__in=numbers).delete()
 
 
 def _numbered(kinds: Iterable[type[models.Model]]) -> list[type[models.Model]]:

@@ -38,6 +38,8 @@ class BulkAction:
     style: ClassVar[ActionStyle] = "primary"
     explanation: ClassVar[str | Promise] = ""
     form_class: ClassVar[type[forms.Form] | None] = None
+    # Leads to a page of its own that shows what would happen; nothing is done before.
+    leads_on: ClassVar[bool] = False
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request

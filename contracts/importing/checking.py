@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from contracts.importing.columns import CUSTOMER_UNKNOWN, EQUIPMENT_UNKNOWN
+from contracts.importing.columns import EQUIPMENT_UNKNOWN
+from customers.importing.known import refers
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Check, Checked, Read, RowReader
 from ui.spreadsheets.columns import Mapped
@@ -73,7 +74,7 @@ def check_contracts(
 
 def _checks(on: date, customers: Collection[str], equipment: Mapping[str, str]) -> dict[str, Check]:
     def customer(values: dict[str, Any]) -> str | None:
-        return None if values["customer"] in customers else CUSTOMER_UNKNOWN
+        return refers(values, customers)
 
     def machines(values: dict[str, Any]) -> str | None:
         owners = [equipment.get(reference) for reference in values["equipment"]]

@@ -105,7 +105,7 @@ class CustomerForm(KindFields, TaxFields, TechniciansField):
     def clean_number(self) -> str:
         """A number nobody else has."""
         number: str = self.cleaned_data["number"]
-        if number and Customer.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
+        if number and Customer.everyone.filter(number=number).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another customer has this number."))
         if number != self.initial.get("number", ""):
             refuse_retired(Customer, number)

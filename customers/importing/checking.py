@@ -11,6 +11,7 @@ from stdnum.it import codicefiscale
 
 from customers.guessing import guess_kind
 from customers.importing.columns import CUSTOMERS
+from customers.importing.known import NUMBER_GONE
 from customers.models import Customer, LegalClass
 from customers.phones import e164
 from ui.spreadsheets.cells import Sheet
@@ -73,14 +74,19 @@ class CustomerRow:
 
 
 def check_customers(
-    sheet: Sheet, mapped: Mapped, *, country: str, known: Collection[str]
+    sheet: Sheet, mapped: Mapped, *, country: str, known: Collection[str], gone: Collection[str] = ()
 ) -> Checked[CustomerRow]:
     """Judges the rows of a sheet of customers of a company in `country` ("FR", "IT").
 
-    `known` are the references the company has already (a set). A parent may stand anywhere in the file; one whose own
-    row is refused is unknown. Rows whose reference is known are checked like the others.
+    `known` are the references the company has already (a set), `gone` those of customers who were deleted. A parent may
+    stand anywhere in the file; one whose own row is refused is unknown. Rows whose reference is known are checked like
+    the others.
     """
-    reader = RowReader(mapped, {"company_name": _named})
+
+    def number(values: dict[str, Any]) -> str | None:
+        return NUMBER_GONE if values["number"] in gone else None
+
+    reader = RowReader(mapped, {"company_name": _named, "number": number})
     reads = list(reader.rows(sheet))
     _judge_parents(reads, known)
     checked: Checked[CustomerRow] = Checked()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from customers.importing.checking import EMAIL
 from customers.importing.columns import EMAIL_TOO_LONG, NAME_TOO_LONG, PHONE_TOO_LONG, customer_column
-from customers.importing.sites import CUSTOMER_UNKNOWN
+from customers.importing.known import refers
 from customers.models import Contact, Customer
 from customers.phones import e164
 from tenancy import search
@@ -101,7 +101,7 @@ def check_contacts(
     """Judges the rows of a sheet of contacts. ``customers`` are references that exist or were taken."""
 
     def customer(values: dict[str, Any]) -> str | None:
-        return None if values["customer"] in customers else CUSTOMER_UNKNOWN
+        return refers(values, customers)
 
     checked = check_plain(sheet, mapped, same=_same, checks={"customer": customer})
     for row in checked.accepted:

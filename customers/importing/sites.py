@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from customers.importing.columns import ADDRESS_TOO_LONG, NAME_TOO_LONG, customer_column
+from customers.importing.known import refers
 from customers.models import Customer, Site
 from tenancy import search
 from tenancy.acting import acting_company
@@ -78,7 +79,7 @@ def check_sites(sheet: Sheet, mapped: Mapped, *, customers: Collection[str]) -> 
     """Judges the rows of a sheet of sites. ``customers`` are the references of customers that exist or were taken."""
 
     def customer(values: dict[str, Any]) -> str | None:
-        return None if values["customer"] in customers else CUSTOMER_UNKNOWN
+        return refers(values, customers)
 
     def somewhere(values: dict[str, Any]) -> str | None:
         return None if values["name"] or values["address"] else NO_ADDRESS

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
+from customers.merging import known_as
 from customers.models import CLASS_OF_KIND, Customer, Site
 from tenancy import search, statistics
 from tenancy.acting import acting_company
@@ -18,11 +19,6 @@ _STORED = [field.name for field in fields(CustomerRow) if field.name not in {"li
 
 # What ``prepare`` may change with the columns taken.
 DERIVED = ("sort_name", "siren", "small_business", "outside_activity")
-
-
-def known_customers() -> set[str]:
-    """The references of every customer the company has."""
-    return set(Customer.objects.values_list("number", flat=True))
 
 
 def write_customers(
@@ -50,6 +46,7 @@ def _new(
     compared = [
         column.name for column in CUSTOMERS.columns if column.name in columns and column.name != "number"
     ]
+    merged = known_as()
     for chunk in chunks(rows):
         kept = {
             customer.number: customer
@@ -59,6 +56,9 @@ def _new(
         }
         taking = Taking(Customer)
         for row in chunk:
+            if row.number in merged:  # she is another today, and whose data count was decided then
+                written.known += 1
+                continue
             customer = kept.get(row.number)
             if customer is None:
                 yield row

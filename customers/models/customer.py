@@ -76,6 +76,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.update(language=language, updated_at=timezone.now())
 
 
+class PresentCustomers(models.Manager.from_queryset(CustomerQuerySet)):  # type: ignore[misc]
+    """Customers people deal with: without those merged into another and those erased at their request."""
+
+    def get_queryset(self) -> CustomerQuerySet:
+        """Those not set aside."""
+        rows: CustomerQuerySet = super().get_queryset()
+        return rows.filter(set_aside="")
+
+
 class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
     """Who pays or is served. May hang under an owner or a condominium."""
 
@@ -85,6 +94,12 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         CUSTOMER = "customer", _("Customer")
         PROSPECT = "prospect", _("Prospect")
         END_USER = "end_user", _("End user")
+
+    class SetAside(models.TextChoices):
+        """Why a row is kept and no longer dealt with."""
+
+        MERGED = "merged", _("Merged into another customer")
+        ERASED = "erased", _("Erased at the person's request")
 
     class NoticeChannel(models.TextChoices):
         """How lawful notices are to reach her."""
@@ -136,10 +151,13 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
     excluded_until = models.DateField(_("excluded until"), null=True, blank=True)
 
     deactivated_on = models.DateField(_("deactivated on"), null=True, blank=True, editable=False)
+    former_numbers = models.TextField(_("also known as"), blank=True, editable=False)
+    set_aside = models.CharField(max_length=6, choices=SetAside.choices, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CustomerQuerySet.as_manager()
+    objects = PresentCustomers()
+    everyone = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")
@@ -201,6 +219,11 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         """Whether she is left out of maintenance lists on the day."""
         return self.excluded and (self.excluded_until is None or on <= self.excluded_until)
 
+    @property
+    def also_known_as(self) -> list[str]:
+        """The numbers of customers who were merged into her: she is found by them."""
+        return self.former_numbers.split("\n") if self.former_numbers else []
+
     def deactivate(self, on: date) -> None:
         """Offer her for nothing new from the day on; what she has stays."""
         self.deactivated_on = on
@@ -226,9 +249,10 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         self.settle_class()
 
     def search_words(self) -> set[str]:
-        """The words under which she is found."""
+        """The words under which she is found: her own, and the numbers of those merged into her."""
         told = search.words(
             self.number,
+            *self.also_known_as,
             self.last_name,
             self.first_name,
             self.company_name,
@@ -247,4 +271,8 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()
         super().save(*args, **kwargs)
-        search.index_rows("customer", [self])
+        self.index()
+
+    def index(self) -> None:
+        """Let search find her by what she is called now; somebody set aside by nothing."""
+        search.index("customer", [(self.pk, set() if self.set_aside else self.search_words())])

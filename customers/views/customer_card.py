@@ -1,12 +1,15 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from stdnum import iban
 
 from customers.authorities import tax_numbers
 from customers.badges import badges_of
+from customers.merging import former_ids, keeper_of
 from customers.models import AllowedTechnician, Contact, Customer, Site, SiteRole
 from customers.reaching import notice_way
 from customers.views.crumbs import list_crumb
@@ -27,6 +30,15 @@ class CustomerCard(DetailPage):
     queryset = Customer.objects.select_related("parent")
     right = Right.CUSTOMERS_VIEW
     template_name = "customers/customer_card.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The card; who was merged into another is found there."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if keeper := keeper_of(self.kwargs["pk"]):
+                return redirect(keeper)
+            raise
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the list."""
@@ -69,6 +81,7 @@ class CustomerCard(DetailPage):
                 Right.CUSTOMERS_LOG,
             ),
             self._act(_("Deactivate"), "customers:deactivate", "user-off"),
+            self._act(_("Merge"), "customers:merge_choose", "arrows-join"),
             self._act(_("Delete"), "customers:delete", "trash"),
             *self._becoming(),
             self._edit(),
@@ -131,7 +144,7 @@ class CustomerCard(DetailPage):
             history.Under(SiteRole, "party"),
             history.Under(AllowedTechnician, "customer"),
         )
-        return history.tab(self.request, self.object, *under)
+        return history.tab(self.request, self.object, *under, former=former_ids(self.object))
 
     def _adding(self, label: str, url: str) -> list[Action]:
         return [Action(label, url, "plus")] if self.may(Right.CUSTOMERS_EDIT) else []

@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.bulk import AskAttention, DropAttention
+from customers.bulk import AskAttention, DropAttention, MergeTwo
 from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
 from customers.filters import CustomerFilter
 from customers.models import Customer
@@ -19,7 +19,9 @@ class CustomerList(ListPage):
     model = Customer
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    bulk_actions = (AskAttention, DropAttention, Exclude, Include, SetLanguage, Deactivate, Reactivate)
+    bulk_actions = (
+        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, Deactivate, Reactivate,
+    )  # fmt: skip
     right = Right.CUSTOMERS_VIEW
     title = gettext_lazy("Customers")
     export_name = "customers"

@@ -39,7 +39,7 @@ class CreateOfCustomer(OfCustomer, CreatePage):
     @cached_property
     def customer(self) -> Customer:
         """The customer, or 404."""
-        found = Customer.objects.filter(pk=self.kwargs["customer_pk"]).first()
+        found: Customer | None = Customer.objects.filter(pk=self.kwargs["customer_pk"]).first()
         if found is None:
             raise Http404
         return found

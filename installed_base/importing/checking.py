@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from installed_base.importing.columns import CUSTOMER_UNKNOWN
+from customers.importing.known import refers
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked, RowReader
 from ui.spreadsheets.columns import Mapped
@@ -49,7 +49,7 @@ def check_equipment(
     """
 
     def customer_known(values: dict[str, Any]) -> str | None:
-        return None if values["customer"] in customers else CUSTOMER_UNKNOWN
+        return refers(values, customers)
 
     reader = RowReader(mapped, {"customer": customer_known})
     checked: Checked[EquipmentRow] = Checked()

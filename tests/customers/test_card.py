@@ -103,7 +103,7 @@ def test_the_card_asks_the_same_few_queries(
     client_ana.get(card(emile))  # the sign-in is noted once
     with django_assert_num_queries(16):
         client_ana.get(card(emile))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client_ana.get(card(emile, "history"))
 
 

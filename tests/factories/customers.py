@@ -3,7 +3,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from customers.models import AllowedTechnician, Communication, Contact, Customer, Site, SiteRole
+from customers.models import AllowedTechnician, Communication, Contact, Customer, Merge, Site, SiteRole
 from tests.factories.tenancy import TechnicianFactory
 
 
@@ -34,6 +34,17 @@ class SiteFactory(DjangoModelFactory[Site]):
     postcode = "71000"
     city = "Mâcon"
     country = "FR"
+
+
+class MergeFactory(DjangoModelFactory[Merge]):
+    """A customer who was entered twice."""
+
+    class Meta:
+        model = Merge
+
+    keeper = factory.SubFactory(CustomerFactory)
+    merged_number = "C99999"
+    merged_name = "Dupond Zoé"
 
 
 class ContactFactory(DjangoModelFactory[Contact]):

@@ -17,7 +17,7 @@ from pypdf import PdfWriter
 from config import exporting
 from config.company_export import running
 from contracts.models import Contract, Notice
-from customers.models import Communication
+from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
 from letters.models import MailingItem
 from tenancy.acting import acting_for
@@ -64,6 +64,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
     OutOfService: {"replaced_by": None},  # no machine replaces itself
+    Merge: {"merged": None},  # two customers, and there is one
     MailingItem: {"reason": ""},  # it has a letter
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it

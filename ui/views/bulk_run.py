@@ -50,6 +50,8 @@ class BulkRun(ObjectPage):
         if not chosen:
             messages.warning(request, _("Nothing was selected."))
             return redirect(self._back())
+        if action.leads_on:
+            return self._lead(action, chosen)
         outcomes = action.outcomes(chosen)
         form = self._form(action)
         confirmed = "confirm" in request.POST
@@ -66,6 +68,15 @@ class BulkRun(ObjectPage):
             messages.success(request, done)
             return redirect(self._back())
         return self._preview(action, outcomes, form, grown=grown)
+
+    def _lead(self, action: BulkAction, chosen: list[Any]) -> HttpResponse:
+        """To the action's own page, or back with the reason why not."""
+        try:
+            led = action.run(chosen)
+        except ValidationError as refusal:
+            messages.error(self.request, " ".join(refusal.messages))
+            return redirect(self._back())
+        return led if isinstance(led, HttpResponse) else redirect(led)
 
     def _action_class(self) -> type[BulkAction]:
         for action in self.bulk_actions:

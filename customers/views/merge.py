@@ -1,0 +1,321 @@
+"""Merging two customers who are one: choose, compare side by side, do it, undo it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers import merging
+from customers.forms.merge import MergeForm, OtherForm
+from customers.models import Customer, Merge
+from customers.trash import counted_in_words, listed
+from customers.views.crumbs import list_crumb
+from tenancy import moving
+from tenancy.permissions import Right
+from ui import formats, tables
+from ui.actions import Action, Crumb, EmptyState
+from ui.badges import Badge
+from ui.views import ConfirmPage, EditPage, ListPage
+
+NAMED = 5
+IN_FORCE = Badge("green", "arrows-join", gettext_lazy("Merged"))
+SETTLED = Badge("secondary", "lock", gettext_lazy("Can no longer be undone"))
+UNDONE = Badge("blue", "arrow-back-up", gettext_lazy("Undone"))
+
+
+class MergeChoose(EditPage):
+    """Whom to merge with this customer."""
+
+    model = Customer
+    form_class = OtherForm
+    right = Right.CUSTOMERS_EDIT
+    submit_label = gettext_lazy("Compare")
+    submit_icon = "columns"
+
+    def get_title(self) -> str:
+        """With whom."""
+        return _("Merge %(name)s with…") % {"name": self.object}
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the card."""
+        return [list_crumb(), Crumb(str(self.object), self.object.get_absolute_url())]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who is chosen already."""
+        return super().get_form_kwargs() | {"keeper": self.object}
+
+    def act(self, form: Any) -> HttpResponse:
+        """On to the comparison."""
+        return redirect("customers:merge", self.object.pk, form.cleaned_data["other"].pk)
+
+
+class MergePage(ConfirmPage):
+    """Both side by side: what stays of each, what moves, what stands in the way."""
+
+    model = Customer
+    form_class = MergeForm
+    right = Right.CUSTOMERS_EDIT
+    template_name = "customers/merge.html"
+    submit_label = gettext_lazy("Merge")
+    submit_icon = "arrows-join"
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        """Also those merged meanwhile, to say so."""
+        return Customer.everyone.exclude(set_aside=Customer.SetAside.ERASED).select_related("parent")
+
+    @cached_property
+    def other(self) -> Customer:
+        """The one who goes, or 404."""
+        found = self.get_queryset().filter(pk=self.kwargs["other_pk"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def plan(self) -> moving.Plan:
+        """What moves."""
+        return moving.plan(self.other, self.object)
+
+    def get_title(self) -> str:
+        """Who into whom."""
+        return _("Merge %(other)s into %(keeper)s") % {"other": self.other, "keeper": self.object}
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the keeper's card."""
+        return [list_crumb(), Crumb(str(self.object), self.object.get_absolute_url())]
+
+    def get_actions(self) -> list[Action]:
+        """The other way round."""
+        turned = reverse("customers:merge", args=[self.other.pk, self.object.pk])
+        label = _("Keep %(name)s instead") % {"name": self.other.number}
+        return [Action(label, turned, "arrows-exchange", right=Right.CUSTOMERS_EDIT)]
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is shown now."""
+        return {"seal": self.seal}
+
+    @property
+    def seal(self) -> str:
+        """Changes when one of the two is edited, or something is added."""
+        moves = sum(len(ids) for ids in self.plan.moved().values())
+        return f"{self.object.updated_at.isoformat()} {self.other.updated_at.isoformat()} {moves}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Both, and what this person may see of them."""
+        rights = self.request.rights  # type: ignore[attr-defined]
+        return super().get_form_kwargs() | {"keeper": self.object, "other": self.other, "rights": rights}
+
+    def refusals(self) -> list[str]:
+        """What stands in the way."""
+        return merging.obstacles(self.object, self.other)
+
+    def consequences(self) -> list[str | SafeString]:
+        """What moves, by kind and name; what gives way; how it is undone."""
+        told: list[str | SafeString] = [
+            named_rows(model, ids) for model, ids in self.plan.moved().items() if ids
+        ] or [_("Nothing hangs on %(name)s that would have to move.") % {"name": self.other}]
+        for model, ids in self.plan.doubles.items():
+            if ids:
+                told.append(
+                    _("Of %(what)s both have the same (%(count)s): those of %(name)s stay.")
+                    % {"what": model._meta.verbose_name_plural, "count": len(ids), "name": self.object}
+                )
+        for model, ids in self.plan.stays.items():
+            told.append(
+                _("%(what)s (%(count)s) stay as they were written, and are read from the card of %(name)s.")
+                % {
+                    "what": str(model._meta.verbose_name_plural).capitalize(),
+                    "count": len(ids),
+                    "name": self.object,
+                }
+            )
+        told.append(
+            _("The number %(number)s finds %(name)s from now on, in search and in imports.")
+            % {"number": self.other.number, "name": self.object}
+        )
+        told.append(_("For 30 days the merge can be undone: every row goes back where it was."))
+        return told
+
+    def confirm(self, form: Any) -> None:
+        """Merge what was shown."""
+        if form.cleaned_data["seal"] not in {"", self.seal}:
+            form.data = {**form.data.dict(), "seal": self.seal}
+            raise ValidationError(_("Meanwhile somebody changed one of the two. Compare them again."))
+        merging.merge(self.object, self.other, form.values())
+
+    def get_success_message(self, made: Any) -> str:
+        """Who stayed."""
+        return _("%(other)s was merged into %(keeper)s.") % {"other": self.other, "keeper": self.object}
+
+    def get_success_url(self, made: Any) -> str:
+        """The keeper's card."""
+        return str(self.object.get_absolute_url())
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the other one."""
+        return super().get_context_data(keeper=self.object, other=self.other, **extra)
+
+
+def named_rows(model: type[models.Model], ids: set[int]) -> SafeString:
+    """A kind of rows with their count, and the first of them by name with their way."""
+    rows = list(model._base_manager.filter(pk__in=sorted(ids)[:NAMED]))
+    what = format_html("{} ({})", str(model._meta.verbose_name_plural).capitalize(), len(ids))
+    if not hasattr(model, "get_absolute_url"):
+        return what
+    names = format_html_join(", ", '<a href="{}">{}</a>', ((row.get_absolute_url(), row) for row in rows))  # type: ignore[attr-defined]
+    return format_html("{}: {}{}", what, names, "…" if len(ids) > NAMED else "")
+
+
+def state_of(merge: Merge) -> Badge:
+    """Whether it stands, can be undone, was undone."""
+    if merge.undone_at:
+        return UNDONE
+    return IN_FORCE if merge.merged_id and timezone.now() < merge.undo_until else SETTLED
+
+
+def moved_in_words(counts: dict[str, int]) -> str:
+    """What moved, in one line."""
+    return (
+        listed(counted_in_words({apps.get_model(label): n for label, n in counts.items()})) or formats.NOTHING
+    )
+
+
+class MergeTable(tables.BaseTable):
+    """Merges, the latest first."""
+
+    at = tables.MomentColumn(verbose_name=gettext_lazy("Merged"))
+    merged_number = tables.Column(verbose_name=gettext_lazy("Number"))
+    merged_name = tables.Column(verbose_name=gettext_lazy("Who went"))
+    keeper = tables.LinkColumn(
+        "customers:detail", target=lambda row: row.keeper_id, order_by=("keeper__sort_name",),
+        verbose_name=gettext_lazy("Who stayed"),
+    )  # fmt: skip
+    contents = tables.Column(
+        accessor="counts", orderable=False, priority=3, verbose_name=gettext_lazy("What moved")
+    )
+    by = tables.Column(priority=2, order_by=("by__name",), verbose_name=gettext_lazy("By"))
+    state = tables.BadgeColumn(
+        accessor="undone_at",
+        empty_values=(),
+        badge=state_of,
+        verbose_name=gettext_lazy("State"),
+    )
+    actions = tables.ActionsColumn("customers/merge_actions.html")
+
+    def render_contents(self, value: dict[str, int]) -> str:
+        """What moved."""
+        return moved_in_words(value)
+
+    def value_contents(self, value: dict[str, int]) -> str:
+        """The same, in exports."""
+        return moved_in_words(value)
+
+
+class MergeList(ListPage):
+    """The log of merges."""
+
+    table_class = MergeTable
+    right = Right.CUSTOMERS_EDIT
+    title = gettext_lazy("Merged customers")
+    export_name = "merges"
+    search_hint = gettext_lazy("Name, number")
+
+    def get_queryset(self) -> QuerySet[Merge]:
+        """With the names the list shows."""
+        rows: QuerySet[Merge] = Merge.objects.listed().select_related("keeper", "by")
+        return rows
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the customers."""
+        return [list_crumb()]
+
+    def get_empty_state(self) -> EmptyState:
+        """How one merges."""
+        return EmptyState(
+            _("Nobody was merged yet"),
+            _("Select two customers in the list, or open a card and merge it."),
+            "arrows-join",
+        )
+
+
+class MergeUndo(ConfirmPage):
+    """Undoes a merge."""
+
+    queryset = Merge.objects.select_related("keeper")
+    right = Right.CUSTOMERS_EDIT
+    title = gettext_lazy("Undo a merge")
+    submit_label = gettext_lazy("Undo the merge")
+    submit_icon = "arrow-back-up"
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the log."""
+        return [list_crumb(), Crumb(_("Merged customers"), reverse("customers:merges"))]
+
+    def get_question(self) -> str:
+        """Who comes back."""
+        merge: Merge = self.object
+        return _("Bring %(other)s back out of %(keeper)s?") % {
+            "other": merge.merged_name,
+            "keeper": merge.keeper,
+        }
+
+    def refusals(self) -> Sequence[str]:
+        """Too late, or done already."""
+        merge: Merge = self.object
+        if merge.undone_at:
+            return [_("This merge was undone already.")]
+        return [] if merge.can_be_undone(timezone.now()) else [_("This merge can no longer be undone.")]
+
+    def consequences(self) -> list[str | SafeString]:
+        """What goes back, what stays where somebody put it since."""
+        merge: Merge = self.object
+        undoing = merging.what_undoing_does(merge)
+        told: list[str | SafeString] = [
+            format_html(_("Goes back: {}"), named_rows(model, ids))
+            for model, ids in undoing.back.items()
+            if ids
+        ]
+        told += [
+            format_html(_("Stays where somebody moved it since: {}"), named_rows(model, ids))
+            for model, ids in undoing.moved_on.items()
+            if ids
+        ]
+        if undoing.kept_columns:
+            fields: list[Any] = [
+                Customer._meta.get_field(name.removesuffix("_id")) for name in undoing.kept_columns
+            ]
+            names = [str(each.verbose_name) for each in fields]
+            told.append(_("Was changed since and stays: %(what)s.") % {"what": ", ".join(names)})
+        told.append(_("What was made for %(name)s after the merge stays with her.") % {"name": merge.keeper})
+        told.append(
+            _("The number %(number)s finds its own customer again.") % {"number": merge.merged_number}
+        )
+        return told
+
+    def confirm(self, form: Any) -> None:
+        """Undo it."""
+        merging.undo(self.object)
+
+    def get_success_message(self, made: Any) -> str:
+        """Who is back."""
+        return _("%(name)s is back.") % {"name": self.object.merged_name}
+
+    def get_success_url(self, made: Any) -> str:
+        """To the one who came back."""
+        return reverse("customers:detail", args=[self.object.merged_id])
+
+    def get_cancel_url(self) -> str:
+        """The log."""
+        return reverse("customers:merges")
