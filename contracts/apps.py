@@ -10,10 +10,11 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, legal, noticing, promises, renewal, staying
+        from contracts import alerting, finding, legal, noticing, promises, renewal, staying, story
         from contracts.models import Contract
         from customers import moving_in
         from installed_base import promises as promised
+        from installed_base import story as story_of_machines
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
@@ -34,6 +35,7 @@ class ContractsConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
         )
+        story_of_machines.register("contracts", Right.CONTRACTS_VIEW, story.of_machine)
         subjects.register("contract", "contracts:detail")
         # A signed contract says its price.
         attachments.register("contract", "contracts.Contract", Right.CONTRACTS_VIEW, Right.FEES_VIEW)

@@ -39,6 +39,11 @@ class EquipmentFilter(django_filters.FilterSet):
         choices=[("yes", _("Out of service only")), ("all", _("In and out of service"))],
     )
 
+    doubled = django_filters.ChoiceFilter(
+        method="with_doubled_serial",
+        label=_("Serial number"),
+        choices=[("yes", _("On several machines"))],
+    )
     to_do = django_filters.ChoiceFilter(
         method="with_something_to_do",
         label=_("At the next visit"),
@@ -66,6 +71,11 @@ class EquipmentFilter(django_filters.FilterSet):
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         """Those out of service, or all."""
         return rows.exclude(removed_on=None) if value == "yes" else rows
+
+    def with_doubled_serial(self, rows: Any, name: str, value: str) -> Any:
+        """Those whose serial number stands on another machine, too."""
+        others = Equipment.objects.filter(serial=OuterRef("serial")).exclude(pk=OuterRef("pk"))
+        return rows.exclude(serial="").filter(Exists(others))
 
     def with_something_to_do(self, rows: Any, name: str, value: str) -> Any:
         """Those with a note that is open."""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from installed_base.views import equipment_type, labels, next_visit, of_type
-from installed_base.views.equipment import card, form, listing, moving, service
+from installed_base.views.equipment import card, form, listing, moving, service, story
 from installed_base.views.maintenance import rule
 from installed_base.views.maintenance import service as maintenance_service
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("rules/new/", rule.RuleCreate.as_view(), name="rule_create"),
     path("rules/<int:pk>/edit/", rule.RuleEdit.as_view(), name="rule_edit"),
     path("rules/<int:pk>/delete/", rule.RuleDelete.as_view(), name="rule_delete"),
+    path("<int:pk>/history.pdf", story.StoryPdf.as_view(), name="story_pdf"),
+    path("<int:pk>/history.xlsx", story.StoryWorkbook.as_view(), name="story_xlsx"),
     path("<int:pk>/move/", moving.EquipmentMove.as_view(), name="move"),
     path("<int:machine_pk>/notes/new/", next_visit.NoteCreate.as_view(), name="note_create"),
     path("notes/<int:pk>/edit/", next_visit.NoteEdit.as_view(), name="note_edit"),

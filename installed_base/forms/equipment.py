@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
@@ -46,12 +48,20 @@ class EquipmentForm(forms.ModelForm):
         help_text=_("Only if the list lacks it: Gas boiler, Heat pump, Softener…"),
     )
 
+    serial_twice = forms.BooleanField(label=_("Save with this serial number all the same"), required=False)
+
     fieldsets: tuple[Any, ...] = (
         (_("Where"), ["customer", "site", "location"]),
         (
             _("Machine"),
             [
-                *(("type", "new_type"), ("brand", "model"), ("serial", "number"), ("energy", "power_kw")),
+                *(
+                    ("type", "new_type"),
+                    ("brand", "model"),
+                    ("serial", "number"),
+                    "serial_twice",
+                    ("energy", "power_kw"),
+                ),
                 ("year_made", "flue"),
                 "legal_class",
             ],
@@ -117,6 +127,10 @@ class EquipmentForm(forms.ModelForm):
         if self.instance.pk is None:
             self.fields["number"].help_text = _("Left empty, the next free number is given.")
         self._offer_sites()
+        # Real plates are doubled: makers number anew, files are copied. So the form asks once and nothing forbids it.
+        self.same_serial = self._same_serial()
+        if self.same_serial is None:
+            del self.fields["serial_twice"]
         self._ask_attributes()
 
     def clean_number(self) -> str:
@@ -139,6 +153,22 @@ class EquipmentForm(forms.ModelForm):
         if year is not None and not 1900 <= year <= acting_company().today().year + 1:
             raise ValidationError(_("Give the year with four figures, such as 2019."))
         return year
+
+    def clean_serial(self) -> str:
+        """Asks once more where another machine has the serial number."""
+        serial: str = self.cleaned_data["serial"]
+        other = self.same_serial
+        if other is not None and not self.data.get(self.add_prefix("serial_twice")):
+            link = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other)
+            raise ValidationError(
+                format_html(
+                    gettext(
+                        "This serial number stands on {machine} already. Compare the plate, or tick the box below."
+                    ),
+                    machine=link,
+                )
+            )
+        return serial
 
     def clean(self) -> dict[str, Any]:
         """Asks for one type, for an end after the beginning; reasons without their mark are dropped."""
@@ -203,6 +233,14 @@ class EquipmentForm(forms.ModelForm):
         }
         rows = Attribute.objects.filter(pk__in=typed) if typed else ()
         return {(fold(row.name), row.kind): typed[row.pk] for row in rows if typed[row.pk]}
+
+    def _same_serial(self) -> Equipment | None:
+        """Another machine with the serial number typed, unless it was this one's before."""
+        typed = str(self.data.get(self.add_prefix("serial"), "")).strip() if self.is_bound else ""
+        if not typed or "\x00" in typed or typed == self.instance.serial:
+            return None
+        others = Equipment.objects.filter(serial=typed[:81]).exclude(pk=self.instance.pk)
+        return others.select_related("type").first()
 
     def _offer_sites(self) -> None:
         customer = str(self["customer"].value() or "")

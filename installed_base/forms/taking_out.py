@@ -27,8 +27,9 @@ class TakingOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = acting_company().today()
         self.fields["on"].initial = self.today
-        choices: Any = self.fields["replaced_by"]
-        choices.queryset = Equipment.objects.installed().select_related("type")
+        if "replaced_by" in self.fields:
+            choices: Any = self.fields["replaced_by"]
+            choices.queryset = Equipment.objects.installed().select_related("type")
 
     def clean_on(self) -> date:
         """Today or a day that is past."""

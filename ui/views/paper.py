@@ -36,19 +36,45 @@ def list_pdf(page: "ListPage") -> bytes:
         if len(rows) == ROWS_AT_MOST:
             break
         rows.append(list(zip((_shown(value) for value in row), numeric, strict=True)))
-    company = getattr(page.request, "company", None)
+    return _drawn(
+        getattr(page.request, "company", None),
+        str(page.get_title()),
+        _told(page),
+        list(zip(header, numeric, strict=True)),
+        rows,
+        max(len(table.rows) - len(rows), 0),
+    )
+
+
+def table_pdf(
+    company: Any, title: str, told: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> bytes:
+    """A table of texts and dates as people print it, with facts in words below its title."""
+    cells = [[(_shown(value), False) for value in row] for row in rows[:ROWS_AT_MOST]]
+    left_out = max(len(rows) - ROWS_AT_MOST, 0)
+    return _drawn(company, title, told, [(label, False) for label in header], cells, left_out)
+
+
+def _drawn(
+    company: Any,
+    title: str,
+    told: Sequence[str],
+    header: Sequence[tuple[str, bool]],
+    rows: Sequence[Sequence[tuple[str, bool]]],
+    left_out: int,
+) -> bytes:
     html = render_to_string(
         "ui/pdf/list.html",
         {
             "company": company,
-            "title": page.get_title(),
-            "told": _told(page),
+            "title": title,
+            "told": told,
             "on": timezone.localtime(),
             "language": get_language(),
-            "header": list(zip(header, numeric, strict=True)),
-            "widths": _widths(header, rows),
+            "header": header,
+            "widths": _widths([label for label, _numeric in header], rows),
             "rows": rows,
-            "left_out": max(len(table.rows) - len(rows), 0),
+            "left_out": left_out,
         },
     )
     return pdf.render(html, ["echeo/list_paper.css"])

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from installed_base import attributes
+from installed_base import attributes, story
 from installed_base.badges import badges_of
 from installed_base.models import (
     AttributeValue,
@@ -70,6 +70,7 @@ class EquipmentCard(DetailPage):
         return [
             Tab("overview", _("Overview"), "id", template="installed_base/equipment_overview.html"),
             attachments.tab("equipment", self.object.pk),
+            Tab("story", _("Whole history"), "timeline", template="installed_base/story.html"),
             Tab(
                 "maintenance",
                 _("Maintenance"),
@@ -77,7 +78,7 @@ class EquipmentCard(DetailPage):
                 template="installed_base/equipment_maintenance.html",
             ),
             Tab(
-                "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
+                "history", _("Changes"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
             ),
         ]
 
@@ -109,6 +110,17 @@ class EquipmentCard(DetailPage):
     def tab_maintenance(self) -> dict[str, Any]:
         """When it is due and why, what was done, by which rules."""
         return upkeep.tab(self.object, acting_company().today(), may_edit=self.may(Right.EQUIPMENT_EDIT))
+
+    def tab_story(self) -> dict[str, Any]:
+        """All that happened, across the apps, and how to take it away."""
+        pk = [self.object.pk]
+        return {
+            "happenings": story.story_of(self.object, self.request.rights),  # type: ignore[attr-defined]
+            "story_actions": [
+                Action(_("PDF"), reverse("equipment:story_pdf", args=pk), "printer"),
+                Action(_("Excel (XLSX)"), reverse("equipment:story_xlsx", args=pk), "file-spreadsheet"),
+            ],
+        }
 
     def tab_history(self) -> dict[str, Any]:
         """Changes of the machine and of all that hangs on it."""

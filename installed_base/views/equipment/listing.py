@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from installed_base import attributes
 from installed_base.bulk import MarkServiced, PrintLabels
+from installed_base.bulk_changes import ChangeType, Exclude, Include, SetWarranty, TakeOut
 from installed_base.filters import EquipmentFilter
 from installed_base.models import Equipment
 from installed_base.tables import AnswersColumn, EquipmentTable
@@ -25,7 +26,9 @@ class EquipmentList(ListPage):
     right = Right.EQUIPMENT_VIEW
     title = gettext_lazy("Equipment")
     export_name = "equipment"
-    bulk_actions: ClassVar = [MarkServiced, PrintLabels]
+    bulk_actions: ClassVar = [
+        *(MarkServiced, PrintLabels, Exclude, Include, ChangeType, SetWarranty, TakeOut),
+    ]
     search_hint = gettext_lazy("Number, serial number, brand, customer")
 
     def make_table(self) -> BaseTable:
