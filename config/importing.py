@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import date
 
 from django.core.cache import cache
 from django.db import connection
@@ -20,7 +21,7 @@ from config.models import (
     PortfolioImport,
     ReplacedValues,
 )
-from config.portfolio import PortfolioRefused, PortfolioReport, import_portfolio
+from config.portfolio import Keep, PortfolioRefused, PortfolioReport, import_portfolio
 from config.sheets import Choice, Source, look
 from tenancy.acting import acting_for
 from tenancy.inserting import Keys
@@ -121,7 +122,7 @@ def _bring_in(
     stored: list[ImportedFile],
     *,
     trial: bool,
-    keep: Callable[[PortfolioReport, Keys, list[Replaced]], None] | None = None,
+    keep: Keep | None = None,
 ) -> PortfolioReport:
     choices: defaultdict[int, dict[str, Choice]] = defaultdict(dict)
     for sheet in job.sheets:
@@ -151,6 +152,17 @@ def _bring_in(
             progress=tell,
             keep=keep,
         )
+
+
+def recorder(on: date) -> Keep:
+    """What keeps an import that did not come by the page, so that it stands in the list and can be undone there."""
+
+    def keep(report: PortfolioReport, keys: Keys, replaced: list[Replaced]) -> None:
+        job = PortfolioImport.objects.create(on=on, state=State.IMPORTED, report=report.as_dict())
+        ImportedRows.record(job, keys)
+        ReplacedValues.record(job, replaced)
+
+    return keep
 
 
 def _undo(company: Company, job: PortfolioImport, _stored: list[ImportedFile]) -> dict[str, int]:

@@ -110,7 +110,12 @@ def _add_parts(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> None:
             found = True
             rows.setdefault(model, set()).update(new)
             if hasattr(model, "history") or (model, column.name) in PARTS:
-                for owner, count in _counted(new.values()).items():
+                told = dict(new)
+                if model in contracts.PREPARED:
+                    prepared = model._default_manager.filter(contracts.PREPARED[model], pk__in=new)
+                    for key in prepared.values_list("pk", flat=True):
+                        del told[key]
+                for owner, count in _counted(told.values()).items():
                     reasons[column.related_model, owner].loose.append(_told(model, count))
 
 

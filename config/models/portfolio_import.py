@@ -56,7 +56,13 @@ class PortfolioImport(CompanyOwned):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return str(_("Import of %(names)s")) % {"names": ", ".join(file.name for file in self.files.all())}
+        return str(_("Import of %(names)s")) % {"names": self.names}
+
+    @property
+    def names(self) -> str:
+        """What its files are called; those of the command are not kept, but were told of in its report."""
+        kept = [file.name for file in self.files.all()]
+        return ", ".join(kept or [each["file"] for each in self.report.get("files", [])])
 
     @property
     def runs(self) -> bool:

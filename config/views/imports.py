@@ -45,7 +45,7 @@ class ImportTable(tables.BaseTable):
 
     def render_files(self, record: PortfolioImport) -> str:
         """The names of the files."""
-        return ", ".join(file.name for file in record.files.all())
+        return record.names
 
 
 class ImportList(ListPage):

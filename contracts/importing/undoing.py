@@ -22,6 +22,8 @@ ROOTS: tuple[type[Model], ...] = (Contract, ContractTemplate)
 PARTS: tuple[tuple[type[Model], str], ...] = tuple(
     (model, "contract") for model in (Line, Term, BillingPeriod, OwedVisit, Notice, Refusal, Block)
 )
+#: rows the night makes by itself, which are no reason to keep a contract
+PREPARED: dict[type[Model], Q] = {Notice: Q(sent_on=None)}
 #: changes the history does not keep, with what they say
 TOUCHED: tuple[tuple[type[Model], Q, str | Promise], ...] = (
     (

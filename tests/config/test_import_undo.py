@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
 from config import nightly
 from config.importing import carry_out
 from config.models import ImportUndo, PortfolioImport
-from contracts.models import BillingPeriod, Contract, ContractTemplate, OwedVisit
+from contracts.models import BillingPeriod, Contract, ContractTemplate, Notice, OwedVisit
 from customers.models import Contact, Customer, Site
 from installed_base.models import Equipment, EquipmentType
 from tenancy.acting import acting_for
@@ -229,6 +230,17 @@ def test_contracts_the_night_renewed_stay_unless_ticked(company_a: Company, clie
     assert {table: rows for table, rows in after.items() if rows != before[table]} == {}
 
 
+def test_a_night_that_renewed_nothing_holds_nothing(company_a: Company, client_ana: Client) -> None:
+    before = everything(company_a)
+    pk = imported(company_a, CUSTOMERS, EQUIPMENT, CONTRACTS)
+    assert nightly.run(company_a, date(2026, 11, 23)).went_well
+    with acting_for(company_a):
+        assert Notice.objects.count() == 1
+    result = undone(company_a, client_ana, pk)
+    assert stays(result) == []
+    assert everything(company_a) == before
+
+
 def test_updated_values_somebody_changed_since_are_left(
     company_a: Company, client_ana: Client, ana: User
 ) -> None:
@@ -302,6 +314,22 @@ def test_files_put_on_a_row_hold_it_until_it_is_ticked(company_a: Company, clien
     with acting_for(company_a):
         assert [c.number for c in Customer.objects.all()] == ["C90002"]
         assert [a.subject_id for a in Attachment.objects.all()] == [customers[1].pk]
+
+
+def test_an_import_by_the_command_stands_in_the_list_and_can_be_undone(
+    company_a: Company, client_ana: Client, tmp_path: Path
+) -> None:
+    before = everything(company_a)
+    (tmp_path / "clients.csv").write_text(CUSTOMERS)
+    call_command("import_portfolio", str(tmp_path / "clients.csv"), company="alpha", on=ON, dry_run=True)
+    with acting_for(company_a):
+        assert PortfolioImport.objects.count() == 0
+    call_command("import_portfolio", str(tmp_path / "clients.csv"), company="alpha", on=ON)
+    assert "clients.csv" in client_ana.get("/t/alpha/imports/").content.decode()
+    with acting_for(company_a):
+        pk = PortfolioImport.objects.get().pk
+    undone(company_a, client_ana, pk)
+    assert everything(company_a) == before
 
 
 def test_a_technician_undoes_nothing(client_ben: Client, company_a: Company) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from config.importing import recorder
 from config.nouns import NOUNS
 from config.portfolio import FileReport, PortfolioRefused, PortfolioReport, import_portfolio, sources
 from tenancy.models import Company
@@ -43,12 +44,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no company {options['company']}.") from None
         update = dict(_asked(wanted) for wanted in options["update"])
         try:
+            on = options["on"] or company.today()
             report = import_portfolio(
                 company,
                 sources(options["files"]),
-                on=options["on"] or company.today(),
+                on=on,
                 trial=options["dry_run"],
                 update=update,
+                keep=recorder(on),
             )
         except PortfolioRefused as refused:
             raise CommandError(f"Nothing was brought in. {refused}") from refused
