@@ -10,7 +10,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, legal, noticing, promises, renewal, staying, story
+        from contracts import alerting, finding, heirs, legal, noticing, promises, renewal, staying, story
         from contracts.models import Contract
         from customers import moving_in
         from installed_base import promises as promised
@@ -22,6 +22,7 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
+        heirs.register_holdings()
         legal.register()
         promised.register(
             promised.Promises(promises.visits_made, promises.visits_owed, promises.settle_visits)

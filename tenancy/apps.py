@@ -33,13 +33,14 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import alerts, checks, digest, night, trash
+        from tenancy import alerts, checks, digest, handing_over, night, trash
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
         night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
         night.register(night.Step("trash", _("Empty the trash"), 41, trash.empty_nightly))
         night.register(night.Step("digest", _("Write to those who want it"), 50, digest.send_digests))
+        handing_over.register_own()
         _show_pages()
         _name_subjects()
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tenancy.models import Alert, Company, Membership
+from tenancy import handing_over
+from tenancy.models import Company, Membership
 from tenancy.permissions import BUNDLES, Right
 from tenancy.recording import record, state_of
 
@@ -32,10 +34,14 @@ def set_rights(member: Membership, role: str, granted: Iterable[str], denied: It
     return member
 
 
-def end(member: Membership, on: date) -> Membership:
+def end(
+    member: Membership, on: date, *, heirs: dict[str, Any] | None = None, technician_leaves: bool = True
+) -> Membership:
     """Close a membership: from the next request on the company's pages are closed to her, in every tab.
 
-    Alerts she had taken are free again. Raises ``ValidationError`` for the last administrator.
+    What she holds goes to the heir of each kind (``tenancy.handing_over``), or is free again; with
+    ``technician_leaves`` the technician she is leaves that day, too, else her contracts stay hers. Somebody who has no
+    other company is signed out everywhere. Raises ``ValidationError`` for the last administrator.
     """
     with transaction.atomic():
         member = _locked(member)
@@ -45,8 +51,11 @@ def end(member: Membership, on: date) -> Membership:
         member.left_on = on
         _keep_an_administrator(member)
         member.save(update_fields=["left_on"])
-        Alert.objects.open().filter(owner=member).update(owner=None)
+        handing_over.hand_over(member, heirs or {}, technicians=technician_leaves)
+        if technician_leaves:
+            handing_over.technicians_of(member).update(left_on=on)
         record(member, before, KEPT)
+        _sign_out(member)
     return member
 
 
@@ -82,6 +91,13 @@ def _locked(member: Membership) -> Membership:
     return (
         Membership.objects.select_for_update(of=("self",)).select_related("company", "user").get(pk=member.pk)
     )
+
+
+def _sign_out(member: Membership) -> None:
+    """End the sessions of somebody who has no other company to be in."""
+    if not Membership.objects.active().filter(user=member.user_id).exists():
+        for session in UserSession.objects.filter(user=member.user_id):
+            session.end()
 
 
 def _keep_an_administrator(changed: Membership) -> None:

@@ -16,7 +16,9 @@ class SearchToken(CompanyOwned):
                 fields=["company", "kind", "object_id", "token"], name="search_token_once"
             )
         ]
-        indexes = [models.Index(fields=["company", "token", "kind", "object_id"], name="search_token_range")]
+        indexes = [
+            models.Index(fields=["company", "kind", "token", "object_id"], name="search_token_of_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.token} → {self.kind} {self.object_id}"

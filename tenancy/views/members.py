@@ -5,12 +5,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenancy import invitations, members
 from tenancy.addresses import global_path
+from tenancy.forms.leaving import LeavingForm
 from tenancy.forms.member import DENIED, GRANTED, InviteForm, MemberForm, bundles
+from tenancy.handing_over import Held, held_by
 from tenancy.models import Change, Invitation, Membership
 from tenancy.permissions import BUNDLES, Right, Role
 from tenancy.tables import MEMBER_BADGES, MemberTable
@@ -162,6 +165,7 @@ class MemberEdit(EditPage):
 class MemberLeave(ConfirmPage):
     """The end of a membership."""
 
+    form_class = LeavingForm
     right = Right.MEMBERS_EDIT
     style = "danger"
     submit_label = _("Remove from the company")
@@ -182,10 +186,22 @@ class MemberLeave(ConfirmPage):
     def get_breadcrumbs(self) -> list[Crumb]:
         return [settings_crumb(), Crumb(_("Members"), reverse("members:list"))]
 
+    @cached_property
+    def held(self) -> list[Held]:
+        """What is in her name."""
+        return held_by(self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "member": self.object, "held": self.held}
+
     def consequences(self) -> list[Any]:
         return [
             _("From the next click on the company's pages are closed, on every device."),
-            _("Alerts taken over are free for others again."),
+            *(
+                [_("What is in her name goes to whom you choose below, or is free for others.")]
+                if self.held
+                else []
+            ),
             _("What was written stays, with the name."),
             _("A new invitation brings the person back."),
         ]
@@ -198,13 +214,33 @@ class MemberLeave(ConfirmPage):
         ]
 
     def confirm(self, form: Any) -> None:
-        members.end(self.object, self.request.company.today())  # type: ignore[attr-defined]
+        members.end(
+            self.object,
+            self.request.company.today(),  # type: ignore[attr-defined]
+            heirs=form.heirs,
+            technician_leaves=form.cleaned_data.get("technician_leaves", False),
+        )
 
     def get_success_message(self, made: Any) -> str:
-        return gettext("%(name)s is no longer a member.") % {"name": self.object.user}
+        told = [gettext("%(name)s is no longer a member.") % {"name": self.object.user}]
+        heirs: dict[str, Any] = cast("LeavingForm", self.form).heirs
+        told += [
+            gettext("%(what)s (%(count)s): %(heir)s.")
+            % {
+                "what": each.holding.label,
+                "count": each.count,
+                "heir": _name_of(heirs.get(each.holding.name)) or gettext("free for others"),
+            }
+            for each in self.held
+        ]
+        return " ".join(told)
 
     def get_success_url(self, made: Any) -> str:
         return global_path("home") if self.object.user_id == self.request.user.pk else reverse("members:list")
 
     def get_cancel_url(self) -> str:
         return reverse("members:edit", args=[self.object.pk])
+
+
+def _name_of(heir: Any) -> str:
+    return "" if heir is None else str(getattr(heir, "user", heir))

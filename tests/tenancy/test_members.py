@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from tenancy import members
 from tenancy.acting import acting_for
 from tenancy.models import Alert, Change, Company, Membership, User
 from tenancy.permissions import BUNDLES, Right, Role
-from tests.factories.tenancy import AlertFactory
+from tests.factories.contracts import ContractFactory
+from tests.factories.tenancy import AlertFactory, TechnicianFactory
 from tests.plugins.cast import make_company, make_member
 
 
@@ -95,16 +97,66 @@ def test_a_member_removed_in_another_tab_finds_nothing_at_her_next_click(
     assertRedirects(
         client_ana.post(f"/t/alpha/settings/members/{place(ben).pk}/leave/"), "/t/alpha/settings/members/"
     )
-    assert [client_ben.get("/t/alpha/").status_code, client_ben.post("/t/alpha/alerts/").status_code] == [
-        404,
-        404,
-    ]
+    # Ben has no other company: he is signed out everywhere.
+    for answer in (client_ben.get("/t/alpha/"), client_ben.post("/t/alpha/alerts/")):
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
 def test_the_alerts_of_a_member_who_leaves_are_free_again(acting_a: Company, ana: User, ben: User) -> None:
     AlertFactory.create(owner=place(ben))
     members.end(place(ben), acting_a.today())
     assert Alert.objects.get().owner is None
+
+
+def test_what_a_member_leaves_behind_is_shown_and_goes_to_whom_one_chooses(
+    client_ana: Client, client_ben: Client, acting_a: Company, ana: User, ben: User
+) -> None:
+    AlertFactory.create(owner=place(ben), subject_label="Fee of K1")
+    entry, luc = (
+        TechnicianFactory.create(name="Ben", membership=place(ben)),
+        TechnicianFactory.create(name="Luc"),
+    )
+    contract = ContractFactory.create(number="K1", technician=entry)
+    over = ContractFactory.create(number="K0", technician=entry, ended_on=date(2026, 1, 1))
+    page = f"/t/alpha/settings/members/{place(ben).pk}/leave/"
+    assert client_ben.get("/t/alpha/").status_code == 200
+    form = client_ana.get(page).context["form"]
+    assert [
+        (str(form[name].label), str(form[name].help_text)) for name in ("heir_alerts", "heir_contracts")
+    ] == [
+        ("Alerts taken (1)", "Fee of K1"),
+        ("Usual technician of contracts (1)", "K1"),
+    ]
+    assert [label for _key, label in form.fields["heir_alerts"].choices] == ["Nobody: free for others", "Ana"]
+    data = {"technician_leaves": "on", "heir_alerts": place(ana).pk, "heir_contracts": luc.pk}
+    told = client_ana.post(page, data, follow=True).content.decode()
+    assert "Alerts taken (1): Ana." in told and "Usual technician of contracts (1): Luc." in told
+    assert Alert.objects.get().owner == place(ana)
+    contract.refresh_from_db()
+    over.refresh_from_db()
+    entry.refresh_from_db()
+    assert (contract.technician, over.technician, entry.left_on) == (luc, entry, acting_a.today())
+    assert client_ben.get("/t/alpha/")["Location"].startswith("/accounts/login/")
+
+
+def test_a_technician_may_lose_her_login_and_stay(client_ana: Client, acting_a: Company, ben: User) -> None:
+    entry = TechnicianFactory.create(name="Ben", membership=place(ben))
+    contract = ContractFactory.create(technician=entry)
+    client_ana.post(f"/t/alpha/settings/members/{place(ben).pk}/leave/", {"heir_contracts": ""})
+    contract.refresh_from_db()
+    entry.refresh_from_db()
+    assert (contract.technician, entry.left_on) == (entry, None)
+
+
+def test_things_go_to_nobody_of_another_company_nor_to_herself(
+    client_ana: Client, acting_a: Company, ben: User, chloe: User
+) -> None:
+    AlertFactory.create(owner=place(ben))
+    page = f"/t/alpha/settings/members/{place(ben).pk}/leave/"
+    for stranger in (chloe, ben):
+        answer = client_ana.post(page, {"heir_alerts": place(stranger).pk})
+        assert list(answer.context["form"].errors) == ["heir_alerts"]
+    assert place(ben).left_on is None
 
 
 def test_somebody_who_left_comes_back_with_the_new_role_alone(

@@ -143,5 +143,5 @@ def test_search_asks_the_same_few_queries(
     for customer in CustomerFactory.create_batch(count, last_name="Muller"):
         EquipmentFactory.create(brand="Muller", customer=customer)
     client_ana.get(SEARCH)  # the sign-in is noted once
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client_ana.get(SEARCH, {"q": "mull"}, headers=TYPING)
