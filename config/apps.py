@@ -90,5 +90,9 @@ class ConfigConfig(AppConfig):
             ),
             _("All data and files of the company as one archive."),
         )
+        register_setting(
+            MenuEntry(_("Close the company"), "company_close", "lock", Right.COMPANY_CLOSE, order=90),
+            _("For a company that leaves: nobody enters any more, nothing is deleted."),
+        )
         export.large_export = exporting.start
         logging.configure(settings.LOG_LEVEL)

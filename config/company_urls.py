@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from config.views import (
+    closing,
     company_export,
     exports,
     import_columns,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
     path("night/now/", today.NightNow.as_view(), name="night_now"),
     path("exports/<int:pk>.<slug:wanted>", exports.ExportFile.as_view(), name="export_file"),
+    path("settings/close/", closing.CompanyClose.as_view(), name="company_close"),
     path("settings/export/", company_export.CompanyExport.as_view(), name="company_export"),
     path(
         "settings/export/<int:pk>.zip", company_export.CompanyExportFile.as_view(), name="company_export_file"
