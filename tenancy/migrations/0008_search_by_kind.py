@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancy', '0006_attachments'),
+        ('tenancy', '0007_retired_numbers_only'),
     ]
 
     operations = [
