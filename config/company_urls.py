@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include(tenancy.inside)),
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
+    path("plants/", include("installed_base.plant_urls")),
     path("contracts/", include("contracts.urls")),
     path("maintenance/", include("contracts.due_urls")),
     path("letters/", include("letters.urls")),

@@ -13,6 +13,7 @@ from contracts.models import LineEquipment
 from customers.models import Customer, Site
 from installed_base.duty_words import CLOCKS
 from installed_base.models import DueDate, EquipmentType
+from tenancy import search
 from tenancy.models import Technician
 from tenancy.months import add_m, month_end
 from tenancy.search import fold
@@ -30,6 +31,24 @@ def covering() -> QuerySet[LineEquipment]:
         line__contract__runs_until__isnull=False,
     )
     return places.order_by("-line__contract__start_on", "-pk")
+
+
+def places_found_by(value: str) -> tuple[QuerySet[Site], QuerySet[Customer]]:
+    """Sites and customers whose words begin so: the index of words narrows what is then looked at."""
+    sites, customers = search.matching("site", value), search.matching("customer", value)
+    if sites is None or customers is None:
+        return Site.objects.none(), Customer.objects.none()
+    return (
+        Site.objects.order_by().filter(pk__in=sites),
+        Customer.objects.order_by().filter(pk__in=customers),
+    )
+
+
+def at(rows: Any, sites: QuerySet[Site], customers: QuerySet[Customer]) -> Any:
+    """Dates of machines on these sites; of machines without a site, those of these customers."""
+    return rows.filter(
+        Q(equipment__site__in=sites) | Q(equipment__site=None, equipment__customer__in=customers)
+    )
 
 
 class DueFilter(django_filters.FilterSet):
@@ -119,19 +138,19 @@ class DueFilter(django_filters.FilterSet):
     def in_town(self, rows: Any, name: str, value: str) -> Any:
         """Machines in towns that begin so, accents and case ignored: of the site, else of the customer."""
         beginning = fold(value.strip())
-        sites = Site.objects.order_by().values_list("city", flat=True).distinct()
-        customers = Customer.objects.order_by().values_list("city", flat=True).distinct()
-        towns = [town for town in {*sites, *customers} if fold(town).startswith(beginning)]
-        return rows.filter(
-            Q(equipment__site__city__in=towns) | Q(equipment__site=None, equipment__customer__city__in=towns)
-        )
+        sites, customers = places_found_by(value)
+        towns = {*sites.values_list("city", flat=True), *customers.values_list("city", flat=True)}
+        wanted = [town for town in towns if fold(town).startswith(beginning)]
+        return at(rows, sites.filter(city__in=wanted), customers.filter(city__in=wanted))
 
     def in_postcode(self, rows: Any, name: str, value: str) -> Any:
         """Likewise by the postcode's beginning."""
+        sites, customers = places_found_by(value)
         beginning = value.strip()
-        return rows.filter(
-            Q(equipment__site__postcode__startswith=beginning)
-            | Q(equipment__site=None, equipment__customer__postcode__startswith=beginning)
+        return at(
+            rows,
+            sites.filter(postcode__startswith=beginning),
+            customers.filter(postcode__startswith=beginning),
         )
 
     def of_technician(self, rows: Any, name: str, value: Technician) -> Any:

@@ -41,7 +41,7 @@ class DueTable(tables.SelectableTable):
         order_by=("equipment__number",),
         verbose_name=_("Machine"),
     )
-    type = tables.Column(accessor="equipment__type", priority=3, verbose_name=_("Type"))
+    type = tables.Column(accessor="equipment__type", priority=4, verbose_name=_("Type"))
     customer = tables.LinkColumn(
         "customers:detail",
         target=lambda row: row.equipment.customer_id,
@@ -50,7 +50,7 @@ class DueTable(tables.SelectableTable):
         verbose_name=_("Customer"),
     )
     phone = tables.Column(
-        accessor="equipment__customer", orderable=False, priority=3, verbose_name=_("Telephone")
+        accessor="equipment__customer", orderable=False, priority=4, verbose_name=_("Telephone")
     )
     postcode = tables.Column(
         accessor="equipment__pk", orderable=False, priority=4, verbose_name=_("Postcode")

@@ -18,7 +18,9 @@ class InstalledBaseConfig(AppConfig):
         from ui import menu
 
         menu.register(
-            menu.MenuEntry(_("Equipment"), "equipment:list", "tools", Right.EQUIPMENT_VIEW, order=30)
+            menu.MenuEntry(
+                _("Equipment"), "equipment:list", "tools", Right.EQUIPMENT_VIEW, order=30, also=("plants",)
+            )
         )
         menu.register_create(
             menu.MenuEntry(_("Machine"), "equipment:create", "tools", Right.EQUIPMENT_EDIT, order=30)

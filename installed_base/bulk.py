@@ -109,3 +109,12 @@ class PrintLabels(OnMachines):
         """The sheets."""
         assert form is not None  # noqa: S101 - the action has a form
         return labels.response(labels.of_machines(self.machine_ids(rows)), form.cleaned_data["start"])
+
+
+class PrintPlantLabels(PrintLabels):
+    """Labels with a code that opens the plant's card."""
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> HttpResponse:
+        """The sheets."""
+        assert form is not None  # noqa: S101 - the action has a form
+        return labels.response(labels.of_plants([row.pk for row in rows]), form.cleaned_data["start"])

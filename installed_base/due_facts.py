@@ -13,7 +13,7 @@ from installed_base import promises
 from installed_base.duties.clocks import LegalClass, Service
 from installed_base.duties.facts import Facts
 from installed_base.duties.fuels import Fuel, fuel_of
-from installed_base.models import Equipment, MaintenanceRule, ServiceDone
+from installed_base.models import Equipment, MaintenanceRule, PlantMachine, ServiceDone
 from installed_base.promises import Promise
 from installed_base.refrigerants import REFRIGERANTS, tonnes_co2e
 from tenancy.acting import acting_company
@@ -62,10 +62,17 @@ def known(ids: Sequence[int], also: tuple[Service, date] | None = None) -> list[
     )
     zone = acting_company().zone
     read = list(rows)
+    systems = _systems([row[0] for row in read])
     cared = {pk: days[Service.CARE][0] for pk, days in done.items() if days.get(Service.CARE)}
     owed = promises.owed([row[0] for row in read], cared)
     return [
-        Known(row[0], row[1], row[2], _facts(row, done.get(row[0], {}), zone), owed.get(row[0]))
+        Known(
+            row[0],
+            row[1],
+            row[2],
+            _facts(row, done.get(row[0], {}), zone, systems.get(row[0])),
+            owed.get(row[0]),
+        )
         for row in read
     ]
 
@@ -101,7 +108,30 @@ def _done(ids: Sequence[int]) -> dict[int, dict[Service, list[date]]]:
     return found
 
 
-def _facts(row: tuple, done: Mapping[Service, Sequence[date]], zone: ZoneInfo) -> Facts:
+def _systems(ids: Sequence[int]) -> dict[int, tuple[Decimal | None, int]]:
+    """For machines of plants, the power of those of their class in the plant together, and how many they are."""
+    plants = PlantMachine.objects.filter(AnyOf("equipment_id", ids)).order_by().values("plant")
+    places = PlantMachine.objects.filter(plant__in=plants, equipment__removed_on=None).order_by("pk")
+    together: dict[tuple[int, str], list[tuple[int, Decimal | None]]] = defaultdict(list)
+    for plant, machine, own, of_type, power in places.values_list(
+        *("plant_id", "equipment_id", "equipment__legal_class", "equipment__type__legal_class"),
+        "equipment__power_kw",
+    ):
+        together[plant, own or of_type].append((machine, power))
+    found: dict[int, tuple[Decimal | None, int]] = {}
+    for machines in together.values():
+        known = [power for _machine, power in machines if power is not None]
+        total = sum(known, Decimal(0)) if known else None
+        found.update({machine: (total, len(machines)) for machine, _power in machines})
+    return found
+
+
+def _facts(
+    row: tuple,
+    done: Mapping[Service, Sequence[date]],
+    zone: ZoneInfo,
+    system: tuple[Decimal | None, int] | None,
+) -> Facts:
     (_pk, _type, _customer, own_class, class_of_type, type_name, energy, power, commissioned, created) = row[
         :10
     ]
@@ -113,7 +143,8 @@ def _facts(row: tuple, done: Mapping[Service, Sequence[date]], zone: ZoneInfo) -
         country=country_of_site or country,
         recorded_on=created.astimezone(zone).date(),
         installed_on=commissioned,
-        power_kw=power,
+        power_kw=system[0] if system else power,
+        machines=system[1] if system else 1,
         fuel=_fuel(energy, type_name),
         family=gas.family.value if gas else "",
         charge_kg=charge,

@@ -78,7 +78,7 @@ BASES: Mapping[str, str | Promise] = {
         "Never done as far as is known: counted from the commissioning, %(since)s."
     ),
     Basis.RECORDED: gettext_lazy(
-        "Neither the last time nor the commissioning is known: counted from %(since)s, when the machine was recorded."
+        "What was done before the machine was recorded is not known: counted from that day, %(since)s."
     ),
 }
 
@@ -87,6 +87,8 @@ def sentence(rule: str, kept: Mapping[str, Any]) -> str:
     """Why a stored date is what it is."""
     given = dict(from_json(dict(kept)))
     words = {name: _words(name, value) for name, value in given.items()}
+    if given.get("machines"):
+        words["power"] = _("%(power)s, of %(machines)s machines of one plant") % words
     words |= {
         "wish": _(", in %(month)s") % {"month": words["month"]} if given.get("month") else "",
         "detected": _(", twice the interval because of the leak detection") if given.get("detection") else "",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
 from installed_base.forms.energy import energies
-from installed_base.models import Equipment, EquipmentType, NextVisitNote
+from installed_base.models import Equipment, EquipmentType, NextVisitNote, Plant, PlantTechnician
+from tenancy.models import Technician
 from ui.forms import RemoteSelect
 
 
@@ -86,3 +87,26 @@ class EquipmentFilter(django_filters.FilterSet):
         rows: Any = super().filter_queryset(queryset)
         shown: QuerySet[Equipment] = rows if self.form.cleaned_data["removed"] else rows.installed()
         return shown
+
+
+class PlantFilter(django_filters.FilterSet):
+    """Plants of a customer, or on which a technician may work."""
+
+    customer = django_filters.ModelChoiceFilter(
+        field_name="site__customer",
+        queryset=lambda _request: Customer.objects.all(),
+        label=_("Customer"),
+        widget=RemoteSelect("customers:options"),
+    )
+    technician = django_filters.ModelChoiceFilter(
+        method="open_to", queryset=lambda _request: Technician.objects.all(), label=_("Technician allowed")
+    )
+
+    class Meta:
+        model = Plant
+        fields: list[str] = []
+
+    def open_to(self, rows: Any, name: str, value: Technician) -> Any:
+        """Plants that name her, and those that name nobody."""
+        named = PlantTechnician.objects.filter(plant=OuterRef("pk"))
+        return rows.filter(Exists(named.filter(technician=value)) | ~Exists(named))

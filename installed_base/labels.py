@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from installed_base.forms.labels import PLACES
-from installed_base.models import Equipment
+from installed_base.models import Equipment, Plant
 from tenancy.acting import acting_company
 from tenancy.addresses import company_url
 from ui import pdf
@@ -45,6 +45,23 @@ def of_machines(ids: Sequence[int]) -> list[Label]:
             company_url(company, "equipment:detail", pk),
             found[pk].number,
             (found[pk].name, found[pk].serial, found[pk].location),
+        )
+        for pk in ids
+        if pk in found
+    ]
+
+
+def of_plants(ids: Sequence[int]) -> list[Label]:
+    """A label for each plant, in the order given."""
+    company = acting_company()
+    found = {
+        plant.pk: plant for plant in Plant.objects.filter(pk__in=list(ids)).select_related("site__customer")
+    }
+    return [
+        Label(
+            company_url(company, "plants:detail", pk),
+            found[pk].name,
+            (found[pk].customer.name, found[pk].catasto_code),
         )
         for pk in ids
         if pk in found

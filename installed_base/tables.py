@@ -137,3 +137,22 @@ class RuleTable(tables.BaseTable):
         return record.get_word_display() or str(Word.OWN.label)
 
     value_word = render_word
+
+
+class PlantTable(tables.SelectableTable):
+    """Plants with their customer and machines."""
+
+    name = tables.LinkColumn("plants:detail", verbose_name=_("Plant"))
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.site.customer_id,
+        accessor="site__customer",
+        order_by=("site__customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    town = tables.Column(accessor="site__city", verbose_name=_("Town"))
+    machines = tables.NumberColumn(accessor="machine_count", verbose_name=_("Machines"))
+    catasto_code = tables.Column(priority=2, verbose_name=_("Register code"))
+    pdr = tables.Column(priority=3, verbose_name="PDR")
+    pod = tables.Column(priority=3, verbose_name="POD")
+    commissioned_on = tables.DateColumn(priority=4, verbose_name=_("Commissioned on"))

@@ -31,7 +31,7 @@ def care_after(
     clock: Clock, rule: DutyRule, interval: Interval, facts: Facts, *inputs: tuple[str, Input]
 ) -> Due:
     """The next care by an interval, counted from the last one (the commissioning, the record)."""
-    since, basis = facts.since(Service.CARE)
+    since, basis = facts.since(Service.CARE, lambda day: window(interval, day)[1])
     opens, due = window(interval, since)
     month = interval.month if interval.months >= 12 else None
     given = (

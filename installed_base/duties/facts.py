@@ -1,6 +1,6 @@
 """What the law looks at in a machine, and what its clocks answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from tenancy.months import ONE_DAY, add_m
 class Facts:
     """A machine as the law sees it.
 
-    ``power_kw`` is that of the whole system where several machines make one. ``done`` holds for each service the
+    ``power_kw`` is that of the whole system where several ``machines`` make one. ``done`` holds for each service the
     days on which it was done, the latest first. ``family`` is the refrigerant's (HFC, HFO, HCFC, natural),
     ``tonnes`` its charge in tonnes of CO2.
     """
@@ -25,6 +25,7 @@ class Facts:
     recorded_on: date
     installed_on: date | None = None
     power_kw: Decimal | None = None
+    machines: int = 1
     fuel: Fuel = Fuel.UNKNOWN
     family: str = ""
     charge_kg: Decimal | None = None
@@ -34,13 +35,23 @@ class Facts:
     residential: bool = False
     done: Mapping[Service, Sequence[date]] = field(default_factory=dict)
 
-    def since(self, service: Service) -> tuple[date, Basis]:
-        """The day a clock is counted from, and why that one."""
+    def since(self, service: Service, due: Callable[[date], date]) -> tuple[date, Basis]:
+        """The day a clock is counted from, and why that one; ``due`` gives the date counted from a day.
+
+        What happened to a machine before it was recorded is not known: a commissioning whose first date was over by
+        then says nothing, and the clock is counted from the record.
+        """
         if days := self.done.get(service):
             return days[0], Basis.DONE
-        if self.installed_on is not None:
+        if self.installed_on is not None and due(self.installed_on) >= self.recorded_on:
             return self.installed_on, Basis.INSTALLED
         return self.recorded_on, Basis.RECORDED
+
+    @property
+    def power(self) -> tuple[tuple[str, Input], ...]:
+        """The power as a reason tells it: of one machine, or of several that make one system."""
+        power: tuple[tuple[str, Input], ...] = (("power", self.power_kw),)
+        return (*power, ("machines", self.machines)) if self.machines > 1 else power
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def after_months(
     clock: Clock, rule: DutyRule, service: Service, months: int, facts: Facts, *inputs: tuple[str, Input]
 ) -> Due:
     """Due so many months after the last service (the commissioning, the record)."""
-    since, basis = facts.since(service)
+    since, basis = facts.since(service, lambda day: add_m(day, months))
     due = add_m(since, months)
     given = (("months", months), *inputs, ("basis", basis.value), ("since", since))
     return Due(clock, opening(since, due, months), Explained(due, rule, given))

@@ -44,22 +44,24 @@ def boiler(facts: Facts, on: date) -> Iterator[Due]:
     """4 to 400 kW: once each calendar year, first in the year after installation (R224-41-4 to R224-41-9)."""
     if band_of(in_force(BOILERS, on) or (), facts.power_kw) is None:
         return
-    since, basis = facts.since(Service.CARE)
-    year = since.year + 1
-    given = (("power", facts.power_kw), ("basis", basis.value), ("since", since))
+    since, basis = facts.since(Service.CARE, lambda day: date(day.year + 1, 12, 31))
+    # Nobody knows what was done before the record: the year of the record may be the one that is owed.
+    year = since.year if basis is Basis.RECORDED else since.year + 1
+    given = (*facts.power, ("basis", basis.value), ("since", since))
     due = Explained(date(year, 12, 31), DutyRule.FR_BOILER, given)
     yield Due(Clock.FR_BOILER, date(year, 1, 1), due)
 
 
 def heat_pump(facts: Facts, on: date) -> Iterator[Due]:
     """4 to 70 kW: two years at most between two (R224-44-1); above, an inspection every five years (R224-45)."""
-    power = ("power", facts.power_kw)
     if band := band_of(in_force(HEAT_PUMPS, on) or (), facts.power_kw):
-        yield after_months(Clock.FR_HEAT_PUMP, DutyRule.FR_HEAT_PUMP, Service.CARE, band.months, facts, power)
+        yield after_months(
+            Clock.FR_HEAT_PUMP, DutyRule.FR_HEAT_PUMP, Service.CARE, band.months, facts, *facts.power
+        )
     inspected = in_force(INSPECTIONS, on) or ()
     if facts.power_kw is not None and (band := band_of(inspected, facts.power_kw)):
         yield after_months(
-            Clock.FR_INSPECTION, DutyRule.FR_INSPECTION, Service.INSPECTION, band.months, facts, power
+            Clock.FR_INSPECTION, DutyRule.FR_INSPECTION, Service.INSPECTION, band.months, facts, *facts.power
         )
 
 
@@ -85,7 +87,7 @@ def shared_sweeping(facts: Facts, on: date) -> Iterator[Due]:
     if not months:
         return
     days = facts.done.get(Service.SWEEPING, ())
-    since, basis = facts.since(Service.SWEEPING)
+    since, basis = facts.since(Service.SWEEPING, lambda day: add_m(day, months // 2))
     due = add_m(days[1], months) if len(days) > 1 else add_m(since, months // 2)
     seasonal = next((day for day in days if in_season(day)), None)
     if seasonal is not None:

@@ -54,6 +54,6 @@ def duties(facts: Facts, on: date) -> Iterator[Due]:
             Service.EFFICIENCY,
             band.months,
             facts,
-            ("power", facts.power_kw),
+            *facts.power,
             ("fuel", facts.fuel.value),
         )

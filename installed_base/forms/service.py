@@ -78,7 +78,7 @@ class ServiceForm(forms.Form):
         if not self.errors and cleaned.get("shown") != now:
             data: Any = self.data
             data[self.add_prefix("shown")] = now
-            raise ValidationError(_("The new dates stand below: look at them and confirm."))
+            raise ValidationError(_("The new dates are shown: look at them and confirm."))
         return cleaned
 
     def _plausible(self, day: date) -> None:

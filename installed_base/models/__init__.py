@@ -5,6 +5,7 @@ from installed_base.models.equipment import Equipment
 from installed_base.models.equipment_type import EquipmentType
 from installed_base.models.next_visit import NextVisitNote
 from installed_base.models.out_of_service import OutOfService
+from installed_base.models.plant import Plant, PlantMachine, PlantTechnician
 from installed_base.models.rule import MaintenanceRule
 from installed_base.models.service_done import ServiceDone
 from installed_base.models.stay import Stay
@@ -19,6 +20,9 @@ __all__ = [
     "MaintenanceRule",
     "NextVisitNote",
     "OutOfService",
+    "Plant",
+    "PlantMachine",
+    "PlantTechnician",
     "ServiceDone",
     "Stay",
 ]

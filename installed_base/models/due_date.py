@@ -1,10 +1,11 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer
 from installed_base.duties.clocks import Clock
 from installed_base.duty_words import CLOCKS, RULES
 from installed_base.models.equipment import Equipment
@@ -16,8 +17,15 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
     """Dates at which machines of the acting company must be looked after."""
 
     def current(self) -> Self:
-        """Those of machines in service whose customer is active."""
-        return self.filter(equipment__removed_on=None, equipment__customer__deactivated_on=None)
+        """Those of machines in service whose customer is active.
+
+        The few that are not are looked up and left out: no machine is read for the many that are.
+        """
+        gone = Equipment.objects.filter(removed_on__isnull=False)
+        away = Equipment.objects.filter(customer__in=Customer.objects.filter(deactivated_on__isnull=False))
+        return self.exclude(equipment__in=gone.order_by().values("pk")).exclude(
+            equipment__in=away.order_by().values("pk")
+        )
 
     def legal(self) -> Self:
         """Those the law sets."""
@@ -25,11 +33,13 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
 
     def excluded(self, on: date) -> Self:
         """Those of machines that maintenance lists leave out on the day, the machine itself or its customer."""
-        return self.filter(_out("equipment__", on) | _out("equipment__customer__", on))
+        machines, customers = _out_of_lists(on)
+        return self.filter(Q(equipment__in=machines) | Q(equipment__in=customers))
 
     def listed(self, on: date) -> Self:
         """Those that maintenance lists show on the day."""
-        return self.exclude(_out("equipment__", on)).exclude(_out("equipment__customer__", on))
+        machines, customers = _out_of_lists(on)
+        return self.exclude(equipment__in=machines).exclude(equipment__in=customers)
 
     def found_by(self, query: str) -> Self:
         """Those of machines and customers found by the words."""
@@ -69,7 +79,7 @@ class DueDate(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "due_on", "id"], condition=Q(leads=True), name="due_date_leading"
+                fields=["company", "due_on", "equipment"], condition=Q(leads=True), name="due_date_leading"
             ),
             models.Index(fields=["company", "clock", "due_on"], name="due_date_of_clock"),
         ]
@@ -83,6 +93,9 @@ class DueDate(CompanyOwned):
         return self.clock != Clock.CARE.value
 
 
-def _out(path: str, on: date) -> Q:
-    until = f"{path}excluded_until"
-    return Q(**{f"{path}excluded": True}) & (Q(**{until: None}) | Q(**{f"{until}__gte": on}))
+def _out_of_lists(on: date) -> tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]:
+    """The machines that maintenance lists leave out on a day: for themselves, and because of their customer."""
+    out = Q(excluded=True) & (Q(excluded_until=None) | Q(excluded_until__gte=on))
+    machines = Equipment.objects.filter(out).order_by().values("pk")
+    customers = Equipment.objects.filter(customer__in=Customer.objects.filter(out).order_by())
+    return machines, customers.order_by().values("pk")

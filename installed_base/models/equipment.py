@@ -123,6 +123,9 @@ class Equipment(CompanyOwned):
         ]
         indexes = [
             models.Index(fields=["company"], condition=Q(excluded=True), name="equipment_excluded"),
+            models.Index(
+                fields=["company"], condition=Q(removed_on__isnull=False), name="equipment_out_of_service"
+            ),
             models.Index(fields=["company", "serial"], name="equipment_by_serial"),
         ]
 

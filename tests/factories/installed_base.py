@@ -14,10 +14,14 @@ from installed_base.models import (
     MaintenanceRule,
     NextVisitNote,
     OutOfService,
+    Plant,
+    PlantMachine,
+    PlantTechnician,
     ServiceDone,
     Stay,
 )
 from tests.factories.customers import CustomerFactory, SiteFactory
+from tests.factories.tenancy import TechnicianFactory
 
 
 class EquipmentTypeFactory(DjangoModelFactory[EquipmentType]):
@@ -143,3 +147,33 @@ class ChecklistItemFactory(DjangoModelFactory[ChecklistItem]):
 
     type = factory.SubFactory(EquipmentTypeFactory)
     text = "Heat exchanger cleaned"
+
+
+class PlantFactory(DjangoModelFactory[Plant]):
+    """The boiler room."""
+
+    class Meta:
+        model = Plant
+
+    name = factory.Sequence(lambda n: f"Boiler room {n}")
+    site = factory.SubFactory(SiteFactory)
+
+
+class PlantMachineFactory(DjangoModelFactory[PlantMachine]):
+    """Its boiler."""
+
+    class Meta:
+        model = PlantMachine
+
+    plant = factory.SubFactory(PlantFactory)
+    equipment = factory.SubFactory(EquipmentFactory)
+
+
+class PlantTechnicianFactory(DjangoModelFactory[PlantTechnician]):
+    """Who may go there."""
+
+    class Meta:
+        model = PlantTechnician
+
+    plant = factory.SubFactory(PlantFactory)
+    technician = factory.SubFactory(TechnicianFactory)

@@ -28,6 +28,7 @@ def boiler(acting_a: Company) -> Equipment:
     """A French boiler commissioned in May 2025."""
     kind = EquipmentTypeFactory.create(name="Chaudière", legal_class="boiler")
     machine: Equipment = EquipmentFactory.create(type=kind, commissioned_on=date(2025, 5, 10))
+    Equipment.objects.update(created_at="2025-05-11T12:00Z")  # recorded when it was new
     due_dates.refresh([machine.pk], acting_a.today())
     return machine
 
@@ -53,7 +54,7 @@ def test_a_service_shows_the_new_date_before_it_is_recorded(client_ana: Client, 
     shown = first.context["form"]["shown"].value()
     other = {"what": "care", "on": date(2025, 11, 20), "shown": shown}
     again = client_ana.post(page, other)
-    assert "The new dates stand below: look at them and confirm." in again.content.decode()
+    assert "The new dates are shown: look at them and confirm." in again.content.decode()
     assert "<strong>12/31/2026</strong>" in again.content.decode()
     assert due(boiler) == {"fr_boiler": date(2026, 12, 31)}
     technician = TechnicianFactory.create()

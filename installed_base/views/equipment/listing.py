@@ -59,6 +59,7 @@ class EquipmentList(ListPage):
         address = reverse("equipment:create") + (f"?customer={customer}" if customer.isdecimal() else "")
         return [
             *([] if self.as_panel else [import_action("equipment")]),
+            Action(_("Plants"), reverse("plants:list"), "sitemap"),
             Action(_("Maintenance rules"), reverse("equipment:rules"), "repeat"),
             Action(_("New machine"), address, "plus", "primary", Right.EQUIPMENT_EDIT),
         ]

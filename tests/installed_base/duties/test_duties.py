@@ -41,10 +41,14 @@ def kw(power: str) -> dict[str, Any]:
     [
         (facts(LegalClass.BOILER, "FR", date(2026, 11, 20)), {Clock.FR_BOILER: date(2027, 12, 31)}),
         (facts(LegalClass.BOILER, installed_on=date(2026, 5, 10)), {Clock.FR_BOILER: date(2027, 12, 31)}),
-        (facts(LegalClass.BOILER), {Clock.FR_BOILER: date(2027, 12, 31)}),
+        (facts(LegalClass.BOILER), {Clock.FR_BOILER: date(2026, 12, 31)}),
+        # Long there when it was recorded: what was done before is not known.
+        (facts(LegalClass.BOILER, installed_on=date(2016, 5, 10)), {Clock.FR_BOILER: date(2026, 12, 31)}),
+        (facts(LegalClass.BOILER, installed_on=date(2025, 1, 1)), {Clock.FR_BOILER: date(2026, 12, 31)}),
+        (facts(LegalClass.HEAT_PUMP, installed_on=date(2016, 5, 10)), {Clock.FR_HEAT_PUMP: date(2028, 1, 15)}),
         (facts(LegalClass.BOILER, **kw("3.99")), {}),
-        (facts(LegalClass.BOILER, **kw("4")), {Clock.FR_BOILER: date(2027, 12, 31)}),
-        (facts(LegalClass.BOILER, **kw("400")), {Clock.FR_BOILER: date(2027, 12, 31)}),
+        (facts(LegalClass.BOILER, **kw("4")), {Clock.FR_BOILER: date(2026, 12, 31)}),
+        (facts(LegalClass.BOILER, **kw("400")), {Clock.FR_BOILER: date(2026, 12, 31)}),
         (facts(LegalClass.BOILER, **kw("400.01")), {}),
         (facts(LegalClass.HEAT_PUMP, "FR", date(2026, 4, 10)), {Clock.FR_HEAT_PUMP: date(2028, 4, 10)}),
         (
@@ -238,9 +242,14 @@ def test_every_legal_date_lies_after_what_it_is_counted_from_and_says_so(machine
     found = legal_dates(machine, on)
     assert len({due.clock for due in found}) == len(found)
     for due in found:
-        since, basis = machine.since(SETTLED_BY[due.clock])
-        assert since < due.due_on and due.opens <= due.due_on
-        assert due.explained.given("since") == since and due.explained.given("basis") == basis
+        since, basis = due.explained.given("since"), due.explained.given("basis")
+        done = machine.done.get(SETTLED_BY[due.clock])
+        assert basis == "done" if done else basis in {"installed", "recorded"}
+        known = machine.installed_on if basis == "installed" else machine.recorded_on
+        assert since == (done[0] if done else known)
+        assert isinstance(since, date) and due.opens <= due.due_on
+        assert since <= due.due_on if basis == "recorded" else since < due.due_on
+        assert done or due.due_on >= machine.recorded_on
         assert from_json(as_json(due.explained.inputs)) == due.explained.inputs
         assert machine.country in {"FR", "IT"} or due.clock is Clock.LEAK_CHECK
 
