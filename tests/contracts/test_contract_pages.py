@@ -302,6 +302,22 @@ def test_the_form_is_shown_anew_without_saving_and_keeps_what_was_typed(
         assert not Contract.objects.exists()
 
 
+def test_a_machine_made_beside_a_draft_is_offered_and_nothing_typed_is_lost(
+    client_ana: Client, company_a: Company
+) -> None:
+    with acting_for(company_a):
+        customer, template = CustomerFactory.create(), TemplateFactory.create()
+    data = filled(customer=customer.pk, template=template.pk, refresh="customer", number="X-7")
+    new = f"/t/alpha/equipment/new/?customer={customer.pk}"
+    assert f'href="{new}"' in client_ana.post(BASE + "new/", data).content.decode()
+    assert (
+        client_ana.post(new, {"customer": customer.pk, "new_type": "Stove", "brand": "MCZ"}).status_code
+        == 302
+    )
+    page = client_ana.post(BASE + "new/", data).content.decode()
+    assert ("MCZ" in page, 'value="X-7"' in page) == (True, True)
+
+
 def test_a_first_term_too_short_for_the_notice_is_warned_about(
     client_ana: Client, company_a: Company
 ) -> None:
