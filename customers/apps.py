@@ -12,7 +12,7 @@ class CustomersConfig(AppConfig):
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
         from customers import communication, merging, searching
-        from customers.models import Communication, Contact, Customer, Merge, Site
+        from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
         from ui import badges, banners, menu
@@ -26,6 +26,8 @@ class CustomersConfig(AppConfig):
         )
         moving.stays(Merge, "keeper", "the log tells who stayed then")
         moving.stays(Merge, "merged", "the log tells who went then")
+        for column in ("first", "second"):
+            moving.stays(DistinctPair, column, "two were told apart as they were then")
         night.register(night.Step("merges", _("Settle old merges"), 42, merging.forget_old_merges))
         belonging.names_subjects(
             Communication,

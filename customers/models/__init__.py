@@ -3,6 +3,7 @@ from customers.models.allowed_technician import AllowedTechnician
 from customers.models.communication import Communication
 from customers.models.contact import Contact
 from customers.models.customer import Customer
+from customers.models.distinct_pair import DistinctPair
 from customers.models.merge import Merge
 from customers.models.regime import CLASS_OF_KIND, PROTECTED_CLASSES, LegalClass
 from customers.models.site import Site
@@ -16,6 +17,7 @@ __all__ = [
     "Communication",
     "Contact",
     "Customer",
+    "DistinctPair",
     "LegalClass",
     "Merge",
     "Site",

@@ -76,13 +76,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.update(language=language, updated_at=timezone.now())
 
 
-class PresentCustomers(models.Manager.from_queryset(CustomerQuerySet)):  # type: ignore[misc]
+CustomerManager = models.Manager.from_queryset(CustomerQuerySet)
+
+
+class PresentCustomers(CustomerManager):
     """Customers people deal with: without those merged into another and those erased at their request."""
 
-    def get_queryset(self) -> CustomerQuerySet:
+    def get_queryset(self) -> Any:
         """Those not set aside."""
-        rows: CustomerQuerySet = super().get_queryset()
-        return rows.filter(set_aside="")
+        return super().get_queryset().filter(set_aside="")
 
 
 class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):

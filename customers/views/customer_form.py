@@ -1,12 +1,16 @@
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.duplicates import alike
 from customers.forms import CustomerForm
 from customers.models import Customer
 from customers.opening import open_customer
@@ -50,11 +54,36 @@ class CustomerCreate(CustomerFormPage, CreatePage):
         """Below the list."""
         return [list_crumb()]
 
+    @cached_property
+    def form(self) -> Any:
+        """The form, which remembers the look-alikes it has named."""
+        form: Any = super().form
+        form.fields["alike"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        return form
+
     def act(self, form: Any) -> Customer:
-        """Give a number and a first site."""
+        """Give a number and a first site; name those who look like her once before."""
+        self.name_alike(form)
         customer = open_customer(form.save(commit=False))
         form.allow(customer)
         return customer
+
+    def name_alike(self, form: Any) -> None:
+        """Raise ValidationError with the look-alikes, unless these were named already: saving again then saves."""
+        found = alike(form.save(commit=False))
+        named = ",".join(str(customer.pk) for customer in found)
+        if not found or form.cleaned_data["alike"] == named:
+            return
+        form.data = form.data.copy()
+        form.data["alike"] = named
+        ways = format_html_join(
+            ", ",
+            '<a href="{}" target="_blank">{} ({})</a>',
+            ((customer.get_absolute_url(), customer, customer.number) for customer in found),
+        )
+        raise ValidationError(
+            format_html(_("This looks like {}. If it is somebody else, save once more."), ways)
+        )
 
     def get_cancel_url(self) -> str:
         """Back to the list."""

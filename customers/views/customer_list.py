@@ -31,6 +31,9 @@ class CustomerList(ListPage):
         """A new one, and the way to those thrown away."""
         return [
             import_action("customers"),
+            Action(
+                _("Duplicates"), reverse("customers:duplicates"), "users-group", right=Right.CUSTOMERS_EDIT
+            ),
             Action(_("Trash"), reverse("customers:trash"), "trash", right=Right.CUSTOMERS_EDIT),
             Action(
                 _("New customer"), reverse("customers:create"), "user-plus", "primary", Right.CUSTOMERS_EDIT

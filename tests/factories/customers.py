@@ -3,7 +3,16 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from customers.models import AllowedTechnician, Communication, Contact, Customer, Merge, Site, SiteRole
+from customers.models import (
+    AllowedTechnician,
+    Communication,
+    Contact,
+    Customer,
+    DistinctPair,
+    Merge,
+    Site,
+    SiteRole,
+)
 from tests.factories.tenancy import TechnicianFactory
 
 
@@ -34,6 +43,16 @@ class SiteFactory(DjangoModelFactory[Site]):
     postcode = "71000"
     city = "Mâcon"
     country = "FR"
+
+
+class DistinctPairFactory(DjangoModelFactory[DistinctPair]):
+    """Two who look like one."""
+
+    class Meta:
+        model = DistinctPair
+
+    first = factory.SubFactory(CustomerFactory)
+    second = factory.SubFactory(CustomerFactory)
 
 
 class MergeFactory(DjangoModelFactory[Merge]):

@@ -53,6 +53,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "customers:communication_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "attachments:create": machine,
     "attachments:list": machine,
+    "customers:tell_apart": lambda house: {"pk": house.row(Customer).pk, "other_pk": house.row(Customer).pk},
     "customers:merge": lambda house: {"pk": house.row(Customer).pk, "other_pk": house.row(Customer).pk},
     "customers:contact_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "customers:site_create": lambda house: {"customer_pk": house.row(Customer).pk},
