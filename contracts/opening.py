@@ -42,4 +42,5 @@ def vat_rate_of(customer_key: str) -> Decimal | None:
     """The VAT rate usual for the customer of a key as typed or chosen; None when there is none."""
     if not (customer_key.isascii() and customer_key.isdigit() and len(customer_key) < 18):
         return None
-    return Customer.objects.filter(pk=customer_key).values_list("vat_rate", flat=True).first()
+    rate: Decimal | None = Customer.objects.filter(pk=customer_key).values_list("vat_rate", flat=True).first()
+    return rate

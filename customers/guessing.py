@@ -51,19 +51,20 @@ def guess_kind(
     Public bodies have a recipient code of six characters; a codice fiscale of eleven figures that begins with 8 or 9
     is that of a body without trade: a condominium unless the name says otherwise.
     """
-    name = _plain(f"{company_name} {last_name}")
+    written = f"{company_name} {last_name}"
+    name = _plain(written)
     figures = re.sub(r"\D", "", tax_code)
     bodiless = len(figures) == 11 == len(re.sub(r"\s", "", tax_code)) and figures[0] in "89"
     if len(re.sub(r"\s", "", sdi_code)) == 6:
         return Guess(Kind.PUBLIC, _("the recipient code has six characters (IPA)"))
     if found := _CONDOMINIUM.search(name):
-        return Guess(Kind.CONDOMINIUM, _named(found))
+        return Guess(Kind.CONDOMINIUM, _named(found, written))
     if found := _PUBLIC.search(name):
-        return Guess(Kind.PUBLIC, _named(found))
+        return Guess(Kind.PUBLIC, _named(found, written))
     if bodiless:
         return Guess(Kind.CONDOMINIUM, _("the codice fiscale has 11 figures and begins with 8 or 9"))
     if found := _BUSINESS.search(name):
-        return Guess(Kind.BUSINESS, _named(found))
+        return Guess(Kind.BUSINESS, _named(found, written))
     if siren.strip() or siret.strip():
         return Guess(Kind.BUSINESS, _("there is a SIREN or SIRET"))
     if vat_number.strip():
@@ -78,5 +79,11 @@ def _plain(text: str) -> str:
     return re.sub(r"\b((?:\w\.){2,})", lambda found: found[1].replace(".", "") + " ", fold(text) + " ")
 
 
-def _named(found: "re.Match[str]") -> str:
+def _named(found: "re.Match[str]", written: str) -> str:
+    """The reason, with the words as they were written."""
+    words, count = written.split(), len(found[0].split())
+    for place in range(len(words)):
+        said = " ".join(words[place : place + count])
+        if found[0] in _plain(said).split() or _plain(said).strip() == found[0]:
+            return str(_("the name says “%(word)s”") % {"word": said})
     return str(_("the name says “%(word)s”") % {"word": found[0]})

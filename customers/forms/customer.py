@@ -150,6 +150,11 @@ class CustomerForm(KindFields, TaxFields, TechniciansField):
         for name in ONLY_ABROAD[home]:
             if not self[name].value():
                 del self.fields[name]
+        channels: Any = self.fields["notice_channel"]
+        if "pec" not in self.fields and self["notice_channel"].value() != Customer.NoticeChannel.PEC:
+            channels.choices = [
+                choice for choice in channels.choices if choice[0] != Customer.NoticeChannel.PEC
+            ]
 
     def _ask_for_name(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("last_name") or cleaned.get("company_name"):

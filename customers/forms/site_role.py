@@ -64,7 +64,7 @@ class ChangeForm(forms.Form):
     """Somebody else from a day on: chosen, or made on the way."""
 
     role = forms.ChoiceField(choices=CHANGEABLE, label=_("What changes"))
-    on = forms.DateField(label=_("From"), help_text=_("The first day of the new person."))
+    on = forms.DateField(label=_("Starting on"), help_text=_("The first day of the new person."))
     party = forms.ModelChoiceField(
         Customer.objects.all(),
         required=False,

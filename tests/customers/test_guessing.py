@@ -36,6 +36,13 @@ def test_the_kind_is_read_from_names_and_numbers(data: dict[str, str], kind: str
     assert guess is not None and guess.kind == kind
 
 
+def test_the_reason_quotes_the_name_as_it_is_written() -> None:
+    for name, quoted in (("Copropriété Les Lilas", "Copropriété"), ("Rossi S.p.A.", "S.p.A."),
+                         ("Le Syndicat des copropriétaires", "Syndicat des copropriétaires")):  # fmt: skip
+        guess = guess_kind(company_name=name)
+        assert guess is not None and guess.why == f"the name says “{quoted}”"
+
+
 def test_nothing_is_proposed_where_the_data_say_nothing() -> None:
     assert guess_kind(company_name="Les Lilas") is None
     assert guess_kind() is None
@@ -51,7 +58,7 @@ def test_the_form_proposes_a_kind_and_says_why(client_ana: Client, acting_a: Com
     }
     form = client_ana.post(NEW, typed).context["form"]
     assert (form["kind"].value(), dict(form.errors)) == ("condominium", {})
-    assert form.fields["kind"].help_text == "Looks like “Condominium”: the name says “condominio”."
+    assert form.fields["kind"].help_text == "Looks like “Condominium”: the name says “Condominio”."
     assert form["notes"].value() == "Rings"
     assert Customer.objects.count() == 0
 
@@ -60,7 +67,7 @@ def test_a_kind_that_was_chosen_stays_and_is_only_doubted(client_ana: Client, ac
     typed = {"refresh": "kind", "kind": "individual", "company_name": "Durand SAS", "country": "FR"}
     form = client_ana.post(NEW, typed).context["form"]
     assert form["kind"].value() == "individual"
-    assert form.fields["kind"].help_text == "Looks like “Business”: the name says “sas”."
+    assert form.fields["kind"].help_text == "Looks like “Business”: the name says “SAS”."
 
 
 def test_without_a_choice_the_proposal_is_kept_and_where_there_is_none_it_is_asked_for(
