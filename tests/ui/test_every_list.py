@@ -12,6 +12,8 @@ ALONE = {
     "ImportList": "each import is tried, looked at and decided alone",
     "JobRunList": "runs are read, nothing is done to them",
     "MailingList": "a mailing is itself what is done to many letters",
+    "MappingList": "what an import remembers of its columns: a few, each forgotten alone",
+    "MergeList": "each merge is undone alone, after its own preview",
     "MemberList": "rights are given to one person at a time, with her name before one's eyes",
     "RuleList": "a company has a few rules, each with a page of its own",
     "TechnicianList": "a company has a few technicians, each with a page of its own",
