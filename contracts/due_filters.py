@@ -10,9 +10,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import LineEquipment
-from customers.models import Customer, Site
+from customers.models import AllowedTechnician, Customer, Site
 from installed_base.duty_words import CLOCKS
-from installed_base.models import DueDate, EquipmentType
+from installed_base.models import DueDate, EquipmentType, PlantTechnician
 from tenancy import search
 from tenancy.models import Technician
 from tenancy.months import add_m, month_end
@@ -80,6 +80,11 @@ class DueFilter(django_filters.FilterSet):
         method="of_technician",
         queryset=lambda _request: Technician.objects.all(),
         label=_("Usual technician"),
+    )
+    allowed = django_filters.ModelChoiceFilter(
+        method="open_to",
+        queryset=lambda _request: Technician.objects.all(),
+        label=_("Technician allowed"),
     )
     contract = django_filters.ChoiceFilter(
         method="by_contract",
@@ -156,6 +161,19 @@ class DueFilter(django_filters.FilterSet):
     def of_technician(self, rows: Any, name: str, value: Technician) -> Any:
         """Machines whose contract names her."""
         return rows.filter(Exists(covering().filter(line__contract__technician=value).order_by()))
+
+    def open_to(self, rows: Any, name: str, value: Technician) -> Any:
+        """Machines to which she may be sent: named for the plant and the site, else the customer, or nobody is."""
+        plant = PlantTechnician.objects.filter(plant__places__equipment=OuterRef("equipment"))
+        site = AllowedTechnician.objects.filter(site=OuterRef("equipment__site")).order_by()
+        customer = AllowedTechnician.objects.filter(
+            customer=OuterRef("equipment__customer"), site=None
+        ).order_by()
+        return rows.filter(
+            Exists(plant.filter(technician=value)) | ~Exists(plant),
+            Exists(site.filter(technician=value))
+            | (~Exists(site) & (Exists(customer.filter(technician=value)) | ~Exists(customer))),
+        )
 
     def by_contract(self, rows: Any, name: str, value: str) -> Any:
         """With or without a running contract."""

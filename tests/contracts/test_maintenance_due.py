@@ -8,15 +8,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from contracts.signing import sign
+from customers.models import AllowedTechnician
 from installed_base import due_dates
-from installed_base.models import DueDate, Equipment, ServiceDone
+from installed_base.models import DueDate, Equipment, PlantTechnician, ServiceDone
 from tenancy.acting import acting_for
-from tenancy.models import Company
+from tenancy.models import Company, Technician
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory
 from tests.factories.customers import CustomerFactory, SiteFactory
 from tests.factories.installed_base import (
     EquipmentFactory,
     EquipmentTypeFactory,
+    PlantMachineFactory,
     RuleFactory,
     ServiceDoneFactory,
 )
@@ -131,6 +133,20 @@ def test_it_is_narrowed_by_type_technician_and_customer(
     assert f"/t/alpha/maintenance/?customer={soon.customer_id}" in card.replace("&amp;", "&")
 
 
+def test_it_is_narrowed_to_where_a_technician_may_be_sent(
+    client_ana: Client, portfolio: dict[str, Equipment]
+) -> None:
+    tom, eva = Technician.objects.get(), TechnicianFactory.create(name="Eva")
+    late, soon, later = (portfolio[name] for name in ("late", "soon", "later"))
+    AllowedTechnician.objects.create(customer=late.customer, technician=tom)
+    AllowedTechnician.objects.create(customer=late.customer, site=late.site, technician=eva)
+    AllowedTechnician.objects.create(customer=soon.customer, technician=tom)
+    plant = PlantMachineFactory.create(equipment=later).plant
+    PlantTechnician.objects.create(plant=plant, technician=tom)
+    assert numbers(client_ana.get(HOME, {"allowed": eva.pk})) == ["LATE"]
+    assert numbers(client_ana.get(HOME, {"allowed": tom.pk})) == ["SOON", "LATER"]
+
+
 def test_a_row_says_why_with_which_contract_and_what_else_is_due(
     client_ana: Client, portfolio: dict[str, Equipment]
 ) -> None:
@@ -199,7 +215,7 @@ def test_the_list_asks_the_same_few_queries(
         machines = [due_in(company_a, day) for day in range(count)]
         due_dates.refresh([machine.pk for machine in machines], company_a.today())
     client_ana.get(HOME)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client_ana.get(HOME, {"contract": "without", "q": "d"})
 
 
