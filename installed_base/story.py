@@ -112,7 +112,7 @@ def _changes(machine: Equipment, rights: Collection[str]) -> Iterator[Happening]
         )
         text = f"{title} {words[entry.operation]}" + (f" – {told}" if told else "")
         who = " · ".join(part for part in (entry.who, entry.source) if part)
-        yield Happening(timezone.localtime(entry.at).date(), _("Change"), text, who, icon=entry.icon)
+        yield Happening(timezone.localtime(entry.at).date(), _("Change of data"), text, who, icon=entry.icon)
 
 
 def table_of(happenings: Iterable[Happening]) -> tuple[list[str], list[list[object]]]:

@@ -52,7 +52,7 @@ def machine(acting_a: Company) -> Equipment:
 
 def told(client: Client, machine: Equipment) -> list[tuple[date, str]]:
     page = client.get(f"{HOME}{machine.pk}/", {"tab": "story"})
-    return [(each.on, each.text) for each in page.context["happenings"] if each.kind != "Change"]
+    return [(each.on, each.text) for each in page.context["happenings"] if each.kind != "Change of data"]
 
 
 def test_all_that_happened_stands_in_one_list_the_latest_first(
