@@ -46,9 +46,11 @@ class TellApart(ObjectPage):
 
     def post(self, request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
         """They are proposed no more."""
-        other = Customer.objects.filter(pk=other_pk).exclude(pk=pk).first()
+        other = Customer.objects.filter(pk=other_pk).first()
         if other is None:
             raise Http404
+        if other == self.object:  # nobody is told apart from herself
+            return redirect("customers:duplicates")
         tell_apart(self.object, other)
         messages.success(
             request, _("%(one)s and %(other)s are two customers.") % {"one": self.object, "other": other}
