@@ -53,7 +53,7 @@ def in_background(company: Company, ids: Sequence[int], on: date, source: str) -
 def every_night(work: Work) -> None:
     """The night's step: whatever moved a date without saying so is found here."""
     with acting_for(work.company, source=work.source):
-        ids = list(Equipment.objects.order_by("pk").values_list("pk", flat=True))
+        ids = sorted(Equipment.objects.order_by().values_list("pk", flat=True))
     changed: list[int] = []
 
     def refresh_chunk(chunk: Sequence[int]) -> None:

@@ -31,7 +31,7 @@ SITES_FOLLOW = {
 ATTRIBUTES_FOLLOW = {
     "hx-get": "",
     "hx-trigger": "change",
-    "hx-include": f"[name^='{PREFIX}']",
+    "hx-include": "#of-type",
     "hx-select": "#of-type",
     "hx-target": "#of-type",
     "hx-swap": "outerHTML",

@@ -91,12 +91,14 @@ def brings_the_portfolio(ana: Person) -> None:
     ana.presses("New import")
     ana.hands_over("Files", *FILES)
     ana.writes(re.compile("^As of"), "2026-11-22")
-    ana.presses("Check the files")
+    ana.presses("Upload the files")
+    ana.waits_for("Check the rows")
+    ana.presses("Check the rows")
     ana.waits_for("Checked: nothing was written yet")
     refused = ana.page.locator("tbody tr:visible td:nth-child(2)").all_inner_texts()
     assert sorted(refused) == sorted(reference for each in rejected.values() for reference in each)
     ana.presses("Import now")
-    ana.waits_for(re.compile(r"[\d,]+ rows were written, \d+ were refused"))
+    ana.waits_for(re.compile(r"Written: [\d,]+ · refused: \d+"))
 
 
 def runs_the_night(ana: Person) -> None:

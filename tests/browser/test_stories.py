@@ -43,7 +43,7 @@ def test_an_invited_technician_sets_a_password_and_sees_what_the_role_allows(
     karim.speaks("en")
 
     menu = karim.page.get_by_role("navigation", name="Pages").get_by_role("link").all_inner_texts()
-    assert menu == ["Today", "Customers", "Equipment", "Contracts"]
+    assert menu == ["Today", "Customers", "Equipment", "Maintenance due", "Contracts"]
     karim.goes_to("Contracts")
     assert "Yearly fee" not in karim.page.inner_text("thead")
     karim.page.locator("tbody tr td a").first.click()

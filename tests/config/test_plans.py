@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from config import nightly
 from contracts.models import Contract
+from installed_base.duties.clocks import LegalClass
+from installed_base.models import Equipment, EquipmentType
 from tenancy import search, statistics
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
@@ -63,6 +65,11 @@ def portfolio(slug: str, count: int) -> tuple[Company, User]:
     with acting_for(company, source="test"):
         customers = list(Contract.objects.order_by("pk").values_list("customer_id", flat=True))
         search.index("customer", [(pk, {"dupont", f"zeb{place}"}) for place, pk in enumerate(customers)])
+        boilers = EquipmentType.objects.create(name="Chaudière", legal_class=LegalClass.BOILER)
+        Equipment.objects.bulk_create(
+            Equipment(number=f"A{place:05}", customer_id=pk, type=boilers, power_kw=24)
+            for place, pk in enumerate(customers)
+        )
     assert nightly.run(company, company.today()).went_well
     return company, user
 

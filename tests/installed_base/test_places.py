@@ -95,7 +95,7 @@ def test_the_machines_of_a_site_pass_to_another_customer_in_a_few_queries(
     machines = EquipmentFactory.create_batch(count, customer=site.customer, site=site)
     martin = CustomerFactory.create()
     assert moving.names_at(site, site.customer) == [str(each) for each in machines]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         moving.pass_on(site, site.customer, martin, date(2026, 3, 1))
     assert list(martin.equipment.order_by("pk")) == machines
     assert {each.site for each in martin.equipment.all()} == {site}

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
-from customers.models import Contact
+from customers.models import Communication
 from tenancy.postgresql.schema import OwnedSchemaEditor
 from tests.isolation import catalog, rows
 from tests.isolation.world import WORD_OF_A, WORD_OF_B, furnish
@@ -130,13 +130,13 @@ def test_a_migration_that_forgets_one_policy_turns_the_suite_red(
     scratch_name: str, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with django_db_blocker.unblock(), scratch(scratch_name):
-        make_table_again(Contact)
+        make_table_again(Communication)
         assert catalog.gaps() == []
         monkeypatch.setattr(OwnedSchemaEditor, "close_table", lambda editor, model: None)
-        make_table_again(Contact)
+        make_table_again(Communication)
         gaps = catalog.gaps()
         assert row_leaks() != []
-    assert "customers_contact: row-level security is off" in gaps
+    assert "customers_communication: row-level security is off" in gaps
 
 
 def make_table_again(model: type[Model]) -> None:
