@@ -11,6 +11,7 @@ from config.views import (
     import_mappings,
     import_undo,
     imports,
+    privacy,
     today,
 )
 from tenancy import urls as tenancy
@@ -48,6 +49,9 @@ urlpatterns = [
     path("imports/<int:pk>/refused/", imports.ImportRefused.as_view(), name="import_refused"),
     path("search/", search.Search.as_view(), name="search"),
     path("", include(tenancy.inside)),
+    path("customers/<int:pk>/privacy/", privacy.PrivacyRequest.as_view(), name="privacy"),
+    path("customers/<int:pk>/privacy/data.json", privacy.PrivacyData.as_view(), name="privacy_data"),
+    path("customers/<int:pk>/privacy/answer.pdf", privacy.PrivacyPaper.as_view(), name="privacy_paper"),
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
     path("plants/", include("installed_base.plant_urls")),

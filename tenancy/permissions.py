@@ -31,6 +31,7 @@ class Right(models.TextChoices):
     SETTINGS_EDIT = "settings.edit", _("Change the company's settings")
     MEMBERS_EDIT = "members.edit", _("Invite members and change their rights")
     COMPANY_EXPORT = "company.export", _("Take away everything the company has")
+    PRIVACY_RUN = "privacy.run", _("Answer privacy requests")
     COMPANY_CLOSE = "company.close", _("Close the company")
 
 
@@ -48,7 +49,7 @@ class Role(models.TextChoices):
 
 _SEES = {Right.CUSTOMERS_VIEW, Right.EQUIPMENT_VIEW, Right.CONTRACTS_VIEW, Right.FILES_VIEW}
 _ADMIN_ONLY = {Right.SETTINGS_EDIT, Right.MEMBERS_EDIT, Right.TEMPLATES_EDIT, Right.COMPANY_EXPORT}
-_ADMIN_ONLY |= {Right.COMPANY_CLOSE}
+_ADMIN_ONLY |= {Right.COMPANY_CLOSE, Right.PRIVACY_RUN}
 _OFFICE = (set(Right) - _ADMIN_ONLY) | _SEES
 
 BUNDLES: dict[str, frozenset[str]] = {

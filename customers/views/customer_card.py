@@ -60,6 +60,7 @@ class CustomerCard(DetailPage):
             return [
                 self._act(_("Delete"), "customers:delete", "trash"),
                 self._act(_("Reactivate"), "customers:reactivate", "user-check"),
+                *self._privacy(),
                 self._edit(),
             ]
         of_customer = f"?customer={row.pk}"
@@ -84,6 +85,7 @@ class CustomerCard(DetailPage):
             self._act(_("Merge"), "customers:merge_choose", "arrows-join"),
             self._act(_("Delete"), "customers:delete", "trash"),
             *self._becoming(),
+            *self._privacy(),
             self._edit(),
         ]
 
@@ -153,6 +155,11 @@ class CustomerCard(DetailPage):
         if self.object.standing == Customer.Standing.CUSTOMER:
             return []
         return [self._act(_("Make a customer"), "customers:become", "user-up")]
+
+    def _privacy(self) -> list[Action]:
+        url = page_or_nothing("privacy", self.object.pk)
+        label = _("Answer a privacy request")
+        return [Action(label, url, "shield-lock", "secondary", Right.PRIVACY_RUN)] if url else []
 
     def _edit(self) -> Action:
         return self._act(_("Edit"), "customers:edit", "pencil", "primary")
