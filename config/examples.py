@@ -29,7 +29,7 @@ POSTCODE = _words("69003", "10122", "69003")
 ROWS: dict[str, tuple[Row, Row]] = {
     "customers": (
         {
-            "number": "C00001",
+            "number": "EX-C1",
             "kind": INDIVIDUAL,
             "last_name": _words("Martin", "Rossi", "Martin"),
             "first_name": _words("Claire", "Chiara", "Claire"),
@@ -40,7 +40,7 @@ ROWS: dict[str, tuple[Row, Row]] = {
             "email": "claire@example.org",
         },
         {
-            "number": "C00002",
+            "number": "EX-C2",
             "kind": BUSINESS,
             "company_name": _words("Boulangerie Petit", "Panificio Bianchi", "Petit Bakery"),
             "address": _words("3 place Bellecour", "Piazza Castello 3", "3 Bellecour Square"),
@@ -51,7 +51,7 @@ ROWS: dict[str, tuple[Row, Row]] = {
     ),
     "sites": (
         {
-            "customer": "C00001",
+            "customer": "EX-C1",
             "name": _words("Maison de campagne", "Casa di campagna", "Country house"),
             "address": _words("5 chemin du Lac", "Strada del Lago 5", "5 Lake Lane"),
             "postcode": POSTCODE,
@@ -59,7 +59,7 @@ ROWS: dict[str, tuple[Row, Row]] = {
             "access_notes": _words("Clé chez la voisine", "Chiavi dalla vicina", "The neighbour has the key"),
         },
         {
-            "customer": "C00002",
+            "customer": "EX-C2",
             "name": _words("Atelier", "Laboratorio", "Workshop"),
             "address": _words("8 rue du Four", "Via del Forno 8", "8 Oven Street"),
             "postcode": POSTCODE,
@@ -68,13 +68,13 @@ ROWS: dict[str, tuple[Row, Row]] = {
     ),
     "contacts": (
         {
-            "customer": "C00001",
+            "customer": "EX-C1",
             "name": _words("Paul Martin", "Paolo Rossi", "Paul Martin"),
             "role": _words("Occupant", "Occupante", "Occupant"),
             "phone": _words("06 12 34 56 78", "333 1234567", "06 12 34 56 78"),
         },
         {
-            "customer": "C00002",
+            "customer": "EX-C2",
             "name": _words("Anne Petit", "Anna Bianchi", "Anne Petit"),
             "role": _words("Comptabilité", "Contabilità", "Accounts"),
             "email": "anne@example.org",
@@ -87,8 +87,8 @@ ROWS: dict[str, tuple[Row, Row]] = {
     ),
     "equipment": (
         {
-            "number": "A00001",
-            "customer": "C00001",
+            "number": "EX-A1",
+            "customer": "EX-C1",
             "type": BOILER,
             "brand": "Frisquet",
             "model": "Prestige",
@@ -96,13 +96,13 @@ ROWS: dict[str, tuple[Row, Row]] = {
             "power_kw": Decimal("25.00"),
             "commissioned_on": date(2019, 10, 14),
         },
-        {"number": "A00002", "customer": "C00002", "type": HEAT_PUMP, "brand": "Daikin", "model": "Altherma"},
+        {"number": "EX-A2", "customer": "EX-C2", "type": HEAT_PUMP, "brand": "Daikin", "model": "Altherma"},
     ),
     "contracts": (
         {
-            "number": "M00001",
-            "customer": "C00001",
-            "equipment": "A00001",
+            "number": "EX-M1",
+            "customer": "EX-C1",
+            "equipment": "EX-A1",
             "template": _words("Entretien annuel", "Manutenzione annuale", "Yearly service"),
             "signed_on": date(2024, 9, 20),
             "starts_on": date(2024, 10, 1),
@@ -118,9 +118,9 @@ ROWS: dict[str, tuple[Row, Row]] = {
             "revision_percent": Decimal("2.00"),
         },
         {
-            "number": "M00002",
-            "customer": "C00002",
-            "equipment": "A00002",
+            "number": "EX-M2",
+            "customer": "EX-C2",
+            "equipment": "EX-A2",
             "template": _words("Entretien sans reconduction", "Manutenzione senza rinnovo", "One year only"),
             "starts_on": date(2025, 4, 1),
             "months": 24,

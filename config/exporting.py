@@ -1,5 +1,7 @@
 """Lists too long for a request, written to a file by a worker exactly as the person sees them."""
 
+import logging
+
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
-from tenancy.chunks import readable
 from tenancy.models import Company, JobRun, Membership
 from ui.views.export import export_bytes
 from ui.views.list_page import ListPage
 
+log = logging.getLogger(__name__)
 KIND = "export"
 
 
@@ -61,8 +63,10 @@ def carry_out(
             content = _content(membership, address, wanted)
         default_storage.delete(path_of(company, run_id, wanted))
         default_storage.save(path_of(company, run_id, wanted), ContentFile(content))
-    except Exception as problem:  # noqa: BLE001 - whatever it was, the run must say so
-        error = readable(problem)
+    except Exception:  # whatever it was, the run must say so
+        log.exception("The export %s failed", run_id)
+        with override(language):
+            error = _("Something went wrong while writing the file. The operators can see the cause.")
     with acting_for(company, source=KIND):
         run = JobRun.objects.get(pk=run_id)
         if not error:

@@ -1,5 +1,6 @@
 """Taking everything away as a job: started by an administrator, watched while it is written, kept for thirty days."""
 
+import logging
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -8,14 +9,16 @@ from tempfile import TemporaryFile
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from config.company_export.archive import SOURCE, Archive, Watch
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
-from tenancy.chunks import readable
 from tenancy.models import Company, JobRun, Membership
 from tenancy.permissions import Right
 
+log = logging.getLogger(__name__)
 KIND = "company_export"
 NEEDED = (Right.COMPANY_EXPORT, Right.FEES_VIEW)
 TOLD_EVERY = 1.0  # seconds
@@ -49,8 +52,10 @@ def carry_out(company: Company, run_id: int, membership_id: int, language: str) 
     error = ""
     try:
         counts = _write(company, run, membership_id, language)
-    except Exception as problem:  # noqa: BLE001 - whatever it was, the run must say so
-        error = readable(problem)
+    except Exception:  # whatever it was, the run must say so
+        log.exception("The archive %s failed", run_id)
+        with override(language):
+            error = _("Something went wrong while writing the file. The operators can see the cause.")
     with acting_for(company, source=SOURCE):
         if not error:
             run.result_url = company_path(company, "company_export_file", run_id)

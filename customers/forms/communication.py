@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Communication, Customer
 
+EARLIEST = 1900
+
 
 class CommunicationForm(forms.ModelForm):
     """What was said with a customer: a sentence is enough, the rest is filled in."""
@@ -33,8 +35,10 @@ class CommunicationForm(forms.ModelForm):
             del self.fields["private"]
 
     def clean_at(self) -> Any:
-        """Not later than now: what is still to come is no communication."""
+        """Not later than now: what is still to come is no communication. Nor before anybody telephoned."""
         at = self.cleaned_data["at"]
+        if at.year < EARLIEST:
+            raise ValidationError(_("This day lies too far back."))
         if at > timezone.now() + timedelta(minutes=5):
             raise ValidationError(_("This lies in the future."))
         return at

@@ -11,6 +11,7 @@ from customers.guessing import guess_kind
 from customers.models import Customer, Site, SiteRole
 from customers.opening import open_person
 from tenancy.acting import acting_company
+from tenancy.months import add_m
 from ui.forms import RemoteSelect
 
 EXCLUSIVE = set(SiteRole.Role.values) - {SiteRole.Role.OWNER}
@@ -25,6 +26,7 @@ CHANGEABLE = [
     )
 ]
 EARLIEST = date(1900, 1, 1)
+MONTHS_AHEAD = 24
 
 
 class SiteRoleForm(forms.ModelForm):
@@ -47,16 +49,18 @@ class SiteRoleForm(forms.ModelForm):
         since, until, role = cleaned.get("since"), cleaned.get("until"), cleaned.get("role")
         if since and until and until < since:
             self.add_error("until", _("The role ends before it begins."))
-        elif role in EXCLUSIVE and not {"since", "until"} & self.errors.keys():
+        elif role and not {"since", "until"} & self.errors.keys():
             others = SiteRole.objects.filter(site=self.instance.site_id, role=role).exclude(
                 pk=self.instance.pk
             )
+            if role not in EXCLUSIVE:  # a site may have several owners, each of them once
+                others = others.filter(party=cleaned.get("party"))
             if until:
                 others = others.filter(Q(since=None) | Q(since__lte=until))
             if since:
                 others = others.filter(Q(until=None) | Q(until__gte=since))
             if others.exists():
-                self.add_error("role", _("Somebody else has this role on some of these days."))
+                self.add_error("role", _("Somebody has this role already on some of these days."))
         return cleaned
 
 
@@ -104,6 +108,8 @@ class ChangeForm(forms.Form):
         on: date = self.cleaned_data["on"]
         if on < EARLIEST:
             raise ValidationError(_("This day lies too far back."))
+        if on > add_m(acting_company().today(), MONTHS_AHEAD):
+            raise ValidationError(_("This day lies too far ahead."))
         return on
 
     def clean(self) -> dict[str, Any]:

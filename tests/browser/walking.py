@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 NUMBERED = re.compile(r"\d+")
 TOKEN = re.compile(r"^[\w:-]{20,}$")
 KINDS_BY_QUERY = frozenset({"tab", "kind"})
-NOT_PAGES = re.compile(r"\.(?:pdf|csv|xlsx|zip)$|/documents/|/refused/|/logo$|/logout/|/setlang/|/static/|[?&]export=")
+NOT_PAGES = re.compile(
+    r"\.(?:pdf|csv|xlsx|zip)$|/documents/|/refused/|/logo$|/logout/|/setlang/|/static/|[?&]export="
+)
 
 
 def kind_of(address: str) -> str:

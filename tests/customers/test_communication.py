@@ -63,6 +63,15 @@ def test_what_is_missing_or_wrong_is_said_at_its_field(client_ana: Client, zoe: 
     assert form["text"].value() == "kept" and not Communication.objects.exists()
 
 
+def test_a_year_nobody_meant_is_refused(client_ana: Client, zoe: Customer) -> None:
+    answer = client_ana.post(
+        f"/t/alpha/customers/{zoe.pk}/communications/new/",
+        {"channel": "telephone", "direction": "in", "summary": "Rang", "at": "0001-01-01T00:00"},
+    )
+    assert answer.context["form"].errors == {"at": ["This day lies too far back."]}
+    assert not Communication.objects.exists()
+
+
 def test_the_log_shows_the_latest_first_and_is_filtered_searched_and_taken_away(
     client_ana: Client, zoe: Customer
 ) -> None:

@@ -121,6 +121,7 @@ def test_payer_and_logbook_holder_change_alone(client_ana: Client, home: Site) -
         ({}, "party", "Choose who comes, or write a new name below."),
         ({"on": "31/02/2026", "new_name": "A"}, "on", "Enter a valid date."),
         ({"on": "0001-01-01", "new_name": "A"}, "on", "This day lies too far back."),
+        ({"on": "9999-12-31", "new_name": "A"}, "on", "This day lies too far ahead."),
         ({"new_name": "A", "new_phone": "12"}, "new_phone", "This is no telephone number."),
         ({"role": "owner", "new_name": "A"}, "role", "Select a valid choice."),
         ({"party": "0", "new_name": ""}, "party", "Select a valid choice."),
@@ -149,7 +150,9 @@ def test_one_occupant_at_a_time_says_the_form_and_the_database(client_ana: Clien
     another = CustomerFactory.create()
     typed = {"party": another.pk, "role": "occupant", "since": "2026-06-15"}
     refused = client_ana.post(page(home, "roles/new/"), typed)
-    assert refused.context["form"].errors == {"role": ["Somebody else has this role on some of these days."]}
+    assert refused.context["form"].errors == {
+        "role": ["Somebody has this role already on some of these days."]
+    }
     with pytest.raises(IntegrityError, match="site_one_occupant"), transaction.atomic():
         SiteRole.objects.create(site=home, party=another, role="occupant", since=DAY)
     assert client_ana.post(page(home, "roles/new/"), typed | {"since": "2026-06-16"}).status_code == 302
@@ -200,3 +203,13 @@ def test_the_card_of_a_site_asks_the_same_few_queries(
         )
     with django_assert_num_queries(len(few)):
         client_ana.get(page(home))
+
+
+def test_nobody_owns_a_site_twice_on_one_day_but_several_may_own_it(client_ana: Client, home: Site) -> None:
+    first, second = CustomerFactory.create_batch(2)
+    typed = {"party": first.pk, "role": "owner", "since": "", "until": ""}
+    assert client_ana.post(page(home, "roles/new/"), typed).status_code == 302
+    again = client_ana.post(page(home, "roles/new/"), typed)
+    assert again.context["form"].errors == {"role": ["Somebody has this role already on some of these days."]}
+    assert client_ana.post(page(home, "roles/new/"), typed | {"party": second.pk}).status_code == 302
+    assert [role.party for role in home.roles.filter(role="owner").order_by("pk")] == [first, second]

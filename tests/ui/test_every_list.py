@@ -1,5 +1,6 @@
 """Every list: what can be done to many of its rows at once, or why nothing can."""
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ui.views import ListPage
@@ -51,3 +52,22 @@ def test_bulk_actions_of_a_list_have_names_of_their_own_and_a_right() -> None:
         names = [action.name for action in page.bulk_actions]
         assert len(names) == len(set(names)), page
         assert all(action.right for action in page.bulk_actions), page
+
+
+def addresses(resolver: URLResolver, before: str = "") -> list[str]:
+    """The addresses of all lists within a company."""
+    found = []
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += addresses(entry, path)
+        elif issubclass(getattr(entry.callback, "view_class", object), ListPage) and "<" not in path:
+            found.append(path)
+    return found
+
+
+def test_every_list_can_be_searched_for_characters_no_text_has(client_ana: Client) -> None:
+    found = {path: client_ana.get(f"/t/alpha/{path}", {"q": "a\0\u202e%'"}).status_code for path in
+             addresses(get_resolver("config.company_urls"))}  # fmt: skip
+    assert len(found) >= 17
+    assert {path: status for path, status in found.items() if status != 200} == {}

@@ -86,7 +86,7 @@ class ListPage(BulkRun, ObjectPage):
     @property
     def words(self) -> str:
         """What was typed in the search box."""
-        return self.request.GET.get("q", "").strip()[:100]
+        return self.request.GET.get("q", "").replace("\0", "").strip()[:100]
 
     @cached_property
     def filterset(self) -> FilterSet | None:

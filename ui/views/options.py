@@ -16,7 +16,7 @@ class OptionsPage(ObjectPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """``{"options": [{"value", "text"}]}``."""
-        words = request.GET.get("q", "").strip()[:100]
+        words = request.GET.get("q", "").replace("\0", "").strip()[:100]
         rows = self.search(self.get_queryset(), words) if words else self.get_queryset()
         options = [{"value": str(row.pk), "text": self.label(row)} for row in rows[:OPTIONS_SHOWN]]
         return JsonResponse({"options": options})
