@@ -20,7 +20,9 @@ from config.company_export import running
 from config.company_export.files import path_to_customer
 from config.company_export.tables import INTERNAL, owned_models, tables
 from contracts.models import Notice
+from customers.merging import merge
 from customers.models import Customer
+from customers.trash import throw_away
 from tenancy.acting import acting_for
 from tenancy.models import Change, Company, Document, JobRun, Membership, User
 from tenancy.night import Work
@@ -101,7 +103,12 @@ def test_private_notes_are_in_it_only_for_those_who_may_read_them(
     with acting_for(company_a, actor=ana):
         zoe = CustomerFactory.create(private_notes="whisper")
         CommunicationFactory.create(customer=zoe, summary="hush", private=True)
-    whole, _archive = taken(client_ana, company_a, queue)
+        throw_away(CustomerFactory.create(private_notes="whisper from the trash"))
+        keeper, other = CustomerFactory.create_batch(2, private_notes="whisper of two")
+        merge(keeper, other, {})
+    whole, everything = taken(client_ana, company_a, queue)
+    said = b"".join(everything.read(name) for name in everything.namelist())
+    assert b"whisper from the trash" in said and b"whisper of two" in said and b"hush" in said
     Membership.objects.filter(user=ana).update(denied=["notes.private"])
     assert client_ana.get(whole.result_url).status_code == 403
     _run, archive = taken(client_ana, company_a, queue)
