@@ -37,4 +37,5 @@ USER echeo
 EXPOSE 8000
 VOLUME /var/lib/echeo/media
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20", "--access-logfile", "-", "--no-control-socket"]
+     "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20", "--access-logfile", "-", "--no-control-socket", \
+     "--limit-request-line", "8190"]

@@ -17,6 +17,8 @@ from config.views import (
 from tenancy import urls as tenancy
 from tenancy.views import search
 
+handler400 = "config.views.refused.bad_request"
+
 urlpatterns = [
     path("", today.Today.as_view(), name="today"),
     path("night/preview/", today.NightPreview.as_view(), name="night_preview"),

@@ -5,6 +5,8 @@ from django.urls import include, path
 from config.views import favicon, health
 from tenancy import urls as tenancy
 
+handler400 = "config.views.refused.bad_request"
+
 urlpatterns = [
     path("", include(tenancy.outside)),
     path("healthz", health.alive, name="healthz"),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from customers.forms.exclusion import ExclusionForm
 from customers.models import Customer
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
@@ -70,25 +70,6 @@ class Reactivate(_OfCustomers):
         return ngettext(
             "%(count)s customer is active again.", "%(count)s customers are active again.", done
         ) % {"count": done}
-
-
-class ExclusionForm(forms.Form):
-    """Why, and until when."""
-
-    reason = forms.CharField(label=gettext_lazy("Why excluded"), max_length=200, required=False)
-    until = forms.DateField(
-        label=gettext_lazy("Excluded until"),
-        required=False,
-        help_text=gettext_lazy("Left empty, for good."),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_until(self) -> Any:
-        """A day that is still to come."""
-        until = self.cleaned_data["until"]
-        if until and until < acting_company().today():
-            raise ValidationError(gettext_lazy("This day has passed."))
-        return until
 
 
 class Exclude(_OfCustomers):

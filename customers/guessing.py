@@ -26,6 +26,11 @@ _BUSINESS = re.compile(
     r"|impresa|societa|cooperativa|scarl|societe|hotel|albergo|ristorante|restaurant|boulangerie|pharmacie|farmacia"
     r"|garage|cabinet|studio|notaire|azienda agricola|gmbh|ltd)\b"
 )
+# Whoever is addressed like this is a person, whatever the surname reads like.
+_CIVILITY = re.compile(
+    r"^(?:(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|sig|sigra|signor|signora|famille|famiglia)"
+    r"\b[. ]*(?:(?:et|e)\b *)?)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ def guess_kind(
     *,
     company_name: str = "",
     last_name: str = "",
+    first_name: str = "",
     siren: str = "",
     siret: str = "",
     vat_number: str = "",
@@ -49,7 +55,8 @@ def guess_kind(
     """The kind the data look like; None when they say nothing.
 
     Public bodies have a recipient code of six characters; a codice fiscale of eleven figures that begins with 8 or 9
-    is that of a body without trade: a condominium unless the name says otherwise.
+    is that of a body without trade: a condominium unless the name says otherwise. Who has a first name or is addressed
+    as a person is none of these by her name: somebody is called Mairie.
     """
     written = f"{company_name} {last_name}"
     name = _plain(written)
@@ -57,9 +64,11 @@ def guess_kind(
     bodiless = len(figures) == 11 == len(re.sub(r"\s", "", tax_code)) and figures[0] in "89"
     if len(re.sub(r"\s", "", sdi_code)) == 6:
         return Guess(Kind.PUBLIC, _("the recipient code has six characters (IPA)"))
-    if found := _CONDOMINIUM.search(name):
+    addressed = _CIVILITY.match(name.strip().replace("sig.ra", "sigra"))
+    person = addressed or (first_name.strip() and not company_name.strip())
+    if (found := _CONDOMINIUM.search(name)) and not person:
         return Guess(Kind.CONDOMINIUM, _named(found, written))
-    if found := _PUBLIC.search(name):
+    if (found := _PUBLIC.search(name)) and not person:
         return Guess(Kind.PUBLIC, _named(found, written))
     if bodiless:
         return Guess(Kind.CONDOMINIUM, _("the codice fiscale has 11 figures and begins with 8 or 9"))
@@ -69,6 +78,9 @@ def guess_kind(
         return Guess(Kind.BUSINESS, _("there is a SIREN or SIRET"))
     if vat_number.strip():
         return Guess(Kind.BUSINESS, _("there is a VAT number"))
+    if addressed:
+        words = " ".join(written.split()[: len(addressed[0].split())])
+        return Guess(Kind.INDIVIDUAL, str(_("the name says “%(word)s”") % {"word": words}))
     if last_name.strip() and not company_name.strip():
         return Guess(Kind.INDIVIDUAL, _("there is a surname and no company name"))
     return None

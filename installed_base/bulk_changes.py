@@ -7,19 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from customers.forms.exclusion import ReasonedExclusionForm
 from installed_base import attributes, outages
 from installed_base.forms import TakingOutForm
 from installed_base.models import Equipment, EquipmentType
 from tenancy.permissions import Right
 from ui import formats
 from ui.bulk import BulkAction, Outcome
-
-
-class ExcludeForm(forms.Form):
-    """Why, and until when."""
-
-    reason = forms.CharField(label=gettext_lazy("Why excluded"), max_length=200)
-    until = forms.DateField(label=gettext_lazy("Excluded until"), required=False, widget=forms.DateInput)
 
 
 class TypeForm(forms.Form):
@@ -66,7 +60,7 @@ class Exclude(_Change):
     name = "exclude"
     label = gettext_lazy("Exclude from maintenance lists")
     icon = "bell-off"
-    form_class = ExcludeForm
+    form_class = ReasonedExclusionForm
 
     def outcome(self, row: Equipment) -> Outcome:
         """Those excluded already keep their own reason."""

@@ -18,6 +18,8 @@ LARGEST_PICTURE = 40_000_000
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 5000
 PICTURES = ("JPEG", "PNG", "WEBP")
+# How a JPEG and a PNG begin: what begins so and cannot be opened was torn on its way.
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b"avif")
 MAIL_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
 MAIL_FIELDS = re.compile(rb"^(?:from|date|received|message-id|subject):", re.IGNORECASE | re.MULTILINE)
@@ -98,7 +100,9 @@ def _picture(content: bytes) -> FileKind | None:
                 kind = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}[image.format or ""]
     except Image.DecompressionBombError as bomb:
         raise _too_many_points() from bomb
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error) as broken:
+        if content.startswith(BEGINNINGS):
+            raise ValidationError(_("This picture is damaged: it cannot be opened.")) from broken
         return None
     if width * height > LARGEST_PICTURE:
         raise _too_many_points()

@@ -31,6 +31,7 @@ def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "config.celery", "--quiet"]
     web = [*python, "gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"]
+    web += ["--limit-request-line", "8190"]  # a list's filters may be long
     web += ["--graceful-timeout", "10", "--timeout", "60", "--no-control-socket"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--hostname", "demo@%h"]
     beat = [*celery, "beat", "--schedule", str(folder / "beat"), "--pidfile", ""]

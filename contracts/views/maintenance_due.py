@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.due_filters import DueFilter, covering
 from contracts.due_table import DueTable
+from customers.forms.exclusion import ReasonedExclusionForm
 from installed_base.bulk import MarkServiced, OnMachines, PrintLabels
 from installed_base.models import DueDate, Equipment
 from tenancy.permissions import Right
@@ -15,17 +16,6 @@ from ui import formats
 from ui.actions import EmptyState
 from ui.bulk import Outcome
 from ui.views import ListPage
-
-
-class ExcludeForm(forms.Form):
-    """Why and how long machines are left out of maintenance lists."""
-
-    reason = forms.CharField(label=gettext_lazy("Why excluded"), max_length=200)
-    until = forms.DateField(
-        label=gettext_lazy("Excluded until"),
-        required=False,
-        help_text=gettext_lazy("Left empty, until somebody includes them again."),
-    )
 
 
 class ExcludeMachines(OnMachines):
@@ -39,7 +29,7 @@ class ExcludeMachines(OnMachines):
     explanation = gettext_lazy(
         "Visits that contracts owe stay owed; the machines leave this list and raise no alert."
     )
-    form_class = ExcludeForm
+    form_class = ReasonedExclusionForm
 
     def outcome(self, row: DueDate) -> Outcome:
         """Those excluded already keep their own reason."""

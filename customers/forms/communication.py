@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Communication, Customer
+from ui.forms import MomentField
 
 EARLIEST = 1900
 
@@ -19,6 +20,7 @@ class CommunicationForm(forms.ModelForm):
     class Meta:
         model = Communication
         fields = ("channel", "direction", "summary", "text", "contact", "at", "private")
+        field_classes = {"at": MomentField}
         widgets = {
             "text": forms.Textarea({"rows": 5}),
             "at": forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

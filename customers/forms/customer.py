@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.exclusion import ExclusionFields
 from customers.forms.kind_fields import KindFields
 from customers.forms.phone_field import PhoneField
 from customers.forms.tax_fields import TaxFields
@@ -22,7 +23,7 @@ ONLY_ABROAD = {
 PERCENT = SuffixInput("%", {"inputmode": "decimal", "autocomplete": "off"})
 
 
-class CustomerForm(KindFields, TaxFields, TechniciansField):
+class CustomerForm(KindFields, TaxFields, TechniciansField, ExclusionFields):
     """Everything about a customer; private notes, account and discount only for those with that right."""
 
     fieldsets = (
@@ -138,8 +139,7 @@ class CustomerForm(KindFields, TaxFields, TechniciansField):
         self._check_channel(cleaned)
         if not cleaned.get("attention"):
             cleaned["attention_reason"] = ""
-        if not cleaned.get("excluded"):
-            cleaned["excluded_reason"], cleaned["excluded_until"] = "", None
+        self.settle_exclusion(cleaned)
         return cleaned
 
     def _leave_out_foreign_fields(self) -> None:

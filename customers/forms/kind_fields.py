@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.guessing import Guess, guess_kind
 from customers.models import CLASS_OF_KIND, Customer, LegalClass
 
-READ = ("company_name", "last_name", "siren", "siret", "vat_number", "tax_code", "sdi_code")
+READ = ("company_name", "last_name", "first_name", "siren", "siret", "vat_number", "tax_code", "sdi_code")
 PROPOSING = {
     "hx-post": "",
     "hx-trigger": "change",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.technicians_field import TechniciansField, named_for
 from customers.models import Site
 
-DEGREES = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{0,15})?")
+DEGREES = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{0,15})?")
 
 
 class DegreesField(forms.Field):
@@ -18,13 +18,19 @@ class DegreesField(forms.Field):
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Write degrees as a number, such as 45.764043.")}
 
+    def __init__(self, *, largest: int, out_of_range: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.largest, self.out_of_range = largest, out_of_range
+
     def to_python(self, value: Any) -> Decimal | None:
         """The number, or nothing."""
         typed = str("" if value is None else value).strip().replace(",", ".")
         if not typed:
             return None
-        if not DEGREES.fullmatch(typed) or abs(degrees := Decimal(typed)) > 180:
+        if not DEGREES.fullmatch(typed):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if abs(degrees := Decimal(typed)) > self.largest:
+            raise ValidationError(self.out_of_range, code="out_of_range")
         return degrees.quantize(Decimal("0.000001"))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -38,8 +44,18 @@ class DegreesField(forms.Field):
 class SiteForm(TechniciansField):
     """Where equipment stands, and how to get in."""
 
-    latitude = DegreesField(required=False, label=_("Latitude"))
-    longitude = DegreesField(required=False, label=_("Longitude"))
+    latitude = DegreesField(
+        required=False,
+        label=_("Latitude"),
+        largest=90,
+        out_of_range=_("A latitude lies between -90 and 90."),
+    )
+    longitude = DegreesField(
+        required=False,
+        label=_("Longitude"),
+        largest=180,
+        out_of_range=_("A longitude lies between -180 and 180."),
+    )
 
     fieldsets = (
         (_("Site"), ["name", "access_notes", "technicians"]),
@@ -76,9 +92,7 @@ class SiteForm(TechniciansField):
         if not self.errors and not any(cleaned.get(name) for name in ("name", "address", "city")):
             self.add_error("address", _("Give an address, or at least a name."))
         latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
-        if not {"latitude", "longitude"} & self.errors.keys():
-            if (latitude is None) != (longitude is None):
-                self.add_error("latitude" if latitude is None else "longitude", _("Give both, or none."))
-            if latitude is not None and abs(latitude) > 90:
-                self.add_error("latitude", _("A latitude lies between -90 and 90."))
+        whole = (latitude is None) == (longitude is None)
+        if not whole and not {"latitude", "longitude"} & self.errors.keys():
+            self.add_error("latitude" if latitude is None else "longitude", _("Give both, or none."))
         return cleaned

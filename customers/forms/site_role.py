@@ -128,7 +128,7 @@ class ChangeForm(forms.Form):
         if known is not None:
             return known
         name, first_name = self.cleaned_data["new_name"], self.cleaned_data["new_first_name"]
-        guess = guess_kind(company_name=name)
+        guess = guess_kind(last_name=name, first_name=first_name)
         made = Customer(
             kind=guess.kind if guess else Customer.Kind.INDIVIDUAL,
             standing=Customer.Standing.END_USER,
@@ -136,7 +136,7 @@ class ChangeForm(forms.Form):
             email=self.cleaned_data["new_email"],
             country=self.site.country or acting_company().country,
         )
-        if guess and not first_name:
+        if guess and guess.kind != Customer.Kind.INDIVIDUAL and not first_name:
             made.company_name = name
         else:
             made.last_name, made.first_name = name, first_name

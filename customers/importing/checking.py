@@ -38,7 +38,7 @@ RECIPIENT_CODE_ODD = gettext_noop(
 
 EMAIL = re.compile(r"[^@\s<>,;\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RECIPIENT_CODE = re.compile(r"[A-Z0-9]{6,7}")
-READ = ("company_name", "last_name", "siret", "vat_number", "tax_code", "sdi_code")
+READ = ("company_name", "last_name", "first_name", "siret", "vat_number", "tax_code", "sdi_code")
 _PARENT_PLACE = next(place for place, column in enumerate(CUSTOMERS.columns) if column.name == "parent")
 
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.exclusion import ExclusionFields
 from customers.models import Customer, Site
 from installed_base import attributes
 from installed_base.arrival import take_in
@@ -15,6 +16,7 @@ from installed_base.forms.energy import EnergyInput
 from installed_base.forms.measures import ChargeField, ChargeInput, PowerField, PowerInput
 from installed_base.models import Attribute, Equipment
 from tenancy.acting import acting_company
+from tenancy.numbering import refuse_retired
 from tenancy.search import fold
 from ui.forms import RemoteSelect
 
@@ -38,7 +40,7 @@ ATTRIBUTES_FOLLOW = {
 }
 
 
-class EquipmentForm(forms.ModelForm):
+class EquipmentForm(ExclusionFields):
     """Everything about one machine; its type may be made on the way."""
 
     new_type = forms.CharField(
@@ -138,6 +140,8 @@ class EquipmentForm(forms.ModelForm):
         number: str = self.cleaned_data["number"]
         if number and Equipment.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another machine has this number."))
+        if number != self.initial.get("number", ""):
+            refuse_retired(Equipment, number)
         return number
 
     def clean_customer(self) -> Customer:
@@ -182,8 +186,7 @@ class EquipmentForm(forms.ModelForm):
             self.add_error(
                 "warranty_until", _("The warranty cannot end before the machine was commissioned.")
             )
-        if not cleaned.get("excluded"):
-            cleaned["excluded_reason"], cleaned["excluded_until"] = "", None
+        self.settle_exclusion(cleaned)
         return cleaned
 
     def save(self, commit: bool = True) -> Equipment:

@@ -69,6 +69,18 @@ def test_a_year_nobody_meant_is_refused(client_ana: Client, zoe: Customer) -> No
         {"channel": "telephone", "direction": "in", "summary": "Rang", "at": "0001-01-01T00:00"},
     )
     assert answer.context["form"].errors == {"at": ["This day lies too far back."]}
+
+
+@pytest.mark.parametrize("hour", ["2025-10-26T02:30", "2026-03-29T02:30"])
+def test_an_hour_that_comes_twice_or_never_is_asked_again(
+    client_ana: Client, zoe: Customer, hour: str
+) -> None:
+    answer = client_ana.post(
+        f"/t/alpha/customers/{zoe.pk}/communications/new/",
+        {"channel": "telephone", "direction": "in", "summary": "Rang", "at": hour},
+    )
+    (said,) = answer.context["form"].errors["at"]
+    assert said.startswith("On this day the clocks are changed")
     assert not Communication.objects.exists()
 
 

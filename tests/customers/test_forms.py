@@ -266,6 +266,14 @@ def test_wrong_numbers_are_refused_at_their_fields(
     assert list(errors(client_ana.post(NEW, NOBODY | {"last_name": "A", field: typed}))) == [field]
 
 
+def test_an_exclusion_does_not_end_in_the_past(client_ana: Client, acting_a: Company) -> None:
+    typed = NOBODY | {"last_name": "A", "excluded": "on", "excluded_until": "2020-01-01"}
+    assert errors(client_ana.post(NEW, typed)) == {"excluded_until": ["This day has passed."]}
+    kept = CustomerFactory.create(number="C8", excluded=True, excluded_until="2020-01-01", country="FR")
+    same = typed | {"number": "C8", "kind": "individual"}
+    assert client_ana.post(f"/t/alpha/customers/{kept.pk}/edit/", same).status_code == 302
+
+
 def test_account_and_discount_are_for_those_who_see_fees(
     client_ana: Client, ana: User, acting_a: Company
 ) -> None:

@@ -29,6 +29,10 @@ NEW = "/t/alpha/customers/new/"
         ({"company_name": "Verdi", "sdi_code": "UF5HHG"}, "public"),
         ({"last_name": "Sasso", "tax_code": "RSSMRA85T10A562S"}, "individual"),
         ({"last_name": "Saracino"}, "individual"),
+        ({"last_name": "M. et Mme Mairie"}, "individual"),
+        ({"last_name": "Commune", "first_name": "Paul"}, "individual"),
+        ({"last_name": "Sig.ra Provincia"}, "individual"),
+        ({"company_name": "Mme Durand SARL"}, "business"),
     ],
 )
 def test_the_kind_is_read_from_names_and_numbers(data: dict[str, str], kind: str) -> None:
@@ -41,6 +45,11 @@ def test_the_reason_quotes_the_name_as_it_is_written() -> None:
                          ("Le Syndicat des copropriétaires", "Syndicat des copropriétaires")):  # fmt: skip
         guess = guess_kind(company_name=name)
         assert guess is not None and guess.why == f"the name says “{quoted}”"
+
+
+def test_who_is_addressed_as_a_person_is_one() -> None:
+    guess = guess_kind(company_name="M. et Mme Mairie")
+    assert guess is not None and (guess.kind, guess.why) == ("individual", "the name says “M. et Mme”")
 
 
 def test_nothing_is_proposed_where_the_data_say_nothing() -> None:

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Customer
 from installed_base.models import Equipment, EquipmentType
+from tenancy import numbering
 from tenancy.acting import acting_for
 from tenancy.models import Company
 from tests.factories.customers import CustomerFactory, SiteFactory
@@ -196,6 +197,20 @@ def test_each_fault_stands_at_its_field_and_writes_nothing(
     early = client_ana.post(f"{HOME}new/", typed | {"commissioned_on": "2020-02-01", "new_type": "Stove"})
     assert sorted(early.context["form"].errors) == ["number", "power_kw", "site", "warranty_until"]
     assert EquipmentType.objects.filter(name="Stove").count() == 0
+
+
+def test_a_number_that_was_given_before_is_refused_at_its_field(
+    client_ana: Client, machines: list[Equipment]
+) -> None:
+    numbering.retire(Equipment, ["A77"])
+    numbering.retire(Customer, ["C77"])
+    machine = machines[0]
+    typed = {"customer": machine.customer.pk, "type": machine.type.pk, "number": "A77"}
+    for page in (f"{HOME}{machine.pk}/edit/", f"{HOME}new/"):
+        assert list(client_ana.post(page, typed).context["form"].errors) == ["number"]
+    hers = {"last_name": "A", "country": "FR", "kind": "individual", "number": "C77"}
+    answer = client_ana.post(f"/t/alpha/customers/{machine.customer.pk}/edit/", hers)
+    assert list(answer.context["form"].errors) == ["number"]
 
 
 def test_no_customer_no_sites_and_no_fault(client_ana: Client, owner: Customer) -> None:

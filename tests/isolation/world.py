@@ -63,7 +63,10 @@ DOT = base64.b64decode(
 MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
-    OutOfService: {"replaced_by": None},  # no machine replaces itself
+    OutOfService: {
+        "replaced_by": None,
+        "ended_on": date(2027, 1, 1),
+    },  # it is in service
     Merge: {"merged": None},  # two customers, and there is one
     MailingItem: {"reason": ""},  # it has a letter
     OutboxMessage: {"about_kind": Notice._meta.label_lower},

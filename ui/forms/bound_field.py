@@ -1,7 +1,10 @@
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+
+from ui.characters import visible
 
 
 class BoundField(forms.BoundField):
@@ -12,6 +15,16 @@ class BoundField(forms.BoundField):
         if isinstance(field, forms.MultiValueField) and isinstance(field.widget, forms.MultiWidget):
             _modernise_range(field, field.widget)
         super().__init__(form, field, name)
+
+    @property
+    def data(self) -> Any:
+        """What was typed, without characters nobody sees; secrets stay as they are, to the last sign."""
+        typed = super().data
+        secret = isinstance(self.field.widget, forms.PasswordInput) or not getattr(self.field, "strip", True)
+        if secret or not isinstance(typed, str):
+            return typed
+        text = visible(typed)
+        return text if isinstance(self.field.widget, forms.Textarea) else re.sub(r"[\n\t]+", " ", text)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Adds the class of the widget's kind, and says when the value is wrong."""

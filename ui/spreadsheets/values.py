@@ -1,13 +1,13 @@
 """What stands in a cell, read as people of France, Italy or England write it. Each fault is typed."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from ui.characters import visible
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.headers import normalised
 
@@ -39,8 +39,6 @@ class BadValue(ValueError):
         self.fault = fault
 
 
-#: C0 and C1 controls but line feed and tab, zero-width signs, byte order marks, lone surrogates
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ ,T]+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
 _ISO_DATE = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
@@ -59,9 +57,7 @@ def text(cell: Cell) -> str:
 def long_text(cell: Cell) -> str:
     """The text of a cell with its line breaks."""
     if isinstance(cell, str):
-        if not cell.isascii():
-            cell = unicodedata.normalize("NFC", cell)
-        return _UNPRINTABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        return visible(cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
