@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop test lint format bench messages locks coverage
+.PHONY: help setup demo stop test lint format bench bench-large messages locks coverage
 SHELL := /bin/bash
 PYTHON_HERE := .venv/bin/python
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | column -t -s "$$(printf '\t')"
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | column -t -s "$$(printf '\t')"
 
 setup:  ## install everything the product needs; safe to repeat
 	@.setup/setup run
@@ -42,6 +42,10 @@ coverage:  ## the suite, and what it does not reach
 bench:  ## measure with 15,000 contracts (BENCH_CONTRACTS=150000 for a long run); JSON lines
 	@.setup/setup test >&2
 	@$(PYTHON_HERE) -m tests.bench
+
+bench-large:  ## measure lists, cards and search with 150,000 customers and 200,000 machines; JSON lines
+	@.setup/setup test >&2
+	@$(PYTHON_HERE) -m tests.bench.large build pages search archive
 
 messages:  ## collect the texts to translate, and compile the translations
 	$(PYTHON_HERE) manage.py makemessages --locale fr --locale it --no-obsolete --no-wrap --no-location \

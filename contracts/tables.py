@@ -1,7 +1,5 @@
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import NOTICE_BADGES, STATE_BADGES
@@ -9,7 +7,7 @@ from contracts.models import Contract
 from contracts.standing import Standing, standings
 from tenancy.permissions import Right
 from ui import tables
-from ui.badges import Badge
+from ui.badges import drawn
 
 
 class ContractTable(tables.SelectableTable):
@@ -56,7 +54,7 @@ class ContractTable(tables.SelectableTable):
 
     def render_state(self, record: Contract) -> str:
         """The state as a badge."""
-        return self._badge(STATE_BADGES[self.standing(record).state])
+        return drawn(STATE_BADGES[self.standing(record).state])
 
     def value_state(self, record: Contract) -> str:
         """The state in words."""
@@ -65,7 +63,7 @@ class ContractTable(tables.SelectableTable):
     def render_notice(self, record: Contract) -> str:
         """Where the renewal notice stands; nothing when the law wants none."""
         badge = NOTICE_BADGES.get(self.standing(record).notice)
-        return self._badge(badge) if badge else self.default
+        return drawn(badge) if badge else self.default
 
     def value_notice(self, record: Contract) -> str:
         """The notice in words."""
@@ -109,13 +107,3 @@ class ContractTable(tables.SelectableTable):
     def _day(self, record: Contract, column: str, name: str) -> Any:
         term = self.standing(record).term
         return self.base_columns[column].render(getattr(term, name)) if term else self.default
-
-    def _badge(self, badge: Badge) -> str:
-        """The badge as drawn; a page has few kinds and many rows, so each kind is drawn once."""
-        if badge not in self._drawn:
-            self._drawn[badge] = render_to_string("ui/components/badge.html", {"badge": badge})
-        return self._drawn[badge]
-
-    @cached_property
-    def _drawn(self) -> dict[Badge, str]:
-        return {}

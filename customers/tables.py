@@ -9,6 +9,7 @@ from customers.models import Communication, Customer
 from customers.templatetags.phones import phone
 from tenancy.permissions import Right
 from ui import tables
+from ui.badges import drawn
 
 
 class PhoneColumn(tables.Column):
@@ -32,14 +33,7 @@ class MarksColumn(tables.Column):
 
     def render(self, record: Customer, table: Any) -> str:
         """Badges side by side."""
-        return format_html_join(
-            " ",
-            "{}",
-            (
-                (render_to_string("ui/components/badge.html", {"badge": badge}),)
-                for badge in _badges(record, table)
-            ),
-        )
+        return format_html_join(" ", "{}", ((drawn(badge),) for badge in _badges(record, table)))
 
     def value(self, record: Customer, table: Any) -> str:
         """The badges' words."""

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.html import format_html_join
@@ -10,7 +9,7 @@ from installed_base.badges import badges_of
 from installed_base.duty_words import Word
 from installed_base.models import Attribute, Equipment, MaintenanceRule
 from ui import tables
-from ui.badges import Badge
+from ui.badges import Badge, drawn
 
 
 class MarksColumn(tables.Column):
@@ -22,10 +21,7 @@ class MarksColumn(tables.Column):
 
     def render(self, record: Equipment, table: Any) -> str:
         """Badges side by side."""
-        shown = (
-            render_to_string("ui/components/badge.html", {"badge": badge}) for badge in _badges(record, table)
-        )
-        return format_html_join(" ", "{}", ((badge,) for badge in shown))
+        return format_html_join(" ", "{}", ((drawn(badge),) for badge in _badges(record, table)))
 
     def value(self, record: Equipment, table: Any) -> str:
         """The badges' words."""

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ui import formats
-from ui.badges import Badge, badge_of
+from ui.badges import Badge, badge_of, drawn
 
 
 class Column(tables.Column):
@@ -96,7 +96,7 @@ class BadgeColumn(Column):
 
     def render(self, record: Any, bound_column: Any) -> str:
         """The badge of the row's state."""
-        return render_to_string("ui/components/badge.html", {"badge": self._badge(record, bound_column)})
+        return drawn(self._badge(record, bound_column))
 
     def value(self, record: Any, bound_column: Any) -> str:
         """The badge's words."""

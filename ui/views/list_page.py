@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
@@ -18,22 +17,10 @@ from ui.bulk import BulkAction
 from ui.views.bulk_run import BulkRun
 from ui.views.chips import Chip, chips_of
 from ui.views.export import export_response
+from ui.views.nearest_page import NearestPage
 from ui.views.page import ObjectPage
 
 PAGE_SIZES = (25, 50, 100, 200)
-
-
-class NearestPage(Paginator):
-    """Gives the page nearest to the one asked for. The table owns it, so that rows are counted and never all read."""
-
-    def validate_number(self, number: Any) -> int:
-        """A page that exists: the first for what is no number, the last beyond the end."""
-        try:
-            return super().validate_number(number)
-        except PageNotAnInteger:
-            return 1
-        except EmptyPage:
-            return self.num_pages
 
 
 class ListPage(BulkRun, ObjectPage):
