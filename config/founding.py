@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts import starter as contract_starter
+from contracts.starter.indices import create_indices
 from installed_base import starter as equipment_starter
 from letters.starting import create_templates as create_letters
 from tenancy import members
@@ -41,6 +42,7 @@ def found(slug: str, name: str, country: str, admin: str) -> tuple[Company, User
             members.join(company, user, Role.ADMIN)
             equipment_starter.create_types(country)
             contract_starter.create_templates(country)
+            create_indices(country)
             create_letters()
     return company, user
 

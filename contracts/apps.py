@@ -36,6 +36,10 @@ class ContractsConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
         )
+        menu.register_setting(
+            menu.MenuEntry(_("Indices"), "contracts:indices", "chart-line", Right.CONTRACTS_RENEW, order=55),
+            _("The values that price formulas follow: ICHT-IME, BT, FOI…"),
+        )
         story_of_machines.register("contracts", Right.CONTRACTS_VIEW, story.of_machine)
         subjects.register("contract", "contracts:detail")
         # A signed contract says its price.

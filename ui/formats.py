@@ -48,3 +48,8 @@ def moment(value: datetime | None) -> str:
 def month(value: date) -> str:
     """A month's short name, such as ``Mar``."""
     return format_date(value, "LLL", locale=babel_locale())
+
+
+def year_month(value: date) -> str:
+    """A month with its year, such as ``March 2026``."""
+    return format_date(value, "LLLL y", locale=babel_locale())

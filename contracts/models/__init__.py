@@ -11,6 +11,7 @@ from contracts.models.conditions import (
     VisitPosition,
 )
 from contracts.models.contract import Contract, EndReason, State
+from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
 from contracts.models.owed_visit import OwedVisit
@@ -29,6 +30,9 @@ __all__ = [
     "ContractTemplate",
     "DueRule",
     "EndReason",
+    "IndexLink",
+    "IndexSeries",
+    "IndexValue",
     "Line",
     "LineEquipment",
     "Notice",

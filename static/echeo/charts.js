@@ -10,16 +10,18 @@
     const data = JSON.parse(source.textContent);
     const frame = getComputedStyle(canvas.parentElement); // resolved for light or dark, as a canvas needs it
     const [text, line] = [frame.color, frame.borderTopColor];
-    const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+    const lines = data.type === "line"; // a course over time: it need not begin at nought
+    const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: lines ? 1 : 0 });
     window.Chart.getChart(canvas)?.destroy();
     new Chart(canvas, {
-      type: "bar",
+      type: lines ? "line" : "bar",
       data: {
         labels: data.labels,
         datasets: data.series.map((each) => ({
           label: each.label,
           data: each.values,
           backgroundColor: colourOf(each.colour),
+          borderColor: lines ? colourOf(each.colour) : undefined,
           borderRadius: 3,
         })),
       },
@@ -27,8 +29,8 @@
         maintainAspectRatio: false,
         animation: false,
         scales: {
-          x: { stacked: true, ticks: { color: text }, grid: { display: false }, border: { color: line } },
-          y: { stacked: true, ticks: { color: text, callback: (value) => number.format(value) }, grid: { color: line } },
+          x: { stacked: !lines, ticks: { color: text }, grid: { display: false }, border: { color: line } },
+          y: { stacked: !lines, ticks: { color: text, callback: (value) => number.format(value) }, grid: { color: line } },
         },
         plugins: { legend: { position: "bottom", labels: { color: text } } },
       },

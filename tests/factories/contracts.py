@@ -9,6 +9,9 @@ from contracts.models import (
     Block,
     Contract,
     ContractTemplate,
+    IndexLink,
+    IndexSeries,
+    IndexValue,
     Line,
     LineEquipment,
     Notice,
@@ -148,3 +151,39 @@ class BlockFactory(DjangoModelFactory[Block]):
     contract = factory.SubFactory(ContractFactory)
     blocked_on = date(2026, 6, 1)
     reason = "Unpaid"
+
+
+class IndexSeriesFactory(DjangoModelFactory[IndexSeries]):
+    """Labour in mechanical and electrical industries; one row a code."""
+
+    class Meta:
+        model = IndexSeries
+        django_get_or_create = ("code",)
+
+    code = "ICHT-IME"
+    name = "Coût horaire du travail"
+    publisher = "INSEE"
+
+
+class IndexValueFactory(DjangoModelFactory[IndexValue]):
+    """The value of June 2026, published in September."""
+
+    class Meta:
+        model = IndexValue
+
+    series = factory.SubFactory(IndexSeriesFactory)
+    month = date(2026, 6, 1)
+    value = Decimal("138.9")
+    published_on = date(2026, 9, 24)
+
+
+class IndexLinkFactory(DjangoModelFactory[IndexLink]):
+    """Goes on as another index from January 2026."""
+
+    class Meta:
+        model = IndexLink
+
+    old = factory.SubFactory(IndexSeriesFactory)
+    new = factory.SubFactory(IndexSeriesFactory, code="ICHT-IME 2020")
+    coefficient = Decimal("1.6296")
+    from_month = date(2026, 1, 1)

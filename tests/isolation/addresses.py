@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
 
-from contracts.models import Contract, Notice
+from contracts.models import Contract, IndexSeries, Notice
 from customers.models import Communication, Customer, Site
 from installed_base.models import Equipment, EquipmentType
 from letters.models import LetterTemplate, LetterVersion
@@ -27,6 +27,7 @@ ABOUT: dict[str, type[Model]] = {
     "alerts:": Alert,
     "attachments:": Attachment,
     "contracts:": Contract,
+    "contracts:index_": IndexSeries,
     "customers:communication": Communication,
     "jobs:": JobRun,
     "letters:message_": OutboxMessage,
@@ -50,6 +51,7 @@ def machine(house: House) -> dict[str, Any]:
 BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "alerts:act": lambda house: {"pk": house.row(Alert).pk, "what": "take"},
     "company_export_file": lambda house: {"pk": house.archive.pk},
+    "contracts:index_link": lambda house: {"series_pk": house.row(IndexSeries).pk},
     "customers:communication_create": lambda house: {"customer_pk": house.row(Customer).pk},
     "attachments:create": machine,
     "attachments:list": machine,

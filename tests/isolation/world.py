@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 
 from config import exporting
 from config.company_export import running
-from contracts.models import Contract, Notice
+from contracts.models import Contract, IndexLink, IndexSeries, Notice
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
 from letters.models import MailingItem
@@ -198,6 +198,10 @@ def make_row(model: type[Model], rows: dict[type[Model], Any], word: str) -> Any
     }
     if model is Technician:
         references["membership"] = rows[Membership]
+    if model is IndexLink:  # of two indices
+        references["new"] = model_factories()[IndexSeries](
+            **(texts_of(IndexSeries, word) | {"code": f"{word}-2"})
+        )
     if model is Communication:
         references["by"] = rows[User]
     if model is Document:

@@ -53,6 +53,12 @@ def day_filter(value: date | datetime | None) -> str:
     return formats.day(value)
 
 
+@register.filter
+def year_month(value: date) -> str:
+    """``{{ value.month|year_month }}``: a month with its year."""
+    return formats.year_month(value)
+
+
 @register.inclusion_tag("ui/components/day.html")
 def day(value: date | datetime | None, rule: str = "") -> dict[str, Any]:
     """``{% day contract.ends_on rule="…" %}``: a date; ``rule`` tells on hover and focus how it came about."""
