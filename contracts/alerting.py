@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.models import BillingPeriod, LineEquipment, Notice, OwedVisit, RenewalKind, Term
+from contracts.models import BillingPeriod, LineEquipment, Notice, OwedVisit, RenewalAnswer, RenewalKind, Term
 from contracts.noticing import owing_notice
 from installed_base.models import Equipment
 from tenancy.alerts import AlertKind, Cause, register
@@ -130,6 +130,29 @@ def ends_to_confirm(work: Work) -> Iterator[Cause]:
         )
 
 
+def answers_to_decide(work: Work) -> Iterator[Cause]:
+    """Answers that wait for the office, or contradict what was recorded."""
+    rows = RenewalAnswer.objects.to_decide().select_related("contract", "term").order_by("pk")
+    for row in rows:
+        facts = {"answer": row.answer, "outcome": row.outcome}
+        yield Cause(
+            SUBJECT, row.contract_id, row.contract.number, row.term.ends_on, row.term.annual_fee, facts
+        )
+
+
+def contracts_revived(work: Work) -> Iterator[Cause]:
+    """Contracts renewed by an answer that arrived after their end: the office should look for a fortnight."""
+    rows = RenewalAnswer.objects.filter(
+        answer=RenewalAnswer.Answer.RENEWED,
+        outcome=RenewalAnswer.Outcome.APPLIED,
+        recorded_at__date__gte=work.on - timedelta(days=14),
+        recorded_at__date__gt=F("term__ends_on"),
+    )
+    for row in rows.select_related("contract").order_by("pk"):
+        facts = {"answered_on": row.answered_on.isoformat()}
+        yield Cause(SUBJECT, row.contract_id, row.contract.number, None, None, facts)
+
+
 def contracts_failed(work: Work) -> Iterable[Cause]:
     """Contracts the night could not renew, with the reason."""
     return [
@@ -159,6 +182,10 @@ def register_kinds() -> None:
          _before_end, visits_before_the_end),
         ("end_to_confirm", gettext_lazy("Ends to confirm or renew"), "soon", Right.CONTRACTS_VIEW, _ending,
          ends_to_confirm),
+        ("answer_to_decide", gettext_lazy("Answers to decide about"), "soon", Right.CONTRACTS_RENEW, _to_decide,
+         answers_to_decide),
+        ("contract_revived", gettext_lazy("Contracts renewed after their end"), "information", Right.CONTRACTS_VIEW,
+         _revived, contracts_revived),
     ):  # fmt: skip
         register(AlertKind(name, label, severity, right, describe, contract_url, causes))
 
@@ -195,6 +222,18 @@ def _ending(alert: Alert) -> str:
     if alert.facts.get("renewal") == RenewalKind.EXPRESS and alert.facts.get("renewable"):
         return _("Express renewal: without an answer the contract ends.")
     return _("The contract ends and no renewal follows.")
+
+
+def _to_decide(alert: Alert) -> str:
+    if alert.facts.get("outcome") == RenewalAnswer.Outcome.CONFLICT:
+        return _("A customer's answer contradicts what was recorded: the office decides.")
+    if alert.facts.get("answer") == RenewalAnswer.Answer.REFUSED:
+        return _("A late refusal was brought by a technician: the office decides whether it stands.")
+    return _("A technician brought the customer's yes: the office has to approve it.")
+
+
+def _revived(alert: Alert) -> str:
+    return _("Answered before its end and received after it: the contract goes on.")
 
 
 def _failed(alert: Alert) -> str:

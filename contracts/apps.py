@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ContractsConfig(AppConfig):
@@ -11,11 +12,12 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
         from contracts import alerting, finding, heirs, legal, noticing, promises, renewal, staying, story
+        from contracts.cockpit import mass
         from contracts.models import Contract
         from customers import moving_in
         from installed_base import promises as promised
         from installed_base import story as story_of_machines
-        from tenancy import attachments, night, search, subjects
+        from tenancy import attachments, jobs, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -32,6 +34,20 @@ class ContractsConfig(AppConfig):
         )
         menu.register(
             menu.MenuEntry(_("Maintenance due"), "due:list", "calendar-due", Right.EQUIPMENT_VIEW, order=35)
+        )
+        jobs.register(
+            jobs.JobKind(
+                mass.KIND,
+                _("Answers to renewals"),
+                "refresh",
+                {
+                    "renewed": pgettext_lazy("contracts", "Renewed"),
+                    "refused": pgettext_lazy("contracts", "Refused"),
+                    "already": _("Done before"),
+                    "failed": _("Failed"),
+                },
+                {"renew": _("Renew"), "refuse": _("Record refusals")},
+            )
         )
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contracts.dates.notice import NoticeStatus
-from contracts.models import BillingPeriod, OwedVisit, State
+from contracts.models import BillingPeriod, OwedVisit, RenewalAnswer, State
 from ui.badges import Badge
 
 STATE_BADGES = {
@@ -26,6 +26,15 @@ NOTICE_BADGES = {
     NoticeStatus.PREPARED: Badge("orange", "mail", _("To send")),
     NoticeStatus.SENT: Badge("green", "mail-check", pgettext_lazy("renewal notice", "Sent")),
     NoticeStatus.MISSED: Badge("red", "mail-x", _("Missed")),
+}
+
+_OUTCOME = RenewalAnswer.Outcome
+ANSWER_BADGES = {
+    _OUTCOME.APPLIED: Badge("green", "circle-check", _OUTCOME.APPLIED.label),
+    _OUTCOME.NOTED: Badge("secondary", "notes", _OUTCOME.NOTED.label),
+    _OUTCOME.WAITING: Badge("orange", "clock-question", _OUTCOME.WAITING.label),
+    _OUTCOME.CONFLICT: Badge("red", "alert-triangle", _OUTCOME.CONFLICT.label),
+    _OUTCOME.SET_ASIDE: Badge("secondary", "circle-minus", _OUTCOME.SET_ASIDE.label),
 }
 
 _PERIOD_BADGES = {

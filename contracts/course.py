@@ -5,7 +5,17 @@ from datetime import date
 from django.utils.functional import cached_property
 
 from contracts.explaining import TermExplained
-from contracts.models import BillingPeriod, Block, Contract, Line, Notice, OwedVisit, Refusal, Term
+from contracts.models import (
+    BillingPeriod,
+    Block,
+    Contract,
+    Line,
+    Notice,
+    OwedVisit,
+    Refusal,
+    RenewalAnswer,
+    Term,
+)
 from contracts.standing import Standing, standing
 from tenancy.models import Company
 
@@ -45,6 +55,11 @@ class Course:
     def refusal(self) -> Refusal | None:
         """The refusal in force."""
         return next((refusal for refusal in self.refusals if refusal.withdrawn_on is None), None)
+
+    @cached_property
+    def answers(self) -> list[RenewalAnswer]:
+        """What was answered to renewals, the latest first."""
+        return list(self.contract.answers.select_related("recorded_by", "decided_by"))
 
     @cached_property
     def lines(self) -> list[Line]:

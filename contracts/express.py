@@ -36,14 +36,19 @@ def why_not(contract: Contract, last: Term | None, on: date) -> str:
 
 
 def next_term(
-    contract: Contract, last: Term, *, by: User | None = None, origin: str = Term.Origin.OFFICE
+    contract: Contract,
+    last: Term,
+    *,
+    by: User | None = None,
+    origin: str = Term.Origin.OFFICE,
+    reference: str = "",
 ) -> tuple[TermBatch, list[Line]]:
     """The term after the last one with all it brings, in memory, and the lines whose yearly fee that raises."""
     rule = term_rule(contract)
     dates = rule.term(last.number + 1)
     lines = list(contract.lines.all())
     raised = revise(contract, present(lines, dates))
-    batch = TermBatch(origin=origin, by=by)
+    batch = TermBatch(origin=origin, reference=reference, by=by)
     batch.add(contract, rule, dates, lines)
     return batch, raised
 
@@ -64,9 +69,22 @@ def renew_express(
     code = why_not(contract, last, on)
     if code or last is None:
         raise CannotRenew(code)
-    batch, raised = next_term(contract, last, by=by, origin=origin)
+    term = write_next(contract, last, by=by, origin=origin)
+    due_dates.refresh(machines_of([contract.pk]), on)
+    return term
+
+
+def write_next(
+    contract: Contract,
+    last: Term,
+    *,
+    by: User | None,
+    origin: str = Term.Origin.OFFICE,
+    reference: str = "",
+) -> Term:
+    """Write the term after the last one, in the caller's transaction, the contract locked; asks nothing."""
+    batch, raised = next_term(contract, last, by=by, origin=origin, reference=reference)
     batch.write()
     if raised:
         write_fees(raised)
-    due_dates.refresh(machines_of([contract.pk]), on)
     return batch.terms[0]

@@ -36,15 +36,18 @@ def _customers(request: Any) -> QuerySet[Customer]:
     return rows
 
 
-def _templates(request: Any) -> QuerySet[ContractTemplate]:
+def all_templates(request: Any) -> QuerySet[ContractTemplate]:
+    """The templates to choose among."""
     return ContractTemplate.objects.all()
 
 
-def _technicians(request: Any) -> QuerySet[Technician]:
+def all_technicians(request: Any) -> QuerySet[Technician]:
+    """The technicians to choose among."""
     return Technician.objects.all()
 
 
-def _customer_filter(**kwargs: Any) -> django_filters.ModelChoiceFilter:
+def customer_filter(**kwargs: Any) -> django_filters.ModelChoiceFilter:
+    """A filter by one customer, found while one types."""
     return django_filters.ModelChoiceFilter(
         queryset=_customers, widget=RemoteSelect("customers:options"), label=_("Customer"), **kwargs
     )
@@ -65,12 +68,12 @@ class ContractFilter(OnDayFilter):
     state = django_filters.ChoiceFilter(choices=State.choices, method="in_state", label=_("State"))
     notice = django_filters.ChoiceFilter(choices=NOTICES, method="with_notice", label=_("Renewal notice"))
     renewal = django_filters.ChoiceFilter(choices=RenewalKind.choices, label=_("Renewal"))
-    template = django_filters.ModelChoiceFilter(queryset=_templates, label=_("Template"))
-    technician = django_filters.ModelChoiceFilter(queryset=_technicians, label=_("Technician"))
+    template = django_filters.ModelChoiceFilter(queryset=all_templates, label=_("Template"))
+    technician = django_filters.ModelChoiceFilter(queryset=all_technicians, label=_("Technician"))
     ends = django_filters.DateFromToRangeFilter(field_name="runs_until", label=_("Last term ends"))
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
     blocked = django_filters.ChoiceFilter(choices=YES_NO, method="with_block", label=_("Blocked"))
-    customer = _customer_filter()
+    customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
@@ -117,10 +120,10 @@ class VisitFilter(OnDayFilter):
         choices=list(MONTHS.items()), method="in_month", label=_("Due in month")
     )
     technician = django_filters.ModelChoiceFilter(
-        field_name="contract__technician", queryset=_technicians, label=_("Technician")
+        field_name="contract__technician", queryset=all_technicians, label=_("Technician")
     )
     town = django_filters.CharFilter(method="in_town", label=_("Town or postcode"))
-    customer = _customer_filter(field_name="contract__customer")
+    customer = customer_filter(field_name="contract__customer")
     contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
 
     def at(self, rows: Any, name: str, value: str) -> Any:
@@ -160,10 +163,10 @@ class PeriodFilter(OnDayFilter):
 
     when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
     due_on = django_filters.DateFromToRangeFilter(label=_("Due between"))
-    customer = _customer_filter(field_name="contract__customer")
+    customer = customer_filter(field_name="contract__customer")
     template = django_filters.ModelChoiceFilter(
         field_name="contract__template",
-        queryset=_templates,
+        queryset=all_templates,
         label=_("Template"),
     )
     contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)

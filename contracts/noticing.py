@@ -27,6 +27,7 @@ UNREAD = (
 def owing_notice(on: date) -> QuerySet[Term]:
     """Terms for which the law wants a letter: tacit, protected customer, no refusal, and another term to come.
 
+    A term the customer had renewed before its end needs none: the next is written, and not tacitly.
     Protected are individuals and condominiums (Code de la consommation L215-1, L215-3; Codice del Consumo 65-bis);
     the company may choose to inform businesses and public bodies too.
     """
@@ -35,6 +36,7 @@ def owing_notice(on: date) -> QuerySet[Term]:
         contract__renewal=RenewalKind.TACIT,
         contract__ends_after=None,
         contract__ended_on=None,
+        renewed_on=None,
     )
     if not acting_company().notify_businesses:
         terms = terms.filter(contract__customer__legal_class__in=PROTECTED_CLASSES)

@@ -72,7 +72,8 @@ def rows(on: date, only: Collection[int] | None = None) -> Iterator[RegisterRow]
             continue
         state = state_of(term, on, start_on, ended_on, ends_after, renewal)
         tacit = renewal == RenewalKind.TACIT and term.renewable and state in (State.UPCOMING, State.ACTIVE)
-        informed = tacit and ends_after is None and (protects_all or legal_class in PROTECTED_CLASSES)
+        asked = ends_after is None and not term.is_renewed(on)
+        informed = tacit and asked and (protects_all or legal_class in PROTECTED_CLASSES)
         window = window_of(term) if informed else None
         status = notice_status(window, sent[term.pk], on)
         periods_due, net_due = due.get(pk, (0, NOTHING))

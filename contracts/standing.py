@@ -84,7 +84,11 @@ def _standing(
     if term is None:
         return Standing(contract, state, None, None, NoticeStatus.NOT_REQUIRED, None, None)
     tacit = renews_tacitly(contract, term) and state in (State.UPCOMING, State.ACTIVE)
-    owes = tacit and (protects_all or contract.customer.legal_class in PROTECTED_CLASSES)
+    owes = (
+        tacit
+        and not term.is_renewed(on)
+        and (protects_all or contract.customer.legal_class in PROTECTED_CLASSES)
+    )
     window = window_of(term) if owes else None
     return Standing(
         contract=contract,

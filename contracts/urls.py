@@ -1,8 +1,11 @@
 from django.urls import path
 
 from contracts.views import (
+    answer,
+    answer_list,
     billing_period,
     block,
+    cockpit,
     contract_detail,
     contract_form,
     contract_list,
@@ -28,6 +31,10 @@ urlpatterns = [
     path("<int:pk>/renew/", renewal.ContractRenew.as_view(), name="renew"),
     path("<int:pk>/block/", block.ContractBlock.as_view(), name="block"),
     path("<int:pk>/lift/", block.BlockLift.as_view(), name="lift"),
+    path("<int:pk>/answer/", answer.ContractAnswer.as_view(), name="answer"),
+    path("renewals/", cockpit.Cockpit.as_view(), name="cockpit"),
+    path("answers/", answer_list.AnswerList.as_view(), name="answers"),
+    path("answers/<int:pk>/decide/", answer.AnswerDecide.as_view(), name="answer_decide"),
     path("register/", register.Register.as_view(), name="register"),
     path("visits/", owed_visit.VisitList.as_view(), name="visits"),
     path("visits/<int:pk>/done/", owed_visit.VisitDone.as_view(), name="visit_done"),

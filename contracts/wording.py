@@ -40,6 +40,38 @@ CANNOT_RENEW = {
     "final": gettext_lazy("The contract has reached its final end or its last renewal."),
 }
 
+CANNOT_ANSWER = {
+    "unsigned": gettext_lazy("The contract is not signed yet."),
+    "future": gettext_lazy("The answer cannot be given in the future."),
+    "office_only": gettext_lazy("Renewals of this contract are decided by the office, not on a report."),
+    "before": gettext_lazy("The contract had not begun on that day."),
+    "over": gettext_lazy("No term of the contract ran on that day."),
+    "early": gettext_lazy("The renewal may be agreed from %(day)s on."),
+    "final": gettext_lazy("The contract has reached its final end or its last renewal."),
+    "conflict": gettext_lazy(
+        "It still contradicts what is recorded. Undo the refusal or the renewal first, or set it aside."
+    ),
+}  # fmt: skip
+
+#: by answer and outcome, what it brings
+ANSWER_BRINGS = {
+    ("renewed", "applied"): gettext_lazy("The next term is written now, with its fees and visits; it follows %(end)s."),
+    ("renewed", "noted"): gettext_lazy("The next term is written already; the answer is kept beside it."),
+    ("renewed", "waiting"): gettext_lazy("The office has to approve it; until then the contract stays as it is."),
+    ("renewed", "conflict"): gettext_lazy(
+        "It contradicts what is recorded: a refusal, or an end. It is kept, and the office decides."
+    ),
+    ("refused", "applied"): gettext_lazy("The contract ends after %(end)s; what it owes until then stays owed."),
+    ("refused", "noted"): gettext_lazy("The end is recorded already; the answer is kept beside it."),
+    ("refused", "waiting"): gettext_lazy(
+        "It is late: the last day to refuse was %(by)s. The office decides whether it stands."
+    ),
+    ("refused", "conflict"): gettext_lazy(
+        "The next term is written already: the answer is kept, and the office decides."
+    ),
+    ("undecided", "noted"): gettext_lazy("Nothing changes; the answer is kept."),
+}  # fmt: skip
+
 
 def proposal_warnings(proposal: Proposal) -> list[str]:
     """What a person should know before signature."""

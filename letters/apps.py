@@ -10,11 +10,12 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
-        from letters import alerting, emailing, legal, marks
+        from letters import alerting, cockpit, emailing, legal, marks
         from tenancy import jobs
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
         marks.register()
         alerting.register_kinds()
         legal.register()
+        cockpit.register()
         emailing.listen()

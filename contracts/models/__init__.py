@@ -1,3 +1,4 @@
+from contracts.models.answer import RenewalAnswer
 from contracts.models.billing_period import AlreadySettled, BillingPeriod
 from contracts.models.block import Block
 from contracts.models.conditions import (
@@ -39,6 +40,7 @@ __all__ = [
     "OwedVisit",
     "Parts",
     "Refusal",
+    "RenewalAnswer",
     "RenewalControl",
     "RenewalKind",
     "RenewalPrice",

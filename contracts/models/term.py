@@ -46,6 +46,7 @@ class Term(CompanyOwned):
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    renewed_on = models.DateField(_("renewal agreed on"), null=True)
     renewable = models.BooleanField(_("may be followed by another"), default=True)
     refuse_by = models.DateField(_("last day to refuse"))
     notice_opens_on = models.DateField(_("notice from"))
@@ -99,3 +100,7 @@ class Term(CompanyOwned):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    def is_renewed(self, on: date) -> bool:
+        """Whether an answer had renewed it by the day: the next term is not tacit then, and no notice is needed."""
+        return self.renewed_on is not None and self.renewed_on <= on

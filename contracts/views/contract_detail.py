@@ -6,10 +6,10 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts.badges import BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
+from contracts.badges import ANSWER_BADGES, BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
 from contracts.course import Course
 from contracts.express import why_not
-from contracts.models import Block, Contract, Line, Notice, Refusal, RenewalKind, State
+from contracts.models import Block, Contract, Line, Notice, Refusal, RenewalAnswer, RenewalKind, State
 from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.views.crumbs import list_crumb
@@ -73,6 +73,10 @@ class ContractDetail(DetailPage):
             found.append(self._action(_("Renew now"), "renew", "refresh", "primary", Right.CONTRACTS_RENEW))
         if pdf := _address("letters:contract_pdf", contract.pk):
             found.append(Action(_("Print"), pdf, "printer"))
+        if state in (State.ACTIVE, State.ENDING):
+            found.append(
+                self._action(_("Record an answer"), "answer", "message-question", right=Right.CONTRACTS_RENEW)
+            )
         if state in (State.ACTIVE, State.UPCOMING):
             found.append(self._action(_("Record a refusal"), "refuse", "file-x", right=Right.CONTRACTS_RENEW))
         if state == State.ENDING and course.refusal is not None:
@@ -122,7 +126,9 @@ class ContractDetail(DetailPage):
     def tab_terms(self) -> dict[str, Any]:
         """The renewals grid, the latest first, and the answers given."""
         terms = [(term, self.course.explained(term)) for term in reversed(self.course.terms)]
-        return {"terms": terms, "refusals": self.course.refusals, "blocks": self.course.blocks}
+        course = self.course
+        answers = [(row, ANSWER_BADGES[RenewalAnswer.Outcome(row.outcome)]) for row in course.answers]
+        return {"terms": terms, "answers": answers, "refusals": course.refusals, "blocks": course.blocks}
 
     def tab_billing(self) -> dict[str, Any]:
         """Periods with their state, the latest due first."""
@@ -154,7 +160,7 @@ class ContractDetail(DetailPage):
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        under = [history.Under(model, "contract") for model in (Line, Refusal, Block, Notice)]
+        under = [history.Under(model, "contract") for model in (Line, Refusal, RenewalAnswer, Block, Notice)]
         return history.tab(self.request, self.object, *under)
 
     @property

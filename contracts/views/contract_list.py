@@ -54,6 +54,7 @@ class ContractList(ListPage):
             return [create] if query.isdigit() else []
         return [
             import_action("contracts"),
+            Action(_("Renewals"), reverse("contracts:cockpit"), "refresh"),
             Action(_("Visits owed"), reverse("contracts:visits"), "calendar-event"),
             Action(_("Fees due"), reverse("contracts:billing"), "coin", right=Right.FEES_VIEW),
             Action(_("Register"), reverse("contracts:register"), "table"),

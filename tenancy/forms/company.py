@@ -43,7 +43,7 @@ class CompanyForm(forms.ModelForm):
         (_("Address"), ["address", ("postcode", "city"), ("phone", "email"), ("pec", "website")]),
         (_("Legal mentions"), ["mediator", "insurer"]),
         (_("Language and time"), [("language", "time_zone"), "night_hour"]),
-        (_("Renewal and visits"), ["renewal_control", ("renewal_open_days", "visit_horizon_days")]),
+        (_("Renewal and visits"), ["renewal_control", "approve_answers", ("renewal_open_days", "visit_horizon_days")]),
         (_("Renewal notices"), ["notify_businesses", ("email_stop_days", "paper_stop_days"), "notice_window_days"]),
         (_("E-mail"), ["mail_paused"]),
     ]  # fmt: skip
@@ -54,7 +54,7 @@ class CompanyForm(forms.ModelForm):
             *("name", "legal_name", "legal_form", "registration", "vat_number"),
             *("address", "postcode", "city", "phone", "email", "pec", "website"),
             *("mediator", "insurer", "language", "time_zone", "night_hour"),
-            *("renewal_control", "renewal_open_days", "visit_horizon_days"),
+            *("renewal_control", "approve_answers", "renewal_open_days", "visit_horizon_days"),
             *("notify_businesses", "email_stop_days", "paper_stop_days", "notice_window_days", "mail_paused"),
         )
         widgets: ClassVar = {

@@ -62,6 +62,10 @@ class Company(models.Model):
     renewal_control = models.CharField(
         _("renewals are decided by"), max_length=10, choices=Renewer.choices, default=Renewer.OFFICE
     )
+    approve_answers = models.BooleanField(
+        _("the office approves what technicians bring"), default=False,
+        help_text=_("A renewal answered on a report waits until the office says yes."),
+    )  # fmt: skip
     notify_businesses = models.BooleanField(_("also inform businesses before renewal"), default=False)
     visit_horizon_days = models.PositiveSmallIntegerField(_("days ahead to plan visits"), default=60)
     renewal_open_days = models.PositiveSmallIntegerField(

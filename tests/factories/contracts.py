@@ -17,6 +17,7 @@ from contracts.models import (
     Notice,
     OwedVisit,
     Refusal,
+    RenewalAnswer,
     Term,
 )
 from tests.factories.customers import CustomerFactory
@@ -187,3 +188,17 @@ class IndexLinkFactory(DjangoModelFactory[IndexLink]):
     new = factory.SubFactory(IndexSeriesFactory, code="ICHT-IME 2020")
     coefficient = Decimal("1.6296")
     from_month = date(2026, 1, 1)
+
+
+class RenewalAnswerFactory(DjangoModelFactory[RenewalAnswer]):
+    """A technician's yes that waits for the office."""
+
+    class Meta:
+        model = RenewalAnswer
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    answer = RenewalAnswer.Answer.RENEWED
+    answered_on = date(2027, 2, 1)
+    source = RenewalAnswer.Source.REPORT
+    outcome = RenewalAnswer.Outcome.WAITING

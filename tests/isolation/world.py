@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 
 from config import exporting
 from config.company_export import running
-from contracts.models import Contract, IndexLink, IndexSeries, Notice
+from contracts.models import Contract, IndexLink, IndexSeries, Notice, RenewalAnswer
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
 from letters.models import MailingItem
@@ -68,6 +68,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
         "ended_on": date(2027, 1, 1),
     },  # it is in service
     Merge: {"merged": None},  # two customers, and there is one
+    RenewalAnswer: {"decided_on": date(2027, 2, 2)},  # who decides does so on a day
     MailingItem: {"reason": ""},  # it has a letter
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it

@@ -1,0 +1,52 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contracts.cockpit.prospect import prospect
+from contracts.cockpit.stages import BADGES, Stage
+from tenancy.permissions import Right
+from ui import tables
+from ui.badges import Badge
+
+
+def _badge(row: Any) -> Badge:
+    return BADGES[Stage(row.stage)]
+
+
+class CockpitTable(tables.SelectableTable):
+    """Ends of terms, each with what will happen."""
+
+    contract = tables.LinkColumn(
+        "contracts:detail",
+        target=lambda row: row.contract_id,
+        accessor="contract__number",
+        order_by=("contract__number",),
+        attrs={"td": {"class": "text-nowrap"}},
+        verbose_name=_("Contract"),
+    )
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.contract.customer_id,
+        accessor="contract__customer",
+        order_by=("contract__customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    city = tables.Column(accessor="contract__customer__city", priority=4, verbose_name=_("Town"))
+    stage = tables.BadgeColumn(badge=_badge, verbose_name=_("Stage"))
+    ends_on = tables.DateColumn(verbose_name=_("Term to"))
+    refuse_by = tables.DateColumn(verbose_name=_("Refuse by"), priority=2)
+    annual_fee = tables.MoneyColumn(verbose_name=_("Yearly fee"), right=Right.FEES_VIEW)
+    prospect = tables.Column(accessor="pk", orderable=False, verbose_name=_("What happens"), priority=2)
+    technician = tables.Column(
+        accessor="contract__technician",
+        order_by=("contract__technician__name",),
+        priority=4,
+        verbose_name=_("Technician"),
+    )
+
+    class Meta:
+        order_by = ("ends_on",)
+
+    def render_prospect(self, record: Any) -> str:
+        """What will happen at the end, or has."""
+        return prospect(record, self.request.company.today())
