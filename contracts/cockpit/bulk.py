@@ -20,18 +20,6 @@ from tenancy.permissions import Right
 from ui import formats
 from ui.bulk import BulkAction, Outcome
 
-_registered: list[type[BulkAction]] = []
-
-
-def register_action(action: type[BulkAction]) -> None:
-    """Offer an action in the cockpit; rows are terms read by ``with_stage``."""
-    _registered.append(action)
-
-
-def actions() -> list[type[BulkAction]]:
-    """All actions of the cockpit, its own first."""
-    return [RenewMany, RefuseMany, *_registered]
-
 
 class _OnTerms(BulkAction):
     """An action whose rows are named by their contracts."""
@@ -139,3 +127,11 @@ class RefuseMany(_OnTerms):
 
 
 DECIDED = {Stage.REFUSED, Stage.RENEWED, Stage.TO_BILL, Stage.BILLED, Stage.ENDING}
+
+#: what the cockpit offers, its own first
+ACTIONS: list[type[BulkAction]] = [RenewMany, RefuseMany]
+
+
+def register_action(action: type[BulkAction]) -> None:
+    """Offer an action in the cockpit; rows are terms read by ``with_stage``."""
+    ACTIONS.append(action)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -96,14 +97,15 @@ def test_the_board_counts_each_end_in_its_month_with_its_fees(house: Company) ->
     with acting_for(house):
         shown = board(date(2027, 1, 1), TODAY)
         march = {row.stage: (row.cells[2].count, row.cells[2].fees) for row in shown.rows}
-        assert march == {
-            Stage.MISSED: (1, 120),
-            Stage.BY_ITSELF: (1, 120),
-            Stage.TO_CONFIRM: (1, 120),
-            Stage.REFUSED: (1, 120),
-            Stage.ENDING: (1, 120),
-            Stage.RENEWED: (1, 120),
-        }
+        stages_there = (
+            Stage.MISSED,
+            Stage.BY_ITSELF,
+            Stage.TO_CONFIRM,
+            Stage.REFUSED,
+            Stage.ENDING,
+            Stage.RENEWED,
+        )
+        assert march == dict.fromkeys(stages_there, (1, Decimal("120.00")))
         assert [cell.count for cell in shown.totals] == [0, 0, 6, 0, 0, 0]
 
 

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from config.celery import app
 from config.models import PortfolioImport
+from contracts.models import Term
 from installed_base.models import EquipmentType
 from letters.models import Mailing
 from tenancy.acting import is_acting
-from tenancy.models import Company, Membership
+from tenancy.models import Company, JobRun, Membership
 from tenancy.tasks import CompanyTask
 from tests.isolation.conftest import World
 from tests.isolation.world import House
@@ -39,6 +40,12 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
     "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk},
+    "contracts.tasks.answer_many": lambda house: {
+        "run_id": house.row(JobRun).pk,
+        "verb": "renew",
+        "term_ids": [house.row(Term).pk],
+        "said": {},
+    },
     "installed_base.tasks.refresh_due_dates": lambda house: {
         "scope": "type",
         "scope_id": house.row(EquipmentType).pk,
