@@ -122,6 +122,10 @@ class Equipment(CompanyOwned):
             ),
         ]
         indexes = [
+            # The list as it opens: read in its order, and counted without a look at the rows.
+            models.Index(
+                fields=["company", "number", "id"], condition=Q(removed_on=None), name="equipment_listed"
+            ),
             models.Index(fields=["company"], condition=Q(excluded=True), name="equipment_excluded"),
             models.Index(
                 fields=["company"], condition=Q(removed_on__isnull=False), name="equipment_out_of_service"
