@@ -14,7 +14,7 @@ class ContractsConfig(AppConfig):
         from contracts import alerting, finding, heirs, legal, noticing, promises, renewal, staying, story
         from contracts.cockpit import mass
         from contracts.models import Contract
-        from customers import moving_in
+        from customers import duplicates, moving_in
         from installed_base import promises as promised
         from installed_base import story as story_of_machines
         from tenancy import attachments, jobs, night, search, subjects
@@ -57,6 +57,7 @@ class ContractsConfig(AppConfig):
             _("The values that price formulas follow: ICHT-IME, BT, FOI…"),
         )
         story_of_machines.register("contracts", Right.CONTRACTS_VIEW, story.of_machine)
+        duplicates.weigh(Contract)
         subjects.register("contract", "contracts:detail")
         # A signed contract says its price.
         attachments.register("contract", "contracts.Contract", Right.CONTRACTS_VIEW, Right.FEES_VIEW)

@@ -11,8 +11,8 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
-        from customers import communication, merging, searching
-        from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site
+        from customers import communication, merging, owning, searching
+        from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site, SiteRole
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
         from ui import badges, banners, menu
@@ -26,6 +26,12 @@ class CustomersConfig(AppConfig):
         )
         moving.stays(Merge, "keeper", "the log tells who stayed then")
         moving.stays(Merge, "merged", "the log tells who went then")
+        moving.doubled_by(SiteRole, "party", owning.owned_twice)
+        moving.yields(
+            "contact_one_for_notices",
+            "for_notices",
+            _("no longer receives the notices, as the one who stays has a contact for them"),
+        )
         for column in ("first", "second"):
             moving.stays(DistinctPair, column, "two were told apart as they were then")
         night.register(night.Step("merges", _("Settle old merges"), 42, merging.forget_old_merges))

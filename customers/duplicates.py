@@ -1,14 +1,15 @@
 """Customers who look like one: found by what they share, in the database, however many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, DistinctPair
+from customers.trash import counted_in_words, listed
 from tenancy.acting import acting, acting_company_id
 
 SHOWN = 200
@@ -50,21 +51,50 @@ GROUP BY a.id, b.id ORDER BY count(DISTINCT s.reason) DESC, a.id, b.id LIMIT %(l
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two who may be one, and why."""
+    """Two who may be one, and why; what hangs on each, in words."""
 
     first: Customer
     second: Customer
     reasons: list[str | Promise]
+    of_first: str = ""
+    of_second: str = ""
+
+
+_weighing: list[type[models.Model]] = []
+
+
+def weigh(model: type[models.Model]) -> None:
+    """Say that rows of a model (with a column ``customer``) tell two of one name apart; called by apps when ready."""
+    _weighing.append(model)
+
+
+def what_hangs_on(ids: Collection[int]) -> dict[int, str]:
+    """How many machines, contracts… each of some customers has, in words; one query a model."""
+    found: dict[int, dict[type[models.Model], int]] = {pk: {} for pk in ids}
+    for model in _weighing:
+        counted = (
+            model._base_manager.filter(customer__in=ids).values_list("customer").annotate(models.Count("pk"))
+        )
+        for pk, count in counted.order_by():
+            found[pk][model] = count
+    return {pk: listed(counted_in_words(counts)) for pk, counts in found.items()}
 
 
 def likely_pairs(limit: int = SHOWN) -> list[Pair]:
-    """The likeliest pairs of the company, those with the most in common first; two queries."""
+    """The likeliest pairs of the company, those with the most in common first; few queries."""
     with connection.cursor() as cursor:
         cursor.execute(PAIRS, {"company": acting_company_id(), "crowd": CROWD, "limit": limit})
         found = cursor.fetchall()
     rows = Customer.objects.in_bulk({pk for first, second, _reasons in found for pk in (first, second)})
+    carried = what_hangs_on(rows)
     return [
-        Pair(rows[first], rows[second], [REASONS[name] for name in REASONS if name in reasons])
+        Pair(
+            rows[first],
+            rows[second],
+            [REASONS[name] for name in REASONS if name in reasons],
+            carried[first],
+            carried[second],
+        )
         for first, second, reasons in found
         if first in rows and second in rows
     ]

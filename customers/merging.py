@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Merge
-from tenancy import forgetting, moving, numbering, search
+from customers.owning import half_owned_by_both
+from tenancy import clashes, forgetting, moving, numbering, search
 from tenancy.acting import acting, acting_for
 from tenancy.night import Work
 
@@ -47,7 +48,13 @@ def obstacles(keeper: Customer, other: Customer) -> list[str]:
             _("%(keeper)s hangs under %(other)s through others. Change her owner or condominium first.")
             % {"keeper": keeper, "other": other}
         )
-    return told
+    return told + [
+        _(
+            "Both are owners of %(site)s on some of the same days, not on all: mend one of the two roles first."
+        )
+        % {"site": site}
+        for site in half_owned_by_both(keeper, other)
+    ]
 
 
 def merge(keeper: Customer, other: Customer, values: Mapping[str, Any]) -> Merge:
@@ -75,7 +82,7 @@ def merge(keeper: Customer, other: Customer, values: Mapping[str, Any]) -> Merge
             _take_values(keeper, other, values)
     except IntegrityError as clash:
         raise ValidationError(
-            _("What the two have cannot stand together: %(why)s") % {"why": clash}
+            _("What the two have cannot stand together. %(why)s") % {"why": clashes.in_words(clash)}
         ) from clash
     made.after = _row(keeper)
     made.counts = {model._meta.label_lower: len(ids) for model, ids in plan.moved().items() if ids}
@@ -115,7 +122,7 @@ def undo(merge: Merge) -> None:
             _give_numbers_back(keeper, other)
     except IntegrityError as clash:
         raise ValidationError(
-            _("What came since cannot stand beside it: %(why)s") % {"why": clash}
+            _("What came since cannot stand beside it. %(why)s") % {"why": clashes.in_words(clash)}
         ) from clash
     Customer.everyone.filter(pk=other.pk).update(set_aside="")
     for row in Customer.objects.filter(pk__in=[keeper.pk, other.pk]):

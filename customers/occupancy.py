@@ -76,5 +76,7 @@ def save_role(role: SiteRole) -> SiteRole:
     except IntegrityError as clash:
         if "site_one_" in str(clash):
             raise ValidationError(_("Somebody else has this role on some of these days.")) from clash
+        if "site_owner_once" in str(clash):
+            raise ValidationError(_("Is owner already on some of these days.")) from clash
         raise
     return role

@@ -2,11 +2,11 @@
 
 Every foreign key moves, those of models added later too. Frozen rows stay where they are, for the database refuses to
 change them; who reads them follows the merge. Of two rows that may stand only once, the one already there stays and the
-other goes into the merge's box.
+other goes into the merge's box, unless an app says that the other comes along and gives something up.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,9 +35,13 @@ class Pointing:
 
 @dataclass(slots=True)
 class Plan:
-    """What moving would do: ``moves`` by column, ``doubles`` that give way, ``stays`` frozen where they are."""
+    """What moving would do: ``moves`` by column, ``doubles`` that give way, ``stays`` frozen where they are.
+
+    ``yields`` are those among the moves that give up what only one may have.
+    """
 
     moves: dict[Pointing, set[int]] = field(default_factory=dict)
+    yields: dict[Pointing, set[int]] = field(default_factory=dict)
     doubles: Rows = field(default_factory=lambda: defaultdict(set))
     stays: Rows = field(default_factory=lambda: defaultdict(set))
 
@@ -49,7 +53,37 @@ class Plan:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a row gives up that comes to one who has such a row already: a mark in ``column``, said in words."""
+
+    column: str
+    words: Any
+
+
 _staying: dict[tuple[type[models.Model], str], str] = {}
+_yielding: dict[str, Yield] = {}
+_doubled: dict[tuple[type[models.Model], str], Callable[[int, int], set[int]]] = {}
+
+
+def yields(rule: str, column: str, words: Any) -> None:
+    """Say that on a clash by a rule (the name of a constraint) the row moves and its mark in ``column`` is dropped."""
+    _yielding[rule] = Yield(column, words)
+
+
+def doubled_by(model: type[models.Model], column: str, find: Callable[[int, int], set[int]]) -> None:
+    """Say which rows give way that no unique constraint knows: ``find(old id, new id)``."""
+    _doubled[model, column] = find
+
+
+def what_yields(model: type[models.Model]) -> Yield | None:
+    """What rows of a model give up when they come to one who has such a row."""
+    return next((_yielding[rule.name] for rule in model._meta.constraints if rule.name in _yielding), None)
+
+
+def is_minded(model: type[models.Model], column: str) -> bool:
+    """Whether an app said which of its rows give way."""
+    return (model, column) in _doubled
 
 
 def stays(model: type[models.Model], column: str, why: str) -> None:
@@ -74,9 +108,13 @@ def plan(old: models.Model, new: models.Model) -> Plan:
         if is_frozen(pointing.model):
             made.stays[pointing.model] |= ids
         elif not why_stays(pointing.model, pointing.column.removesuffix("_id")):
-            doubles = _doubles(pointing, old.pk, new.pk) & ids
-            made.doubles[pointing.model] |= doubles
+            doubles, giving_up = _doubles(pointing, old.pk, new.pk)
+            if find := _doubled.get((pointing.model, pointing.column.removesuffix("_id"))):
+                doubles |= find(old.pk, new.pk)
+            made.doubles[pointing.model] |= doubles & ids
             made.moves[pointing] = ids - doubles
+            if giving_up := (giving_up & ids) - doubles:
+                made.yields[pointing] = giving_up
     return made
 
 
@@ -85,9 +123,21 @@ def carry_out(made: Plan, new: models.Model, box: models.Model) -> list[dict[str
     doubles = [row for model, ids in made.doubles.items() for row in model._base_manager.filter(pk__in=ids)]
     if doubles:
         trash.take_out(belongings_of(*doubles).rows, box)
+    given_up = []
+    for pointing, ids in made.yields.items():
+        if giving := what_yields(pointing.model):
+            pointing.model._base_manager.filter(pk__in=ids).update(**{giving.column: False})
+            given_up.append(
+                {
+                    "model": pointing.model._meta.label_lower,
+                    "column": pointing.column,
+                    "mark": giving.column,
+                    "gave_up": sorted(ids),
+                }
+            )
     for pointing, ids in made.moves.items():
         pointing.model._base_manager.filter(pk__in=ids).update(**{pointing.column: new.pk})
-    return [
+    return given_up + [
         {"model": pointing.model._meta.label_lower, "column": pointing.column, "ids": sorted(ids)}
         for pointing, ids in made.moves.items()
         if ids
@@ -99,6 +149,8 @@ def still_there(moved: Iterable[dict[str, Any]], new_id: int) -> tuple[Rows, Row
     here: Rows = defaultdict(set)
     gone_on: Rows = defaultdict(set)
     for each in moved:
+        if "ids" not in each:
+            continue
         model = apps.get_model(each["model"])
         rows = model._base_manager.filter(pk__in=each["ids"])
         here[model] |= set(rows.filter(**{each["column"]: new_id}).values_list("pk", flat=True))
@@ -107,13 +159,21 @@ def still_there(moved: Iterable[dict[str, Any]], new_id: int) -> tuple[Rows, Row
 
 
 def take_back(moved: Sequence[dict[str, Any]], old_id: int, new_id: int, box: Any) -> None:
-    """Let what moved point at the old row again, unless somebody moved it on; doubles come back."""
+    """Let what moved point at the old row again, unless moved on since; doubles and what was given up come back."""
     for each in moved:
+        if "ids" not in each:
+            continue
         rows = apps.get_model(each["model"])._base_manager.filter(
             pk__in=each["ids"], **{each["column"]: new_id}
         )
         rows.update(**{each["column"]: old_id})
     trash.put_in(box)
+    for each in moved:
+        if "gave_up" in each:
+            back = apps.get_model(each["model"])._base_manager.filter(
+                pk__in=each["gave_up"], **{each["column"]: old_id}
+            )
+            back.update(**{each["mark"]: True})
 
 
 def _pointing_at(model: type[models.Model]) -> list[Pointing]:
@@ -130,9 +190,12 @@ def _itself(pointing: Pointing, new: models.Model) -> dict[str, Any]:
     return {"pk": new.pk} if pointing.model is type(new) else {"pk": None}
 
 
-def _doubles(pointing: Pointing, old_id: int, new_id: int) -> set[int]:
-    """The rows for which the new one has its own already, by the table's unique constraints."""
+def _doubles(pointing: Pointing, old_id: int, new_id: int) -> tuple[set[int], set[int]]:
+    """The rows for which the new one has its own already, by the table's unique constraints: those that give way, and
+    those that come along and give something up.
+    """
     found: set[int] = set()
+    giving_up: set[int] = set()
     name = pointing.column.removesuffix("_id") if pointing.only == Q() else pointing.column
     for constraint in pointing.model._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or name not in constraint.fields:
@@ -146,5 +209,5 @@ def _doubles(pointing: Pointing, old_id: int, new_id: int) -> set[int]:
             pointing.at(old_id).filter(condition).values_list("pk", *others, *([] if others else ["company"]))
         ):
             if tuple(values) in taken:
-                found.add(pk)
-    return found
+                (giving_up if constraint.name in _yielding else found).add(pk)
+    return found, giving_up

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Communication, Customer
+from customers.models.communication import EARLIEST
 from ui.forms import MomentField
-
-EARLIEST = 1900
 
 
 class CommunicationForm(forms.ModelForm):
@@ -39,7 +38,7 @@ class CommunicationForm(forms.ModelForm):
     def clean_at(self) -> Any:
         """Not later than now: what is still to come is no communication. Nor before anybody telephoned."""
         at = self.cleaned_data["at"]
-        if at.year < EARLIEST:
+        if at < EARLIEST:
             raise ValidationError(_("This day lies too far back."))
         if at > timezone.now() + timedelta(minutes=5):
             raise ValidationError(_("This lies in the future."))

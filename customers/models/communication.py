@@ -1,9 +1,10 @@
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from tenancy.triggers import Tracked
 from ui import formats
 
 KIND = "communication"
+# Nobody writes down what was said before this day.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):
@@ -100,6 +103,12 @@ class Communication(CompanyOwned):
                 fields=["company", "key"], condition=~Q(key=""), name="communication_key_once"
             ),
             models.CheckConstraint(condition=~Q(summary=""), name="communication_says_something"),
+            # A check cannot ask for today: the day on which the entry was written stands for it.
+            models.CheckConstraint(
+                condition=Q(at__gte=EARLIEST, at__lte=F("created_at") + timedelta(days=1)),
+                name="communication_at_a_day_people_mean",
+                violation_error_message=_("This day lies too far back, or is still to come."),
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "customer", "-at"], name="communication_of_customer"),

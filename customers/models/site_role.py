@@ -13,6 +13,33 @@ from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 
 
+def _one_at_a_time(name: str, role: str, message: Any, *columns: str) -> ExclusionConstraint:
+    """No two rows of a role that share the columns, on one day.
+
+    Without btree_gist, equality of a number is an overlap of one-number ranges.
+    """
+    equal = [
+        (
+            Func(
+                F(column),
+                F(column),
+                Value("[]"),
+                function="int8range",
+                output_field=BigIntegerRangeField(),
+            ),
+            RangeOperators.OVERLAPS,
+        )
+        for column in columns
+    ]
+    days = Func(F("since"), F("until"), Value("[]"), function="daterange", output_field=DateRangeField())
+    return ExclusionConstraint(
+        name=name,
+        condition=Q(role=role),
+        expressions=[*equal, (days, RangeOperators.OVERLAPS)],
+        violation_error_message=message,
+    )
+
+
 class SiteRoleQuerySet(models.QuerySet["SiteRole"]):
     """Roles on the acting company's sites."""
 
@@ -32,7 +59,7 @@ class SiteRoleQuerySet(models.QuerySet["SiteRole"]):
 class SiteRole(CompanyOwned):
     """What somebody is for a site, from a day to a day, both included; open ends are not known or not yet.
 
-    A site may have several owners at once, but one of everything else.
+    A site may have several owners at once, each of them once, but one of everything else.
     """
 
     class Role(models.TextChoices):
@@ -66,35 +93,13 @@ class SiteRole(CompanyOwned):
                 violation_error_message=_("The role ends before it begins."),
             ),
             *(
-                # Without btree_gist, equality of the site is an overlap of one-number ranges.
-                ExclusionConstraint(
-                    name=f"site_one_{role}",
-                    condition=Q(role=role),
-                    expressions=[
-                        (
-                            Func(
-                                F("site"),
-                                F("site"),
-                                Value("[]"),
-                                function="int8range",
-                                output_field=BigIntegerRangeField(),
-                            ),
-                            RangeOperators.OVERLAPS,
-                        ),
-                        (
-                            Func(
-                                F("since"),
-                                F("until"),
-                                Value("[]"),
-                                function="daterange",
-                                output_field=DateRangeField(),
-                            ),
-                            RangeOperators.OVERLAPS,
-                        ),
-                    ],
-                    violation_error_message=_("Somebody else has this role on some of these days."),
+                _one_at_a_time(
+                    f"site_one_{role}", role, _("Somebody else has this role on some of these days."), "site"
                 )
                 for role in ("condominium", "manager", "occupant", "payer", "holder")
+            ),
+            _one_at_a_time(
+                "site_owner_once", "owner", _("Is owner already on some of these days."), "site", "party"
             ),
         ]
         indexes = [

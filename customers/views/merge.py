@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers import merging
+from customers.duplicates import what_hangs_on
 from customers.forms.merge import MergeForm, OtherForm
 from customers.models import Customer, Merge
 from customers.trash import counted_in_words, listed
@@ -126,6 +127,10 @@ class MergePage(ConfirmPage):
         told: list[str | SafeString] = [
             named_rows(model, ids) for model, ids in self.plan.moved().items() if ids
         ] or [_("Nothing hangs on %(name)s that would have to move.") % {"name": self.other}]
+        for pointing, ids in self.plan.yields.items():
+            if giving := moving.what_yields(pointing.model):
+                names = ", ".join(str(row) for row in pointing.model._base_manager.filter(pk__in=ids)[:NAMED])
+                told.append(f"{names}: {giving.words}.")
         for model, ids in self.plan.doubles.items():
             if ids:
                 told.append(
@@ -164,8 +169,12 @@ class MergePage(ConfirmPage):
         return str(self.object.get_absolute_url())
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        """Adds the other one."""
-        return super().get_context_data(keeper=self.object, other=self.other, **extra)
+        """Adds the other one, and what tells the two apart."""
+        carried = what_hangs_on([self.object.pk, self.other.pk])
+        both = {"keeper": self.object, "other": self.other}
+        return super().get_context_data(
+            **both, of_keeper=carried[self.object.pk], of_other=carried[self.other.pk], **extra
+        )
 
 
 def named_rows(model: type[models.Model], ids: set[int]) -> SafeString:

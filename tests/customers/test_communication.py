@@ -63,6 +63,14 @@ def test_what_is_missing_or_wrong_is_said_at_its_field(client_ana: Client, zoe: 
     assert form["text"].value() == "kept" and not Communication.objects.exists()
 
 
+@pytest.mark.parametrize("days", [-20_000, 2])
+def test_the_database_takes_no_day_nobody_meant(zoe: Customer, days: int) -> None:
+    with pytest.raises(IntegrityError, match="communication_at_a_day_people_mean"), transaction.atomic():
+        communication.log(
+            zoe, channel="letter", summary="A", key="a", at=timezone.now() + timedelta(days=days)
+        )
+
+
 def test_a_year_nobody_meant_is_refused(client_ana: Client, zoe: Customer) -> None:
     answer = client_ana.post(
         f"/t/alpha/customers/{zoe.pk}/communications/new/",

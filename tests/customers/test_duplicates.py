@@ -8,6 +8,7 @@ from customers.duplicates import REASONS, likely_pairs, tell_apart
 from customers.models import Customer, DistinctPair
 from tenancy.models import Company
 from tests.factories.customers import CustomerFactory
+from tests.factories.installed_base import EquipmentFactory
 
 LIST = "/t/alpha/customers/duplicates/"
 ALONE = {"phone": "", "mobile": "", "email": "", "postcode": "", "address": "", "city": ""}
@@ -18,6 +19,16 @@ def told() -> list[tuple[set[str], list[str]]]:
         ({pair.first.number, pair.second.number}, [str(reason) for reason in pair.reasons])
         for pair in likely_pairs()
     ]
+
+
+def test_two_of_one_name_are_told_apart_by_what_they_have(client_ana: Client, acting_a: Company) -> None:
+    same = ALONE | {"last_name": "Martin", "first_name": "", "postcode": "71000", "city": "Tournus"}
+    one = CustomerFactory.create(number="C1", **same | {"phone": "+33385123456"})
+    CustomerFactory.create(number="C2", **same)
+    EquipmentFactory.create(customer=one, number="A1")
+    page = client_ana.get(LIST).content.decode()
+    for said in ("C1", "C2", "Tournus", "03 85 12 34 56", "equipment (1)"):
+        assert said in page
 
 
 @pytest.mark.parametrize(

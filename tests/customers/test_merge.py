@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F, Func, UniqueConstraint
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -15,18 +17,18 @@ from config.portfolio import Source, import_portfolio
 from contracts.models import Contract
 from contracts.signing import sign
 from customers import merging
-from customers.models import Communication, Contact, Customer, Merge, Site
+from customers.models import AllowedTechnician, Communication, Contact, Customer, Merge, Site, SiteRole
 from customers.trash import throw_away
 from installed_base.models import Equipment, MaintenanceRule
 from letters.models import Letter
-from tenancy import moving, trash
+from tenancy import clashes, moving, trash
 from tenancy.acting import acting_for
 from tenancy.alerts import Cause, raise_alert
 from tenancy.belonging import is_frozen, relations_to
-from tenancy.models import Alert, Change, Company, Membership, RetiredNumber, User
+from tenancy.models import Alert, Change, Company, Membership, RetiredNumber, Technician, User
 from tests.everything import every_row, how_many, words_found
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory
-from tests.factories.customers import ContactFactory, CustomerFactory, SiteFactory
+from tests.factories.customers import ContactFactory, CustomerFactory, SiteFactory, SiteRoleFactory
 from tests.factories.installed_base import EquipmentFactory
 from tests.factories.letters import LetterFactory
 from tests.isolation.registry import model_factories
@@ -39,7 +41,13 @@ def lived_in(number: str, **columns: Any) -> Customer:
     """A customer with a site, a contact, a machine under a signed contract, a letter sent, and alerts."""
     made: Customer = CustomerFactory.create(number=f"C{number}", **columns)
     site = SiteFactory.create(customer=made, name=f"Site {number}")
-    ContactFactory.create(customer=made, name=f"Contact {number}")
+    ContactFactory.create(customer=made, name=f"Contact {number}", for_notices=True)
+    luc = Technician.objects.filter(name="Luc").first() or Technician.objects.create(name="Luc")
+    AllowedTechnician.objects.create(customer=made, technician=luc)
+    house = Site.objects.filter(name="House").first() or SiteFactory.create(
+        name="House", customer__number="H1"
+    )
+    SiteRoleFactory.create(site=house, party=made, role="owner")
     machine = EquipmentFactory.create(customer=made, site=site, number=f"A{number}", serial=f"SERIAL{number}")
     contract = ContractFactory.create(customer=made, site=site, number=f"K{number}")
     LineEquipmentFactory.create(line=contract.lines.get(), equipment=machine)
@@ -103,9 +111,15 @@ def test_everything_moves_to_the_one_who_stays(client_ana: Client, keeper: Custo
     assert (keeper.first_name, keeper.phone, keeper.notes, keeper.private_notes) == (
         "Lucien", "+33385123456", "Rings twice\n\nDog", "Owes",
     )  # fmt: skip
-    assert {row.number for row in Customer.objects.all()} == {"C1", "D1", "D2"}
-    for model in (Site, Contact, Equipment, Contract):
+    assert {row.number for row in Customer.objects.all()} == {"C1", "D1", "D2", "H1"}
+    for model in (Contact, Equipment, Contract):
         assert [row.customer_id for row in model.objects.all()] == [keeper.pk, keeper.pk]
+    assert Site.objects.filter(customer=keeper, name__startswith="Site").count() == 2
+    assert [(row.name, row.for_notices) for row in Contact.objects.order_by("name")] == [
+        ("Contact 1", True), ("Contact 2", False),
+    ]  # fmt: skip
+    assert [row.customer_id for row in AllowedTechnician.objects.all()] == [keeper.pk]
+    assert [row.party_id for row in SiteRole.objects.all()] == [keeper.pk]
     assert {row.number for row in keeper.dependants.all()} == {"D1", "D2"}
     mine = Alert.objects.filter(subject_kind="customer").values_list("kind", "subject_id")
     assert sorted(mine) == [("kind_1", keeper.pk), ("kind_2", keeper.pk), ("kind_of_its_own", keeper.pk)]
@@ -268,6 +282,47 @@ def test_owner_and_dependant_become_one_without_a_circle(acting_a: Company) -> N
     assert (owner.parent, set(owner.dependants.all())) == (top, {room})
     merging.undo(up)
     assert every_row(*BOOKKEEPING) == before
+
+
+def test_half_of_an_ownership_is_mended_first(client_ana: Client, keeper: Customer, other: Customer) -> None:
+    SiteRole.objects.filter(party=keeper).update(since=date(2021, 1, 1))
+    text = client_ana.get(page(keeper, other)).content.decode()
+    assert "Both are owners of House" in text
+    with pytest.raises(ValidationError, match="Both are owners of House"):
+        merging.merge(keeper, other, {})
+    assert Merge.objects.count() == 0
+
+
+def test_every_rule_that_two_customers_can_break_together_gives_way_or_is_minded(acting_a: Company) -> None:
+    """A rule about a customer added later must be one that moving knows, or an app must say which row gives way."""
+    met = []
+    for column in relations_to(Customer):
+        if moving.why_stays(column.model, column.name):
+            continue
+        for rule in column.model._meta.constraints:
+            if isinstance(rule, CheckConstraint):
+                continue
+            about = isinstance(rule, UniqueConstraint) and column.name in rule.fields
+            names = {F(column.name)} & {part for each, _with in getattr(rule, "expressions", ()) if
+                                        isinstance(each, Func) for part in each.get_source_expressions()} \
+                if isinstance(rule, ExclusionConstraint) else set()  # fmt: skip
+            if about or names:
+                met.append(rule.name)
+                assert about or moving.is_minded(column.model, column.name), rule.name
+    assert {"contact_one_for_notices", "allowed_technician_once_a_customer", "site_owner_once"} <= set(met)
+
+
+def test_what_only_the_database_knows_is_told_in_words(
+    keeper: Customer, other: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_yielding", {})
+    monkeypatch.setattr(moving, "_doubles", lambda *_told: (set(), set()))
+    with pytest.raises(ValidationError) as refused:
+        merging.merge(keeper, other, {})
+    told = refused.value.messages[0]
+    assert "cannot stand together" in told and "_" not in told and "DETAIL" not in told
+    for model, rule in clashes.rules():
+        assert rule.name not in clashes.said(model, rule)
 
 
 def test_no_relation_to_a_customer_is_forgotten(acting_a: Company) -> None:

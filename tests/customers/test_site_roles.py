@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from customers.models import Customer, Site, SiteRole
-from customers.occupancy import holder_of
+from customers.occupancy import holder_of, save_role
 from installed_base.models import Equipment
 from tenancy.models import Change, Company, Membership, User
 from tests.factories.contracts import ContractFactory
@@ -143,6 +144,13 @@ def test_whoever_has_the_role_already_or_a_later_entry_is_told(client_ana: Clien
     later = change(client_ana, home, new_name="Next")
     assert "is recorded with this role from" in later.context["form"].non_field_errors()[0]
     assert Customer.objects.filter(last_name="Next").count() == 0
+
+
+def test_an_owner_stands_once_on_a_day_says_the_database(acting_a: Company) -> None:
+    role = SiteRoleFactory.create(role="owner", since=None, until=None)
+    SiteRoleFactory.create(site=role.site, role="owner", party=CustomerFactory.create())
+    with pytest.raises(ValidationError, match="Is owner already"):
+        save_role(SiteRole(site=role.site, party=role.party, role="owner", since=date(2026, 1, 1)))
 
 
 def test_one_occupant_at_a_time_says_the_form_and_the_database(client_ana: Client, home: Site) -> None:
