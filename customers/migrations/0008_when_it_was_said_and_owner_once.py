@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0006_distinct_pair'),
+        ('customers', '0007_listed'),
         ('tenancy', '0009_privacy_right'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
