@@ -20,8 +20,8 @@ from tenancy.acting import acting_company
 from tenancy.inserting import AnyOf
 from tenancy.search import fold
 
-# Whether people live there is a fact of the building: what the customer is tells it better than the law of her contracts,
-# which counts an association's hall with the condominiums.
+# Whether people live there is a fact of the building: the customer's kind tells it better than the legal class, which
+# counts an association's hall with the condominiums.
 HOMES = {Customer.Kind.INDIVIDUAL.value, Customer.Kind.CONDOMINIUM.value}
 
 
