@@ -22,6 +22,28 @@ def allow_only(technicians: Iterable[Technician], customer: Customer, site: Site
     )
 
 
+def allow_at(technician: Technician, customers: Iterable[Customer]) -> int:
+    """Name a technician for several customers; gives for how many she was not named before.
+
+    Where nobody was named, only she may come from now on.
+    """
+    rows = list(customers)
+    named = set(
+        AllowedTechnician.objects.filter(technician=technician, customer__in=rows, site=None)
+        .order_by()
+        .values_list("customer_id", flat=True)
+    )
+    new = [AllowedTechnician(customer=row, technician=technician) for row in rows if row.pk not in named]
+    AllowedTechnician.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def name_no_more_at(technician: Technician, customers: Iterable[Customer]) -> int:
+    """Take a technician's name off several customers; gives of how many."""
+    named = AllowedTechnician.objects.filter(technician=technician, customer__in=list(customers), site=None)
+    return named.delete()[0]
+
+
 def may_come(technician: Technician, customer: Customer, site: Site | None = None) -> bool:
     """Whether a technician may be sent: the site's list counts before the customer's; an empty one allows everybody."""
     named = {each.technician_id for each in AllowedTechnician.objects.of(customer, site)}

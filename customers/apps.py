@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
-        from customers import communication, merging, owning, searching
+        from customers import communication, heirs, merging, owning, searching
         from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site, SiteRole
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
@@ -24,6 +24,7 @@ class CustomersConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
         )
+        heirs.register_holdings()
         moving.stays(Merge, "keeper", "the log tells who stayed then")
         moving.stays(Merge, "merged", "the log tells who went then")
         moving.doubled_by(SiteRole, "party", owning.owned_twice)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.bulk import AskAttention, DropAttention, MergeTwo
 from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
+from customers.bulk_technicians import AllowTechnician, DisallowTechnician
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.tables import CustomerTable
@@ -20,7 +21,8 @@ class CustomerList(ListPage):
     table_class = CustomerTable
     filterset_class = CustomerFilter
     bulk_actions = (
-        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, Deactivate, Reactivate,
+        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, AllowTechnician, DisallowTechnician,
+        Deactivate, Reactivate,
     )  # fmt: skip
     right = Right.CUSTOMERS_VIEW
     title = gettext_lazy("Customers")

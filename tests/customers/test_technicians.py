@@ -5,7 +5,7 @@ from django.test import Client
 
 from customers.allowing import may_come
 from customers.models import AllowedTechnician, Customer, Site
-from tenancy.models import Company, Technician
+from tenancy.models import Company, Technician, User
 from tests.factories.contracts import ContractFactory
 from tests.factories.customers import AllowedTechnicianFactory, CustomerFactory, SiteFactory
 from tests.factories.tenancy import TechnicianFactory
@@ -86,3 +86,47 @@ def test_a_new_contract_begins_with_the_customer_s_vat_rate(client_ana: Client, 
         "/t/alpha/contracts/new/", {"refresh": "customer", "customer": customer.pk, "vat_rate": "20"}
     )
     assert again.context["form"]["vat_rate"].value() == "10.00"
+
+
+def test_many_customers_get_and_lose_a_technician_after_a_preview(
+    client_ana: Client, acting_a: Company
+) -> None:
+    luc, mia = Technician.objects.create(name="Luc"), Technician.objects.create(name="Mia")
+    hers, open_one = (CustomerFactory.create(number=number) for number in ("C1", "C2"))
+    AllowedTechnician.objects.create(customer=hers, technician=luc)
+    chosen = {"pk": [hers.pk, open_one.pk], "technician": mia.pk}
+    preview = client_ana.post("/t/alpha/customers/", chosen | {"action": "allow"}).content.decode()
+    assert "Allowed today: Luc." in preview and "Everybody may be sent today" in preview
+    assert AllowedTechnician.objects.count() == 1
+
+    def done(action: str, expected: str) -> set[tuple[str, str]]:
+        client_ana.post(
+            "/t/alpha/customers/", chosen | {"action": action, "confirm": "1", "expected": expected}
+        )
+        rows = AllowedTechnician.objects.values_list("customer__number", "technician__name")
+        return set(rows)
+
+    assert done("allow", "2") == {("C1", "Luc"), ("C1", "Mia"), ("C2", "Mia")}
+    assert done("allow", "2") == {("C1", "Luc"), ("C1", "Mia"), ("C2", "Mia")}
+    assert done("disallow", "2") == {("C1", "Luc")}
+
+
+@pytest.mark.parametrize("inherits", [True, False])
+def test_a_leaving_member_s_customers_and_sites_go_to_whom_one_chooses(
+    client_ana: Client, acting_a: Company, ben: User, inherits: bool
+) -> None:
+    hers = Technician.objects.create(name="Ben", membership=ben.memberships.get())
+    luc = Technician.objects.create(name="Luc")
+    alone, shared = (CustomerFactory.create(number=n, last_name=n, first_name="") for n in ("C1", "C2"))
+    site = SiteFactory.create(customer=shared, name="Cellar")
+    for customer, at, who in (
+        (alone, None, hers), (shared, None, hers), (shared, None, luc), (shared, site, hers),
+    ):  # fmt: skip
+        AllowedTechnician.objects.create(customer=customer, site=at, technician=who)
+    page = f"/t/alpha/settings/members/{ben.memberships.get().pk}/leave/"
+    field = client_ana.get(page).context["form"]["heir_allowed"]
+    assert str(field.label) == "Allowed at customers and sites (3)" and "Cellar" in str(field.help_text)
+    client_ana.post(page, {"technician_leaves": "on", "heir_allowed": luc.pk if inherits else ""})
+    rows = AllowedTechnician.objects.values_list("customer__number", "site__name", "technician__name")
+    who = "Luc" if inherits else "Ben"
+    assert set(rows) == {("C1", None, who), ("C2", None, "Luc"), ("C2", "Cellar", who)}
