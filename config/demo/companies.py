@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from config.demo.life import live_on
 from config.demo.portfolio import invent
 from config.portfolio import import_portfolio, sources
 from tenancy.models import Company, Country, Membership, User
@@ -81,6 +82,7 @@ def load_demo(contracts: int = CONTRACTS) -> list[Login]:
         if company is None:
             company = _make(slug, identity)
             _bring_portfolio(company, contracts)
+            live_on(company)
         logins += [
             Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]
         ]

@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -7,8 +8,11 @@ from config.demo.companies import load_demo
 from config.demo.portfolio import invent
 from config.portfolio import import_portfolio, sources
 from contracts.models import Contract
+from customers.duplicates import likely_pairs
+from customers.models import AllowedTechnician, Communication, Customer, SiteRole
+from installed_base.models import Attribute, AttributeValue, ChecklistItem, NextVisitNote, Plant
 from tenancy.acting import acting_for
-from tenancy.models import Company
+from tenancy.models import Attachment, Company
 
 
 @pytest.mark.parametrize("country", ["FR", "IT"])
@@ -28,7 +32,10 @@ def test_the_same_seed_invents_the_same_rows() -> None:
     assert invent("FR", 20, on).contracts == invent("FR", 20, on).contracts
 
 
-def test_loading_the_demo_twice_makes_two_companies_with_their_logins(db: None) -> None:
+def test_loading_the_demo_twice_makes_two_companies_with_their_logins_and_no_empty_page(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
     first = load_demo(contracts=15)
     assert load_demo(contracts=15) == first
     assert list(Company.objects.order_by("slug").values_list("slug", "country")) == [
@@ -37,3 +44,9 @@ def test_loading_the_demo_twice_makes_two_companies_with_their_logins(db: None) 
     for company in Company.objects.all():
         with acting_for(company):
             assert Contract.objects.count() == 15
+            for model in (
+                *(AllowedTechnician, Attachment, Attribute, AttributeValue, ChecklistItem, Communication),
+                *(NextVisitNote, Plant, SiteRole),
+            ):
+                assert model._default_manager.exists(), (company.slug, model)
+            assert likely_pairs() and Customer.objects.exclude(private_notes="").count() == 2

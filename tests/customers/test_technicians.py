@@ -128,5 +128,5 @@ def test_a_leaving_member_s_customers_and_sites_go_to_whom_one_chooses(
     assert str(field.label) == "Allowed at customers and sites (3)" and "Cellar" in str(field.help_text)
     client_ana.post(page, {"technician_leaves": "on", "heir_allowed": luc.pk if inherits else ""})
     rows = AllowedTechnician.objects.values_list("customer__number", "site__name", "technician__name")
-    who = "Luc" if inherits else "Ben"
-    assert set(rows) == {("C1", None, who), ("C2", None, "Luc"), ("C2", "Cellar", who)}
+    named = "Luc" if inherits else "Ben"
+    assert set(rows) == {("C1", None, named), ("C2", None, "Luc"), ("C2", "Cellar", named)}
