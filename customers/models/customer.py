@@ -216,6 +216,11 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
                 condition=Q(set_aside="", deactivated_on=None, standing="customer"),
                 name="customer_listed",
             ),
+            # The few whom lists of maintenance leave out.
+            models.Index(
+                fields=["company"], condition=Q(deactivated_on__isnull=False), name="customer_deactivated"
+            ),
+            models.Index(fields=["company"], condition=Q(excluded=True), name="customer_excluded"),
             models.Index(fields=["company", "city"], name="customer_by_city"),
             models.Index(
                 fields=["company", "standing"], condition=~Q(standing="customer"), name="customer_not_yet"

@@ -3,6 +3,7 @@ company, and with as many queries for a large portfolio as for a small one. Noth
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -31,6 +32,7 @@ LARGE = {
     "contracts_billingperiod",
     "contracts_owedvisit",
     "contracts_notice",
+    "customers_communication",
     "customers_customer",
     "installed_base_duedate",
     "installed_base_equipment",
@@ -52,6 +54,10 @@ PAGES = {
     "maintenance due, late, without a contract": "maintenance/?when=late&contract=without",
     "customers": "customers/",
     "customers searched": "customers/?q=dup",
+    "customers of a town": "customers/?town=mac",
+    "possible duplicates": "customers/duplicates/",
+    "equipment": "equipment/",
+    "equipment searched": "equipment/?q=A000",
     "alerts": "alerts/",
     "search": "search/?q=dup",
 }
@@ -129,7 +135,11 @@ def unaided(company: Company, statements: list[str]) -> tuple[int, list[tuple[st
     with acting_for(company, source="test"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for statement in statements:
-            if not statement.startswith("SELECT") or "FOR UPDATE" in statement or "set_config" in statement:
+            if (
+                not statement.lstrip().startswith(("SELECT", "WITH"))
+                or "FOR UPDATE" in statement
+                or "set_config" in statement
+            ):
                 continue
             for table, condition in scans(statement):
                 seen += 1
@@ -152,6 +162,29 @@ def test_pages_reach_rows_by_indexes_that_begin_with_the_company(known: tuple[Co
     found = {page: unaided(company, asked(company, user, address)) for page, address in PAGES.items()}
     assert {page: bad for page, (_seen, bad) in found.items() if bad} == {}
     assert [page for page, (seen, _bad) in found.items() if not seen] == []
+
+
+def test_those_left_out_and_towns_are_found_by_indexes_of_their_own(known: tuple[Company, User]) -> None:
+    """Not every customer is read to find the few who are left out, or the names of the towns."""
+    company, user = known
+    wanted = {
+        "maintenance/": {"customer_deactivated", "customer_excluded", "equipment_out_of_service"},
+        "customers/?town=mac": {"customer_by_city"},
+    }
+    used: dict[str, set[str]] = {}
+    for address in wanted:
+        statements = asked(company, user, address)
+        with acting_for(company, source="test"), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            for statement in statements:
+                if "COUNT(*)" in statement or "WITH RECURSIVE" in statement:
+                    cursor.execute("EXPLAIN " + statement)
+                    plan = "\n".join(line for (line,) in cursor.fetchall())
+                    used.setdefault(address, set()).update(re.findall(r"using (\w+)|on (\w+)  \(", plan))
+    found = {address: {name for pair in names for name in pair} for address, names in used.items()}
+    assert {
+        address: names - found[address] for address, names in wanted.items() if names - found[address]
+    } == {}
 
 
 def test_the_night_finds_what_is_due_and_what_to_alert_by_indexes(known: tuple[Company, User]) -> None:

@@ -17,7 +17,7 @@ def actions(words: list[str]) -> Iterator[Callable[[], None]]:
     parser.add_argument("--machines", type=int, default=200_000)
     parser.add_argument("--contracts", type=int, default=30_000)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--only", default="", help="pages whose name contains this")
+    parser.add_argument("--only", default="", help="pages whose name has this pattern")
     given = parser.parse_args(words)
 
     def build() -> None:

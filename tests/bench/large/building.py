@@ -118,7 +118,7 @@ def _around(company: object, chance: random.Random, count: int) -> None:
             ]
         )
         insert([
-            Trashed(kind="customer", row_id=10**9 + number, number=f"X{number:05}", label=f"Dupont {number}")
+            Trashed(kind="customers.customer", row_id=10**9 + number, number=f"X{number:05}", label=f"Dupont {number}")
             for number in range(len(people) // 100)
         ])  # fmt: skip
     for numbers in _chunks(count):
