@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0007_listed'),
+        ('customers', '0008_when_it_was_said_and_owner_once'),
         ('tenancy', '0010_approve_answers'),
     ]
 
