@@ -17,6 +17,8 @@ class ConfigConfig(AppConfig):
         from config.celery import app  # noqa: F401
         from config.company_export import running
         from config.models import ReplacedValues
+        from config.privacy import alerting as privacy_alerts
+        from config.privacy import copies, retention
         from tenancy import belonging, jobs, night
         from tenancy.permissions import Right
         from ui import badges
@@ -94,5 +96,17 @@ class ConfigConfig(AppConfig):
             MenuEntry(_("Close the company"), "company_close", "lock", Right.COMPANY_CLOSE, order=90),
             _("For a company that leaves: nobody enters any more, nothing is deleted."),
         )
+        register_setting(
+            MenuEntry(_("Privacy requests"), "privacy_requests", "shield-lock", Right.PRIVACY_RUN, order=70),
+            _(
+                "Who asked to see or erase what you keep about her, until when to answer, and what was answered."
+            ),
+        )
+        privacy_alerts.register_kinds()
+        retention.register_kinds()
+        night.register(
+            night.Step(retention.STEP, _("Delete what no law keeps any longer"), 43, retention.expire)
+        )
+        copies.register()
         export.large_export = exporting.start
         logging.configure(settings.LOG_LEVEL)

@@ -12,6 +12,9 @@ from config.views import (
     import_undo,
     imports,
     privacy,
+    privacy_erasure,
+    privacy_prospects,
+    privacy_requests,
     today,
 )
 from tenancy import urls as tenancy
@@ -51,9 +54,27 @@ urlpatterns = [
     path("imports/<int:pk>/refused/", imports.ImportRefused.as_view(), name="import_refused"),
     path("search/", search.Search.as_view(), name="search"),
     path("", include(tenancy.inside)),
-    path("customers/<int:pk>/privacy/", privacy.PrivacyRequest.as_view(), name="privacy"),
+    path("customers/<int:pk>/privacy/", privacy.PrivacyPage.as_view(), name="privacy"),
     path("customers/<int:pk>/privacy/data.json", privacy.PrivacyData.as_view(), name="privacy_data"),
     path("customers/<int:pk>/privacy/answer.pdf", privacy.PrivacyPaper.as_view(), name="privacy_paper"),
+    path(
+        "customers/<int:pk>/privacy/record/",
+        privacy_requests.PrivacyRequestCreate.as_view(),
+        name="privacy_record",
+    ),
+    path("customers/<int:pk>/privacy/erase/", privacy_erasure.PrivacyErase.as_view(), name="privacy_erase"),
+    path(
+        "customers/<int:pk>/privacy/refuse/", privacy_erasure.PrivacyRefuse.as_view(), name="privacy_refuse"
+    ),
+    path("privacy/", privacy_requests.PrivacyRequestList.as_view(), name="privacy_requests"),
+    path("privacy/prospects/", privacy_prospects.ProspectList.as_view(), name="privacy_prospects"),
+    path("privacy/<int:pk>/", privacy_requests.PrivacyRequestPage.as_view(), name="privacy_request"),
+    path("privacy/<int:pk>/note/", privacy_requests.PrivacyNote.as_view(), name="privacy_note"),
+    path(
+        "privacy/<int:pk>/answer.pdf",
+        privacy_erasure.PrivacyErasedPaper.as_view(),
+        name="privacy_erased_paper",
+    ),
     path("customers/", include("customers.urls")),
     path("equipment/", include("installed_base.urls")),
     path("plants/", include("installed_base.plant_urls")),

@@ -21,6 +21,11 @@ COUNTS: dict[str, Promise] = {
     "merges_settled": ngettext_lazy(
         "%(count)s merge can no longer be undone", "%(count)s merges can no longer be undone", "count"
     ),
+    "expired": ngettext_lazy(
+        "%(count)s row no law keeps any longer deleted",
+        "%(count)s rows no law keeps any longer deleted",
+        "count",
+    ),
     "sent": ngettext_lazy("%(count)s message queued", "%(count)s messages queued", "count"),
     "failed": ngettext_lazy("%(count)s failed", "%(count)s failed", "count"),
 }
@@ -40,6 +45,7 @@ HAPPENINGS: dict[str, str | Promise] = {
     "sent": _("Message queued"),
     "purged": _("Old file thrown away"),
     "emptied": _("Deleted for good from the trash"),
+    "expired": _("No longer kept by law: deleted"),
 }
 
 FACTS: dict[str, str | Promise] = {

@@ -11,7 +11,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, finding, heirs, legal, noticing, promises, renewal, staying, story
+        from contracts import alerting, erasing, finding, heirs, legal, noticing, promises, renewal, staying, story
         from contracts.cockpit import mass
         from contracts.models import Contract
         from customers import duplicates, moving_in
@@ -26,6 +26,7 @@ class ContractsConfig(AppConfig):
         alerting.register_kinds()
         heirs.register_holdings()
         legal.register()
+        erasing.register()
         promised.register(
             promised.Promises(promises.visits_made, promises.visits_owed, promises.settle_visits)
         )

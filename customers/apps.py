@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
-        from customers import communication, heirs, merging, owning, searching
+        from customers import communication, erasing, heirs, legal, merging, owning, searching
         from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site, SiteRole
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
@@ -83,4 +83,6 @@ class CustomersConfig(AppConfig):
             },
         )
         banners.register(attention.attention)
+        erasing.register()
+        legal.register()
         links.on_opened(communication.link_opened)

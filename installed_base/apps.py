@@ -11,7 +11,7 @@ class InstalledBaseConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings; take part in the night and its alerts."""
         from customers import duplicates, moving_in
-        from installed_base import alerting, moving, refreshing, searching
+        from installed_base import alerting, erasing, moving, refreshing, searching
         from installed_base.models import Equipment
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
@@ -34,6 +34,7 @@ class InstalledBaseConfig(AppConfig):
         night.register(night.Step("due", _("Due dates of machines"), 25, refreshing.every_night))
         alerting.register_kinds()
         duplicates.weigh(Equipment)
+        erasing.register()
         subjects.register("equipment", "equipment:detail")
         attachments.register("equipment", "installed_base.Equipment", Right.EQUIPMENT_VIEW)
         search.register(

@@ -10,7 +10,7 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
-        from letters import alerting, cockpit, emailing, legal, marks
+        from letters import alerting, cockpit, emailing, erasing, legal, marks
         from tenancy import jobs
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
@@ -18,4 +18,5 @@ class LettersConfig(AppConfig):
         alerting.register_kinds()
         legal.register()
         cockpit.register()
+        erasing.register()
         emailing.listen()

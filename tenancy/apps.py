@@ -33,7 +33,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import alerts, checks, digest, handing_over, night, trash
+        from tenancy import alerts, checks, digest, erased_copies, handing_over, night, trash
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
@@ -43,6 +43,7 @@ class TenancyConfig(AppConfig):
         handing_over.register_own()
         _show_pages()
         _name_subjects()
+        erased_copies.register()
         # Once, after the last app, would do; the signal comes once an app, and the work is repeatable.
         post_migrate.connect(_install_triggers, sender=self)
 

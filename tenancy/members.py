@@ -1,12 +1,14 @@
 """Who may do what in a company, and the end of a membership; a company never loses its last administrator."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenancy import handing_over
@@ -14,6 +16,7 @@ from tenancy.models import Company, Membership
 from tenancy.permissions import BUNDLES, Right
 from tenancy.recording import record, state_of
 
+CLOSED_DAYS = 30  # for which the archive of a closed company can still be fetched
 KEPT = ("role", "granted", "denied", "left_on")
 
 
@@ -107,3 +110,10 @@ def _keep_an_administrator(changed: Membership) -> None:
         raise ValidationError(
             _("Nobody would be left who can change members and rights. Give another member this right first.")
         )
+
+
+def closed_places(user: Any) -> QuerySet[Membership]:
+    """Where somebody was a member until the company closed, at most thirty days ago."""
+    since = timezone.now().date() - timedelta(days=CLOSED_DAYS)
+    places = Membership.objects.filter(user=user.pk, left_on=None, company__closed_on__gte=since)
+    return places.select_related("company").order_by("company__name")

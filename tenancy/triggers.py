@@ -112,6 +112,49 @@ REVOKE ALL ON FUNCTION forget_history(text[], bigint[], text[]) FROM PUBLIC;
 """
 
 
+# Frozen rows of a person who was erased go when no law keeps them any longer; of nobody else, and never the answer that
+# was given her. Rows that name a customer must name an erased one; of the others the keys that point at them decide.
+ERASING = """
+CREATE OR REPLACE FUNCTION erase_frozen(noun text, ids bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    acting bigint := current_setting('app.company_id')::bigint;
+    named text := '';
+BEGIN
+    IF NOT EXISTS (SELECT FROM customers_customer c WHERE c.company_id = acting AND c.set_aside = 'erased')
+       OR noun IN ('customers_privacyanswer', 'tenancy_change') THEN
+        RAISE EXCEPTION 'A row of % is frozen: it cannot be changed or deleted.', noun
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = format('public.%I', noun)::regclass
+               AND a.attname = 'customer_id' AND NOT a.attisdropped) THEN
+        named := ' AND EXISTS (SELECT FROM customers_customer c '
+              || 'WHERE c.id = t.customer_id AND c.set_aside = ''erased'')';
+    END IF;
+    EXECUTE format('DELETE FROM public.%I t WHERE t.company_id = $1 AND t.id = ANY($2)', noun) || named
+        USING acting, ids;
+END $$;
+REVOKE ALL ON FUNCTION erase_frozen(text, bigint[]) FROM PUBLIC;
+
+-- Nothing new is made for somebody who was erased, not even by a page that was opened before: the key share lock waits
+-- for an erasure under way and then sees it.
+CREATE OR REPLACE FUNCTION refuse_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    target bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+    state text;
+BEGIN
+    IF target IS NULL OR (TG_OP = 'UPDATE' AND (to_jsonb(OLD) ->> TG_ARGV[0])::bigint = target) THEN
+        RETURN NEW;
+    END IF;
+    SELECT c.set_aside INTO state FROM customers_customer c WHERE c.id = target FOR KEY SHARE;
+    IF state = 'erased' THEN
+        RAISE EXCEPTION 'Customer % was erased.', target USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """Keep every change of the model's rows; ``hidden`` columns (private, bulky) stay out of the history.
@@ -139,10 +182,11 @@ def install(using: str = "migrator") -> None:
         cursor.execute(FUNCTIONS)
         cursor.execute(STATISTICS)
         cursor.execute(FORGETTING)
+        cursor.execute(ERASING)
         cursor.execute(
             "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN "
             "GRANT EXECUTE ON FUNCTION refresh_statistics(), refresh_statistics(text[]), "
-            "forget_history(text[], bigint[], text[]) TO app; END IF; END $$"
+            "forget_history(text[], bigint[], text[]), erase_frozen(text, bigint[]) TO app; END IF; END $$"
         )
         for model in tracked_models():
             _track(cursor, model)
@@ -152,6 +196,23 @@ def install(using: str = "migrator") -> None:
                 f'CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
             )
+
+        for model, column in closed_to_erased():
+            cursor.execute(
+                f'CREATE OR REPLACE TRIGGER "erased_{column}" BEFORE INSERT OR UPDATE OF "{column}" '
+                f"ON \"{model._meta.db_table}\" FOR EACH ROW EXECUTE FUNCTION refuse_erased('{column}')"
+            )
+
+
+def closed_to_erased() -> list[tuple[type[models.Model], str]]:
+    """The columns that point at a model whose rows can be erased (``erasable = True``), but those of its own record."""
+    return [
+        (model, str(column.column))
+        for model in apps.get_models()
+        if not getattr(model, "records_erasure", False)
+        for column in model._meta.local_fields
+        if getattr(column, "owned_key", False) and getattr(column.related_model, "erasable", False)
+    ]
 
 
 def _track(cursor: Any, model: type[models.Model]) -> None:

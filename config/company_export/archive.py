@@ -3,7 +3,7 @@
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -28,6 +28,10 @@ SOURCE = "job:company export"
 Watch = Callable[[str, int, int], None]
 
 
+def nobody_watches(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody asked for."""
+
+
 @dataclass(slots=True)
 class Archive:
     """One archive on its way into a file."""
@@ -37,6 +41,7 @@ class Archive:
     language: str
     taken_at: datetime
     watch: Watch
+    only: Collection[type[Any]] | None = None  # the tables wanted; all without it
     index: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     rows: int = 0
@@ -45,7 +50,9 @@ class Archive:
 
     def write(self, target: IO[bytes]) -> None:
         """Everything, into an open binary file."""
-        every = tables(private=self.private)
+        every = [
+            table for table in tables(private=self.private) if self.only is None or table.model in self.only
+        ]
         tops = self._tops(every)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as zipped:
             with acting_for(self.company, source=SOURCE):

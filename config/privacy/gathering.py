@@ -92,6 +92,16 @@ class PersonalData:
         return [each for each in counted if each[1]]
 
     @property
+    def counts_by_label(self) -> dict[str, int]:
+        """The same by the table's label, as an answer stores it."""
+        counted = {
+            table.model._meta.label_lower: table.rows().filter(pk__in=ids).count()
+            for table, ids in self.tables
+        }
+        counted[Change._meta.label_lower] = self._changes().count()
+        return {label: count for label, count in counted.items() if count}
+
+    @property
     def total(self) -> int:
         """How many rows there are in all."""
         return sum(count for _name, count in self.counts)

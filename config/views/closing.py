@@ -66,7 +66,8 @@ class CompanyClose(ConfirmPage):
         """What ends, and what stays."""
         return [
             _(
-                "From the next click on nobody enters, on any device; you neither. Download the archive before."
+                "From the next click on nobody enters, on any device; you neither. "
+                "For 30 days administrators can still download the archive."
             ),
             _(
                 "No contract renews, no letter is prepared, no alert is raised: legal dates are yours to watch."

@@ -5,6 +5,8 @@ from customers.models.contact import Contact
 from customers.models.customer import Customer
 from customers.models.distinct_pair import DistinctPair
 from customers.models.merge import Merge
+from customers.models.privacy_answer import PrivacyAnswer
+from customers.models.privacy_request import PrivacyRequest
 from customers.models.regime import CLASS_OF_KIND, PROTECTED_CLASSES, LegalClass
 from customers.models.site import Site
 from customers.models.site_role import SiteRole
@@ -20,6 +22,8 @@ __all__ = [
     "DistinctPair",
     "LegalClass",
     "Merge",
+    "PrivacyAnswer",
+    "PrivacyRequest",
     "Site",
     "SiteRole",
 ]

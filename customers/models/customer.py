@@ -126,6 +126,8 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         EMAIL = "email", _("By e-mail")
         PEC = "pec", _("By certified e-mail (PEC)")
 
+    erasable = True  # nothing may be made for one who was erased: the database refuses it
+
     history = Tracked(
         hidden=("private_notes", "sort_name", "updated_at"),
         rights={"iban": Right.FEES_VIEW, "discount_percent": Right.FEES_VIEW},

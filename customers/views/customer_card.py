@@ -158,7 +158,7 @@ class CustomerCard(DetailPage):
 
     def _privacy(self) -> list[Action]:
         url = page_or_nothing("privacy", self.object.pk)
-        label = _("Answer a privacy request")
+        label = _("Privacy")
         return [Action(label, url, "shield-lock", "secondary", Right.PRIVACY_RUN)] if url else []
 
     def _edit(self) -> Action:

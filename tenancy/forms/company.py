@@ -42,6 +42,7 @@ class CompanyForm(forms.ModelForm):
          _("Printed on contracts and letters.")),
         (_("Address"), ["address", ("postcode", "city"), ("phone", "email"), ("pec", "website")]),
         (_("Legal mentions"), ["mediator", "insurer"]),
+        (_("Personal data"), ["privacy_recipients"]),
         (_("Language and time"), [("language", "time_zone"), "night_hour"]),
         (_("Renewal and visits"), ["renewal_control", "approve_answers", ("renewal_open_days", "visit_horizon_days")]),
         (_("Renewal notices"), ["notify_businesses", ("email_stop_days", "paper_stop_days"), "notice_window_days"]),
@@ -53,13 +54,14 @@ class CompanyForm(forms.ModelForm):
         fields = (
             *("name", "legal_name", "legal_form", "registration", "vat_number"),
             *("address", "postcode", "city", "phone", "email", "pec", "website"),
-            *("mediator", "insurer", "language", "time_zone", "night_hour"),
+            *("mediator", "insurer", "privacy_recipients", "language", "time_zone", "night_hour"),
             *("renewal_control", "approve_answers", "renewal_open_days", "visit_horizon_days"),
             *("notify_businesses", "email_stop_days", "paper_stop_days", "notice_window_days", "mail_paused"),
         )
         widgets: ClassVar = {
             "mediator": forms.Textarea(attrs={"rows": 3}),
             "insurer": forms.Textarea(attrs={"rows": 3}),
+            "privacy_recipients": forms.Textarea(attrs={"rows": 3}),
             **{name: SuffixInput(_("days"), attrs={"inputmode": "numeric"}) for name in DAYS},
         }
         help_texts: ClassVar = {

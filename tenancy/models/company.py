@@ -56,6 +56,11 @@ class Company(models.Model):
         _("consumer mediator"), blank=True, help_text=_("Name, address and website, printed on contracts.")
     )
     insurer = models.TextField(_("insurer"), blank=True, help_text=_("Name, contact and area covered."))
+    privacy_recipients = models.TextField(
+        _("who processes personal data for you"),
+        blank=True,
+        help_text=_("Hosting, e-mail, accounting: named in answers to who asks what you keep about her."),
+    )
     logo = models.BinaryField(null=True, blank=True, editable=True)
     logo_type = models.CharField(max_length=20, blank=True, editable=False)
 

@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.addresses import company_path
+from tenancy.members import closed_places
+from tenancy.permissions import Right
 from tenancy.views.signed_in import SignedInPage
 
 
@@ -17,6 +19,7 @@ class Home(SignedInPage):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Straight on to the only company; ``?choose`` shows the choice all the same."""
         places = list(request.memberships)
-        if len(places) == 1 and "choose" not in request.GET:
+        closed = [each for each in closed_places(request.user) if Right.COMPANY_EXPORT in each.rights]
+        if len(places) == 1 and not closed and "choose" not in request.GET:
             return redirect(company_path(places[0].company, "today"))
-        return self.respond(places=places)
+        return self.respond(places=places, closed=closed)

@@ -10,6 +10,8 @@ from customers.models import (
     Customer,
     DistinctPair,
     Merge,
+    PrivacyAnswer,
+    PrivacyRequest,
     Site,
     SiteRole,
 )
@@ -106,3 +108,26 @@ class AllowedTechnicianFactory(DjangoModelFactory[AllowedTechnician]):
 
     customer = factory.SubFactory(CustomerFactory)
     technician = factory.SubFactory(TechnicianFactory)
+
+
+class PrivacyRequestFactory(DjangoModelFactory[PrivacyRequest]):
+    """An objection that came by letter."""
+
+    class Meta:
+        model = PrivacyRequest
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = PrivacyRequest.Kind.OBJECTION
+    channel = "letter"
+    received_on = date(2026, 3, 4)
+
+
+class PrivacyAnswerFactory(DjangoModelFactory[PrivacyAnswer]):
+    """A refusal."""
+
+    class Meta:
+        model = PrivacyAnswer
+
+    request = factory.SubFactory(PrivacyRequestFactory)
+    kind = PrivacyAnswer.Kind.REFUSED
+    on = date(2026, 3, 5)

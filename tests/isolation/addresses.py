@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, reverse, set_script_prefix
 
 from contracts.models import Contract, IndexSeries, Notice
-from customers.models import Communication, Customer, Site
+from customers.models import Communication, Customer, PrivacyRequest, Site
 from installed_base.models import Equipment, EquipmentType
 from letters.models import LetterTemplate, LetterVersion
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
@@ -65,6 +65,8 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "customers:role_create": lambda house: {"site_pk": house.row(Site).pk},
     "export_file": lambda house: {"pk": house.export.pk, "wanted": "csv"},
     "import_example": lambda house: {"noun": "customers", "wanted": "csv"},
+    "privacy_record": lambda house: {"pk": house.row(Customer).pk},
+    "privacy_erased_paper": lambda house: {"pk": house.row(PrivacyRequest).pk},
     "letters:wording_edit": letter,
     "letters:wording_preview": letter,
     "letters:wording_version": lambda house: {**letter(house), "number": house.row(LetterVersion).number},
@@ -81,6 +83,7 @@ OUTSIDE: dict[str, Callable[[House], dict[str, Any]]] = {
     "readyz": lambda house: {},
     "favicon": lambda house: {},
     "invitation": lambda house: {"token": house.row(Invitation).token},
+    "closed_archive": lambda house: {"slug": house.company.slug},
     "link": lambda house: {"token": "forged"},
 }
 

@@ -14,9 +14,9 @@ from tests.isolation.registry import GLOBAL_TABLES, owned_models, owned_tables
 POLICY = "(company_id = (current_setting('app.company_id'::text))::bigint)"
 ROWS_ONLY = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
-# Functions that run as the owner of the tables and give nothing back: one counts rows for the planner, the other lets
-# history go, of the acting company only.
-OWNERS_FUNCTIONS = {"refresh_statistics", "forget_history"}
+# Functions that run as the owner of the tables and give nothing back: one counts rows for the planner, the others let
+# history go and frozen rows of people who were erased, of the acting company only.
+OWNERS_FUNCTIONS = {"refresh_statistics", "forget_history", "erase_frozen"}
 
 
 def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:

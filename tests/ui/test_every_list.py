@@ -17,6 +17,7 @@ ALONE = {
     "MappingList": "what an import remembers of its columns: a few, each forgotten alone",
     "MergeList": "each merge is undone alone, after its own preview",
     "MemberList": "rights are given to one person at a time, with her name before one's eyes",
+    "PrivacyRequestList": "each request is answered alone",
     "RuleList": "a company has a few rules, each with a page of its own",
     "ValueList": "a published value is never changed; a wrong one is corrected by a row that names it",
     "TechnicianList": "a company has a few technicians, each with a page of its own",

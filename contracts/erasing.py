@@ -1,0 +1,87 @@
+"""Contracts and the erasure of a person: one that runs forbids it, one that ended is kept while it can be disputed."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import (
+    BillingPeriod,
+    Block,
+    Contract,
+    Line,
+    LineEquipment,
+    Notice,
+    OwedVisit,
+    Refusal,
+    Term,
+)
+from tenancy import erasing
+from tenancy.belonging import belongings_of
+from tenancy.erasing import Kept, Reason, Rows
+from tenancy.models import Alert, Company, Country
+from tenancy.months import add_m
+from tenancy.standing import LegalDocument
+
+# How long after its end a contract can be disputed: France, Civil Code, article 2224; Italy, Civil Code, article 2946.
+YEARS = {Country.FRANCE.value: 5, Country.ITALY.value: 10}
+REASONS = {Country.FRANCE.value: "contract_fr", Country.ITALY.value: "contract_it"}
+LABEL = _("Contract with its terms, visits and letters")
+
+
+def register() -> None:
+    """Say what becomes of the tables of contracts, and why."""
+    for model in (BillingPeriod, Block, Line, LineEquipment, Notice, OwedVisit, Refusal, Term):
+        erasing.deletes(model)
+    erasing.deletes(Contract, notes="")
+    erasing.register_reason(
+        Reason(
+            "contract_fr",
+            LABEL,
+            _("it can be disputed for five years after its end (Civil Code, article 2224)"),
+        )
+    )
+    erasing.register_reason(
+        Reason(
+            "contract_it",
+            LABEL,
+            _("it can be disputed for ten years after its end (Civil Code, article 2946)"),
+        )
+    )
+    erasing.register_keeping(ended)
+    erasing.register_obstacle(running)
+
+
+def running(ids: Collection[int], on: date) -> Iterator[LegalDocument]:
+    """Signed contracts that have not ended: without her name they could not be carried out."""
+    signed = Contract.objects.signed().filter(customer__in=ids)
+    for contract in signed.filter(Q(ended_on=None) | Q(ended_on__gt=on)).order_by("number"):
+        yield LegalDocument(_("Running contract"), contract.number, contract.get_absolute_url())
+
+
+def ended(ids: Collection[int], on: date, company: Company) -> Iterator[Kept]:
+    """Signed contracts that ended, each with everything about it, until nobody can dispute it any more."""
+    signed = Contract.objects.signed().filter(customer__in=ids, ended_on__lte=on)
+    for contract in signed.order_by("number"):
+        until = kept_until(contract.ended_on or on, company.country)
+        if until > on:
+            yield Kept(REASONS[company.country], contract.number, until, rows_of(contract))
+
+
+def kept_until(ended_on: date, country: str) -> date:
+    """The day from which a contract that ended on a day (the first without it) is no longer kept."""
+    return add_m(ended_on, 12 * YEARS[country])
+
+
+def rows_of(contract: Contract) -> Rows:
+    """Everything a contract is made of, with its letters, their files and the mails that brought them."""
+    belongings = belongings_of(contract)
+    found: Rows = {}
+    for rows in (belongings.rows, belongings.frozen):
+        for model, ids in rows.items():
+            if model is not Alert:
+                found.setdefault(model, set()).update(ids)
+    for model, ids in erasing.papers_of(dict(found)).items():
+        found.setdefault(model, set()).update(ids)
+    return {model: ids for model, ids in found.items() if ids}
