@@ -60,7 +60,9 @@ class PrivacyErase(_OfPerson):
     @property
     def submit_label(self) -> str:  # type: ignore[override]
         """Nothing happens after the first button."""
-        return _("Erase for good") if self.sealed else _("Continue")
+        return _("Erase for good") if self.final or self.sealed else _("Continue")
+
+    final = False  # whether the last page is shown: the one whose button erases
 
     @property
     def sealed(self) -> str:
@@ -87,7 +89,8 @@ class PrivacyErase(_OfPerson):
         if form.cleaned_data["seal"]:
             return super().act(form)
         form.data = {**form.data.dict(), "seal": self.plan.seal}
-        return self.respond(final=True)
+        self.final = True
+        return self.respond()
 
     def confirm(self, form: Any) -> PrivacyAnswer:
         """As of today; the request that asked for it is answered."""
@@ -101,7 +104,7 @@ class PrivacyErase(_OfPerson):
         """Adds what goes, what is emptied, what stays."""
         return super().get_context_data(
             **{
-                "final": bool(self.sealed),
+                "final": self.final or bool(self.sealed),
                 "goes": counts_in_words(self.plan.counts),
                 "kept": [kept_in_words(each) for each in self.plan.kept_facts],
                 "merged": len(self.plan.ids) - 1,

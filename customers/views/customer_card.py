@@ -10,7 +10,7 @@ from stdnum import iban
 from customers.authorities import tax_numbers
 from customers.badges import badges_of
 from customers.merging import former_ids, keeper_of
-from customers.models import AllowedTechnician, Contact, Customer, Site, SiteRole
+from customers.models import AllowedTechnician, Contact, Customer, PrivacyRequest, Site, SiteRole
 from customers.reaching import notice_way
 from customers.views.crumbs import list_crumb
 from tenancy import attachments, history
@@ -32,12 +32,17 @@ class CustomerCard(DetailPage):
     template_name = "customers/customer_card.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The card; who was merged into another is found there."""
+        """The card; who was merged into another is found there, of who was erased the proof."""
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
             if keeper := keeper_of(self.kwargs["pk"]):
                 return redirect(keeper)
+            erasure = PrivacyRequest.objects.filter(
+                customer=self.kwargs["pk"], answers__kind="erased"
+            ).first()
+            if erasure and self.may(Right.PRIVACY_RUN):
+                return redirect(erasure)
             raise
 
     def get_breadcrumbs(self) -> list[Crumb]:

@@ -139,6 +139,8 @@ def test_what_was_done_is_kept_and_makes_the_letter_to_her(
         answer.delete()
     page = client_ana.get(f"/t/alpha/privacy/{request.pk}/").content.decode()
     assert "K-ended" in page and "01/01/2031" in page
+    card = f"/t/alpha/customers/{zoe.pk}/"
+    assert client_ana.get(card)["Location"] == f"/t/alpha/privacy/{request.pk}/"
     paper = text_of(client_ana.get(f"/t/alpha/privacy/{request.pk}/answer.pdf").content)
     assert "000123" in paper and "2224" in paper and NAME.lower() not in paper
 
