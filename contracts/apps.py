@@ -11,7 +11,18 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in the night, the alerts, the menu and the search."""
-        from contracts import alerting, erasing, finding, heirs, legal, noticing, promises, renewal, staying, story
+        from contracts import (
+            alerting,
+            erasing,
+            finding,
+            heirs,
+            legal,
+            noticing,
+            promises,
+            renewal,
+            staying,
+            story,
+        )
         from contracts.cockpit import mass
         from contracts.models import Contract
         from customers import duplicates, moving_in

@@ -15,6 +15,7 @@ from contracts.models import (
     Notice,
     OwedVisit,
     Refusal,
+    RenewalAnswer,
     Term,
 )
 from tenancy import erasing
@@ -32,7 +33,7 @@ LABEL = _("Contract with its terms, visits and letters")
 
 def register() -> None:
     """Say what becomes of the tables of contracts, and why."""
-    for model in (BillingPeriod, Block, Line, LineEquipment, Notice, OwedVisit, Refusal, Term):
+    for model in (BillingPeriod, Block, Line, LineEquipment, Notice, OwedVisit, Refusal, RenewalAnswer, Term):
         erasing.deletes(model)
     erasing.deletes(Contract, notes="")
     erasing.register_reason(
