@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0008_when_it_was_said_and_owner_once'),
+        ('customers', '0009_away'),
         ('tenancy', '0011_privacy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
