@@ -86,7 +86,9 @@ def changes_of(
     keys = [row.pk, *former]
     wanted = Q(noun=row._meta.db_table, row_id__in=keys)
     for kind in under:
-        present = kind.model._default_manager.filter(**{kind.key: row.pk}).values("pk")
+        # Looked up first: a sub-query in one of several alternatives keeps the index of changes from being used.
+        under_it = kind.model._default_manager.filter(**{kind.key: row.pk}).order_by()
+        present = list(under_it.values_list("pk", flat=True))
         column = kind.model._meta.get_field(kind.key).attname  # type: ignore[union-attr]
         wanted |= Q(noun=kind.model._meta.db_table, row_id__in=present)
         wanted |= Q(noun=kind.model._meta.db_table, operation="deleted", **{f"before__{column}__in": keys})

@@ -30,7 +30,13 @@ class Change(CompanyOwned):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["company", "noun", "row_id", "-at"], name="change_of_row")]
+        indexes = [
+            models.Index(fields=["company", "noun", "row_id", "-at"], name="change_of_row"),
+            # What stood under a row that is gone is found by what it said then.
+            models.Index(
+                fields=["company", "noun"], condition=models.Q(operation="deleted"), name="change_deleted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.noun} {self.row_id} {self.operation}"
