@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancy', '0010_approve_answers'),
+        ('tenancy', '0011_privacy'),
     ]
 
     operations = [
