@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.test import RequestFactory
 from django.urls import get_script_prefix, resolve, set_script_prefix
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from tenancy.acting import acting, acting_company, acting_for
@@ -21,6 +21,7 @@ from ui.views.list_page import ListPage
 
 log = logging.getLogger(__name__)
 KIND = "export"
+FAILED = gettext_lazy("Something went wrong while writing the file. The operators can see the cause.")
 
 
 def start(page: ListPage, wanted: str) -> HttpResponse:
@@ -66,7 +67,7 @@ def carry_out(
     except Exception:  # whatever it was, the run must say so
         log.exception("The export %s failed", run_id)
         with override(language):
-            error = _("Something went wrong while writing the file. The operators can see the cause.")
+            error = str(FAILED)
     with acting_for(company, source=KIND):
         run = JobRun.objects.get(pk=run_id)
         if not error:

@@ -9,10 +9,10 @@ from tempfile import TemporaryFile
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.company_export.archive import SOURCE, Archive, Watch
+from config.exporting import FAILED
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
 from tenancy.models import Company, JobRun, Membership
@@ -55,7 +55,7 @@ def carry_out(company: Company, run_id: int, membership_id: int, language: str) 
     except Exception:  # whatever it was, the run must say so
         log.exception("The archive %s failed", run_id)
         with override(language):
-            error = _("Something went wrong while writing the file. The operators can see the cause.")
+            error = str(FAILED)
     with acting_for(company, source=SOURCE):
         if not error:
             run.result_url = company_path(company, "company_export_file", run_id)
