@@ -164,7 +164,7 @@ def _apply(row: RenewalAnswer, contract: Contract, on: date, by: User | None) ->
     origin = Term.Origin.REPORT if row.source == Source.REPORT else Term.Origin.OFFICE
     row.term.renewed_on = row.answered_on
     row.term.save(update_fields=["renewed_on"])
-    write_next(contract, row.term, by=by, origin=origin, reference=row.reference)
+    write_next(contract, row.term, on, by=by, origin=origin, reference=row.reference)
     renew([contract.pk], on, origin=origin, by=by)
     due_dates.refresh(machines_of([contract.pk]), on)
 

@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
             heirs,
             legal,
             noticing,
+            pricing,
             promises,
             renewal,
             staying,
@@ -33,6 +34,7 @@ class ContractsConfig(AppConfig):
         from ui import menu
 
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
+        night.register(night.Step("settle", _("Settle prices by formula"), 15, pricing.settle_prices))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
         heirs.register_holdings()

@@ -11,11 +11,16 @@ from contracts.models import (
     Block,
     Contract,
     Line,
+    LineBase,
     LineEquipment,
     Notice,
     OwedVisit,
     Refusal,
     RenewalAnswer,
+    Revision,
+    RevisionClause,
+    RevisionLine,
+    RevisionTerm,
     Term,
 )
 from tenancy import erasing
@@ -33,7 +38,10 @@ LABEL = _("Contract with its terms, visits and letters")
 
 def register() -> None:
     """Say what becomes of the tables of contracts, and why."""
-    for model in (BillingPeriod, Block, Line, LineEquipment, Notice, OwedVisit, Refusal, RenewalAnswer, Term):
+    for model in (
+        *(BillingPeriod, Block, Line, LineBase, LineEquipment, Notice, OwedVisit, Refusal, RenewalAnswer, Term),
+        *(Revision, RevisionClause, RevisionLine, RevisionTerm),
+    ):
         erasing.deletes(model)
     erasing.deletes(Contract, notes="")
     erasing.register_reason(

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from contracts.dates.renewal import may_renew, renewal_opens
 from contracts.models import Contract, Line, RenewalKind, Term
+from contracts.pricing import Pricing
 from contracts.promises import machines_of
-from contracts.renewal import revise, write_fees
+from contracts.renewal import write_fees
 from contracts.rules import present, stored_dates, term_rule
 from contracts.term_batch import TermBatch
 from installed_base import due_dates
@@ -38,19 +39,21 @@ def why_not(contract: Contract, last: Term | None, on: date) -> str:
 def next_term(
     contract: Contract,
     last: Term,
+    on: date,
     *,
     by: User | None = None,
     origin: str = Term.Origin.OFFICE,
     reference: str = "",
-) -> tuple[TermBatch, list[Line]]:
-    """The term after the last one with all it brings, in memory, and the lines whose yearly fee that raises."""
+) -> tuple[TermBatch, list[Line], Pricing]:
+    """The term after the last one with all it brings, in memory, and the lines whose yearly fee that changes."""
     rule = term_rule(contract)
     dates = rule.term(last.number + 1)
     lines = list(contract.lines.all())
-    raised = revise(contract, present(lines, dates))
+    pricing = Pricing([contract])
+    raised = pricing.revise(contract, present(lines, dates), dates, prepared_on=last.notice_prepare_on, on=on)
     batch = TermBatch(origin=origin, reference=reference, by=by)
     batch.add(contract, rule, dates, lines)
-    return batch, raised
+    return batch, raised, pricing
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def renew_express(
     code = why_not(contract, last, on)
     if code or last is None:
         raise CannotRenew(code)
-    term = write_next(contract, last, by=by, origin=origin)
+    term = write_next(contract, last, on, by=by, origin=origin)
     due_dates.refresh(machines_of([contract.pk]), on)
     return term
 
@@ -77,14 +80,16 @@ def renew_express(
 def write_next(
     contract: Contract,
     last: Term,
+    on: date,
     *,
     by: User | None,
     origin: str = Term.Origin.OFFICE,
     reference: str = "",
 ) -> Term:
     """Write the term after the last one, in the caller's transaction, the contract locked; asks nothing."""
-    batch, raised = next_term(contract, last, by=by, origin=origin, reference=reference)
+    batch, raised, pricing = next_term(contract, last, on, by=by, origin=origin, reference=reference)
     batch.write()
     if raised:
         write_fees(raised)
+    pricing.write(by)
     return batch.terms[0]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 
 from contracts.models import Line, Notice, RenewalKind, Term
-from contracts.renewal import revise
+from contracts.pricing import Pricing
 from contracts.rules import present, term_rule
 from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company, acting_for
@@ -57,7 +57,7 @@ def prepare_notices(work: Work) -> None:
     """The night's step: one notice row for each term that needs its letter now."""
     with acting_for(work.company, source=work.source):
         terms = list(to_prepare(work.on).select_related("contract").defer(*UNREAD))
-        prices = next_prices(terms)
+        prices = next_prices(terms, work.on)
         notices = [
             Notice(
                 contract_id=term.contract_id,
@@ -73,15 +73,20 @@ def prepare_notices(work: Work) -> None:
         work.tell("prepared", term.contract.number, refuse_by=term.refuse_by, closes=term.notice_closes_on)
 
 
-def next_prices(terms: list[Term]) -> dict[int, Decimal]:
-    """The yearly net fee of the term after each term given, by term id; a constant number of queries."""
+def next_prices(terms: list[Term], on: date) -> dict[int, Decimal]:
+    """The yearly net fee of the term after each term given as known on a day, by term id.
+
+    A constant number of queries.
+    """
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in Line.objects.filter(AnyOf("contract_id", [term.contract_id for term in terms])):
         lines[line.contract_id].append(line)
     prices = {}
+    pricing = Pricing({term.contract_id: term.contract for term in terms}.values())
     for term in terms:
         following = term_rule(term.contract).term(term.number + 1)
         alive = present(lines[term.contract_id], following)
-        revise(term.contract, alive)  # in memory only: the lines are raised by the renewal itself
+        # In memory only: the lines are raised by the renewal itself.
+        pricing.revise(term.contract, alive, following, prepared_on=term.notice_prepare_on, on=on)
         prices[term.pk] = sum((line.annual_fee for line in alive), Decimal("0.00"))
     return prices

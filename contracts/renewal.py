@@ -1,16 +1,16 @@
 """Renewal: what must be written so that every contract is right on a day — its next terms, or its end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from contracts.dates import fees
 from contracts.dates.renewal import RenewalKind as Kind
 from contracts.dates.renewal import catch_up
-from contracts.models import Contract, EndReason, Line, RenewalKind, RenewalPrice, Term
+from contracts.models import Contract, EndReason, Line, RenewalKind, Term
+from contracts.pricing import Pricing
 from contracts.rules import present, stored_dates, term_rule
 from contracts.term_batch import TermBatch
 from tenancy.acting import acting, acting_for
@@ -97,6 +97,7 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     batch = TermBatch(origin=origin, reference=acting().source, by=by)
     ended: dict[Contract, tuple[date, str]] = {}
     raised: list[Line] = []
+    pricing = Pricing(contracts)
     for contract in contracts:
         rule = term_rule(contract)
         todo = catch_up(
@@ -106,35 +107,21 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
             on,
             contract.ends_after,
         )
+        prepared_on = last_terms[contract.pk].notice_prepare_on
         for dates in todo.terms:
-            raised += revise(contract, present(lines[contract.pk], dates))
-            batch.add(contract, rule, dates, lines[contract.pk])
+            alive = present(lines[contract.pk], dates)
+            raised += pricing.revise(contract, alive, dates, prepared_on=prepared_on, on=on)
+            prepared_on = batch.add(contract, rule, dates, lines[contract.pk]).notice_prepare_on
         if todo.ended_on is not None:
             ended[contract] = (todo.ended_on, end_reason(contract))
     if batch.terms:
         batch.write()
     if raised:
         write_fees(raised)
+    pricing.write(by)
     if ended:
         Contract.objects.all().end({contract.pk: end for contract, end in ended.items()})
     return RenewalResult(batch.terms, ended)
-
-
-def revise(contract: Contract, lines: Iterable[Line]) -> list[Line]:
-    """Raise the yearly fees of lines once, as a renewal does; gives the lines that changed (not yet written)."""
-    if (
-        contract.never_revise
-        or contract.renewal_price != RenewalPrice.PERCENT
-        or not contract.revision_percent
-    ):
-        return []
-    changed = []
-    for line in lines:
-        fee = fees.revised(line.annual_fee, contract.revision_percent)
-        if fee != line.annual_fee:
-            line.annual_fee = fee
-            changed.append(line)
-    return changed
 
 
 def end_reason(contract: Contract) -> str:
@@ -153,7 +140,9 @@ def _last_terms(contracts: list[Contract]) -> dict[int, Any]:
         .order_by("contract_id", "-number")
         .distinct("contract_id")
     )
-    columns = terms.values_list("contract_id", "number", "starts_on", "ends_on", named=True)
+    columns = terms.values_list(
+        "contract_id", "number", "starts_on", "ends_on", "notice_prepare_on", named=True
+    )
     return {term.contract_id: term for term in columns}
 
 
@@ -165,7 +154,7 @@ def _lines(contracts: list[Contract]) -> dict[int, list[Line]]:
 
 
 def write_fees(lines: list[Line]) -> None:
-    """Write the yearly fees of lines that `revise` raised, in one statement."""
+    """Write the yearly fees of lines that a renewal changed, in one statement."""
     latest = {line.pk: line.annual_fee for line in lines}
     with connection.cursor() as cursor:
         cursor.execute(

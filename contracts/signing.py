@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from contracts.clauses import establish
 from contracts.models import Contract, Term
 from contracts.promises import machines_of
 from contracts.renewal import renew
@@ -35,6 +36,7 @@ def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = Non
     contract.signed_on = signed_on
     contract.save(update_fields=["signed_on", "updated_at"])
     contract.customer.become_customer()
+    establish(contract, since=contract.start_on, known_on=signed_on)
     rule = term_rule(contract)
     batch = TermBatch(origin=Term.Origin.SIGNATURE, by=by)
     batch.add(contract, rule, rule.term(rule.first_number), lines)

@@ -8,8 +8,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contracts.clauses import clause_of
 from contracts.dates.refusal import refuse_by
 from contracts.models import Contract, DueRule, Line, Parts, RenewalKind, RenewalPrice
+from contracts.price_story import formula, terms_of
 from contracts.rules import refusal_notice, term_rule
 from letters.facts import Facts
 from letters.spelling import long_day, months
@@ -65,6 +67,16 @@ def price(facts: Facts) -> list[str]:
             )
             % {"percent": number_format(contract.revision_percent.normalize())}
         )
+    elif (
+        contract.renewal_price == RenewalPrice.INDEXED
+        and not contract.never_revise
+        and (clause := clause_of(contract)) is not None
+    ):
+        sentences.append(
+            _("At each renewal the fee is revised, up or down, by this formula: %(formula)s.")
+            % {"formula": formula(clause)}
+        )
+        sentences += terms_of(clause)
     else:
         sentences.append(_("The fee stays the same at renewal."))
     return sentences

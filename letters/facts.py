@@ -69,7 +69,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
     unpriced = [read[notice.pk] for notice in rows if read[notice.pk].price_shown is None]
     for notice in unpriced:
         notice.term.contract = notice.contract
-    prices = next_prices([notice.term for notice in unpriced]) if unpriced else {}
+    prices = next_prices([notice.term for notice in unpriced], on) if unpriced else {}
     company = acting_company()
     facts = []
     for row in rows:
@@ -103,7 +103,7 @@ def of_contract(contract: Contract, on: date, language: str = "") -> Facts:
         language=language or contract.customer.letter_language,
         term=term,
         renewal=rule.term(term.number + 1) if term and term.renewable else None,
-        next_fee=next_prices([term])[term.pk] if term and term.renewable else None,
+        next_fee=next_prices([term], on)[term.pk] if term and term.renewable else None,
         machines=machines_of(contract),
     )
 

@@ -96,6 +96,14 @@ class ConditionsForm(forms.ModelForm):
             self.add_error("max_renewals", _("This contract does not renew."))
         if cleaned.get("renewal_price") == RenewalPrice.PERCENT and not cleaned.get("revision_percent"):
             self.add_error("revision_percent", _("By how much is the fee raised?"))
+        if cleaned.get("renewal_price") == RenewalPrice.INDEXED and not self.has_formula(cleaned):
+            self.add_error("renewal_price", self.without_formula)
+
+    without_formula: Any = _("There is no price formula yet: save with another choice, then write it.")
+
+    def has_formula(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the row has a price formula to follow."""
+        return bool(self.instance.pk and self.instance.revision_clauses.exists())
 
 
 def _steps() -> list[tuple[Any, Any]]:

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from contracts.clauses import copy_clause
 from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
 from contracts.forms.line import LINES, Machines
-from contracts.models import Contract, ContractTemplate, Line
+from contracts.models import Contract, ContractTemplate, Line, RenewalPrice
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
 from customers.allowing import may_come
@@ -67,6 +68,12 @@ class ContractForm(ConditionsForm):
             fields["start_on"].initial = acting_company().today
         self._mark_inherited()
 
+    def has_formula(self, cleaned: dict[str, Any]) -> bool:
+        """Its own, or that of the template it takes over."""
+        template = cleaned.get("template")
+        own = super().has_formula(cleaned)
+        return own or bool(template and template.revision_clauses.exists())
+
     @property
     def customer_id(self) -> int | None:
         """The customer chosen so far."""
@@ -125,6 +132,8 @@ class ContractForm(ConditionsForm):
             contract.number = contract_number(acting_company().today())
         contract.save()
         self.lines.write(contract)
+        if contract.renewal_price == RenewalPrice.INDEXED:
+            copy_clause(contract.template, contract)
         return contract
 
     def line_rows(self) -> list[Line]:

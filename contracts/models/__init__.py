@@ -17,6 +17,15 @@ from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
 from contracts.models.owed_visit import OwedVisit
 from contracts.models.refusal import Refusal
+from contracts.models.revision import Revision, RevisionLine
+from contracts.models.revision_clause import (
+    LineBase,
+    Method,
+    Reference,
+    RevisionClause,
+    RevisionTerm,
+    Rounding,
+)
 from contracts.models.template import ContractTemplate
 from contracts.models.term import Term
 
@@ -35,15 +44,23 @@ __all__ = [
     "IndexSeries",
     "IndexValue",
     "Line",
+    "LineBase",
     "LineEquipment",
+    "Method",
     "Notice",
     "OwedVisit",
     "Parts",
+    "Reference",
     "Refusal",
     "RenewalAnswer",
     "RenewalControl",
     "RenewalKind",
     "RenewalPrice",
+    "Revision",
+    "RevisionClause",
+    "RevisionLine",
+    "RevisionTerm",
+    "Rounding",
     "State",
     "Term",
     "VisitPosition",

@@ -35,6 +35,7 @@ class RenewalPrice(models.TextChoices):
 
     KEEP = "keep", _("Keep the fee")
     PERCENT = "percent", _("Raise by a percentage")
+    INDEXED = "indexed", _("Follow a price formula")
 
 
 class DueRule(models.TextChoices):

@@ -7,9 +7,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from contracts.badges import ANSWER_BADGES, BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
+from contracts.clauses import clause_of
 from contracts.course import Course
 from contracts.express import why_not
-from contracts.models import Block, Contract, Line, Notice, Refusal, RenewalAnswer, RenewalKind, State
+from contracts.models import (
+    Block,
+    Contract,
+    Line,
+    Notice,
+    Refusal,
+    RenewalAnswer,
+    RenewalKind,
+    RenewalPrice,
+    RevisionClause,
+    State,
+)
+from contracts.price_story import formula, settled_story
 from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.views.crumbs import list_crumb
@@ -87,6 +100,9 @@ class ContractDetail(DetailPage):
             )
         if contract.is_signed() and state != State.ENDED and course.block is None:
             found.append(self._action(_("Block"), "block", "lock"))
+        found.append(
+            self._action(_("Price formula"), "formula", "math-function", right=Right.CONTRACTS_RENEW)
+        )
         found.append(self._action(_("Edit"), "edit", "pencil"))
         return found
 
@@ -121,7 +137,18 @@ class ContractDetail(DetailPage):
 
     def tab_lines(self) -> dict[str, Any]:
         """Lines with their machines."""
-        return {"lines": [(line, MONTHS.get(line.visit_month or 0, "")) for line in self.course.lines]}
+        found: dict[str, Any] = {
+            "lines": [(line, MONTHS.get(line.visit_month or 0, "")) for line in self.course.lines]
+        }
+        contract = self.object
+        if contract.renewal_price == RenewalPrice.INDEXED and self.may(Right.FEES_VIEW):
+            clause = clause_of(contract)
+            currency = self.request.company.currency  # type: ignore[attr-defined]
+            found |= {
+                "price_formula": formula(clause) if clause else "",
+                "settled_prices": settled_story(contract, currency),
+            }
+        return found
 
     def tab_terms(self) -> dict[str, Any]:
         """The renewals grid, the latest first, and the answers given."""
@@ -160,7 +187,8 @@ class ContractDetail(DetailPage):
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        under = [history.Under(model, "contract") for model in (Line, Refusal, RenewalAnswer, Block, Notice)]
+        models = (Line, Refusal, RenewalAnswer, Block, Notice, RevisionClause)
+        under = [history.Under(model, "contract") for model in models]
         return history.tab(self.request, self.object, *under)
 
     @property

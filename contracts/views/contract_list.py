@@ -57,6 +57,7 @@ class ContractList(ListPage):
             Action(_("Renewals"), reverse("contracts:cockpit"), "refresh"),
             Action(_("Visits owed"), reverse("contracts:visits"), "calendar-event"),
             Action(_("Fees due"), reverse("contracts:billing"), "coin", right=Right.FEES_VIEW),
+            Action(_("Price revision"), reverse("contracts:revisions"), "chart-line", right=Right.FEES_VIEW),
             Action(_("Register"), reverse("contracts:register"), "table"),
             Action(_("Templates"), reverse("contracts:templates"), "template", right=Right.TEMPLATES_EDIT),
             create,

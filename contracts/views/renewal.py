@@ -193,7 +193,7 @@ class ContractRenew(ContractVerb):
         last = self._last
         if last is None or self.refusals():
             return []
-        batch, _raised = next_term(self.object, last)
+        batch, _raised, _pricing = next_term(self.object, last, self.on)
         term = batch.terms[0]
         days = {"number": term.number, "start": formats.day(term.starts_on), "end": formats.day(term.ends_on)}
         said: list[str | Promise] = [_("Term %(number)s is written now: from %(start)s to %(end)s.") % days]

@@ -118,6 +118,9 @@ class TemplateEdit(TemplatePage, EditPage):
             return [Action(_("Offer again"), archive, "archive-off")]
         new = f"{reverse('contracts:create')}?template={template.pk}"
         return [
+            Action(
+                _("Price formula"), reverse("contracts:template_formula", args=[template.pk]), "math-function"
+            ),
             Action(_("Archive"), archive, "archive"),
             Action(_("New contract"), new, "plus", right=Right.CONTRACTS_EDIT),
         ]

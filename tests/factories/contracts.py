@@ -13,11 +13,16 @@ from contracts.models import (
     IndexSeries,
     IndexValue,
     Line,
+    LineBase,
     LineEquipment,
     Notice,
     OwedVisit,
     Refusal,
     RenewalAnswer,
+    Revision,
+    RevisionClause,
+    RevisionLine,
+    RevisionTerm,
     Term,
 )
 from tests.factories.customers import CustomerFactory
@@ -202,3 +207,63 @@ class RenewalAnswerFactory(DjangoModelFactory[RenewalAnswer]):
     answered_on = date(2027, 2, 1)
     source = RenewalAnswer.Source.REPORT
     outcome = RenewalAnswer.Outcome.WAITING
+
+
+class RevisionClauseFactory(DjangoModelFactory[RevisionClause]):
+    """0.15 + 0.85 × ICHT-IME, of a contract."""
+
+    class Meta:
+        model = RevisionClause
+
+    contract = factory.SubFactory(ContractFactory)
+    fixed_part = Decimal("0.15")
+
+
+class RevisionTermFactory(DjangoModelFactory[RevisionTerm]):
+    """Its index."""
+
+    class Meta:
+        model = RevisionTerm
+
+    clause = factory.SubFactory(RevisionClauseFactory)
+    series = factory.SubFactory(IndexSeriesFactory)
+    weight = Decimal("0.85")
+
+
+class LineBaseFactory(DjangoModelFactory[LineBase]):
+    """The fee of the line, agreed on its first day."""
+
+    class Meta:
+        model = LineBase
+
+    line = factory.SubFactory(LineFactory)
+    fee = current_fee = Decimal("120.00")
+    since = date(2026, 3, 4)
+
+
+class RevisionFactory(DjangoModelFactory[Revision]):
+    """The price of the second term, settled by the night."""
+
+    class Meta:
+        model = Revision
+
+    contract = factory.SubFactory(ContractFactory)
+    term_number = 2
+    effective_on = date(2027, 3, 4)
+    known_on = date(2026, 10, 5)
+    price_rule = "indexed"
+    old_fee = Decimal("120.00")
+    new_fee = Decimal("125.00")
+    how = Revision.Origin.NIGHT
+
+
+class RevisionLineFactory(DjangoModelFactory[RevisionLine]):
+    """Its line."""
+
+    class Meta:
+        model = RevisionLine
+
+    revision = factory.SubFactory(RevisionFactory)
+    line = factory.SubFactory(LineFactory)
+    old_fee = Decimal("120.00")
+    new_fee = Decimal("125.00")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from contracts.models import Term
+from contracts.models import RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
 from tenancy.acting import acting_for
@@ -28,6 +28,7 @@ REFUSED_BY_POLICY, REFUSED_BY_KEY, REFUSED_AS_FROZEN, BAD_NUMBER, UNKNOWN_SETTIN
 # So that no other constraint (overlapping terms, one scope a rule) refuses before the key is asked.
 ASIDE: dict[type[Model], dict[str, Any]] = {
     Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
+    RevisionClause: {"template_id": None, "contract_id": None},  # of one of them
     MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
     Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
     SiteRole: {"since": date(1999, 1, 1), "until": date(1999, 12, 31)},

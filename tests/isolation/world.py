@@ -16,7 +16,15 @@ from pypdf import PdfWriter
 
 from config import exporting
 from config.company_export import running
-from contracts.models import Contract, IndexLink, IndexSeries, Notice, RenewalAnswer
+from contracts.models import (
+    Contract,
+    IndexLink,
+    IndexSeries,
+    Notice,
+    RenewalAnswer,
+    RevisionClause,
+    RevisionLine,
+)
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
 from letters.models import MailingItem
@@ -63,6 +71,8 @@ DOT = base64.b64decode(
 MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
+    RevisionClause: {"template": None},  # of a contract
+    RevisionLine: {"limited_by": ""},
     OutOfService: {
         "replaced_by": None,
         "ended_on": date(2027, 1, 1),

@@ -1,0 +1,197 @@
+"""What becomes of a fee at renewal: settled before, kept, raised by a percent, or computed by a formula."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from contracts.dates import fees
+from contracts.dates.formulas import Limit
+from contracts.dates.terms import Term as TermDates
+from contracts.indexing import Formulas, Proposal
+from contracts.models import Contract, Line, RenewalPrice, Revision, RevisionLine, Term
+from contracts.rules import present, term_rule
+from tenancy.acting import acting_for
+from tenancy.chunks import in_chunks
+from tenancy.inserting import AnyOf, insert, update
+from tenancy.models import User
+from tenancy.night import Work
+
+
+class Pricing:
+    """The fees of some contracts at their renewals: what was settled is applied and never computed again.
+
+    Computes in memory; ``write`` keeps what it settled itself. A constant number of queries.
+    """
+
+    def __init__(self, contracts: Iterable[Contract]) -> None:
+        self.contracts = list(contracts)
+        self.formulas = Formulas(self.contracts)
+        self.settled: dict[tuple[int, int], dict[int, RevisionLine]] = defaultdict(dict)
+        self.made: list[tuple[Revision, list[RevisionLine]]] = []
+        rows = RevisionLine.objects.filter(
+            AnyOf("revision__contract_id", [row.pk for row in self.contracts]),
+            revision__withdrawn_at=None,
+            revision__effective_on__gt=F("revision__contract__runs_until"),
+        ).annotate(number=F("revision__term_number"), of=F("revision__contract_id"))
+        for row in rows:
+            self.settled[row.of, row.number][row.line_id] = row
+
+    def revise(
+        self, contract: Contract, lines: Sequence[Line], dates: TermDates, *, prepared_on: date, on: date
+    ) -> list[Line]:
+        """Give lines the yearly fees of a term; gives those that changed (not yet written).
+
+        ``prepared_on`` is the day from which the term's notice was to be prepared. Never-revise wins.
+        """
+        if contract.never_revise:
+            return []
+        if (settled := self.settled.get((contract.pk, dates.number))) is not None:
+            changed = []
+            for line in lines:
+                if (row := settled.get(line.pk)) is None:
+                    continue
+                self._take(contract, line, row.new_fee, row.values, row.limited_by, dates.starts)
+                changed += _given(line, row.new_fee)
+            return changed
+        if contract.renewal_price == RenewalPrice.PERCENT and contract.revision_percent:
+            percent = contract.revision_percent
+            return [line for each in lines for line in _given(each, fees.revised(each.annual_fee, percent))]
+        if contract.renewal_price == RenewalPrice.INDEXED:
+            proposal = self.formulas.propose(contract, lines, dates.starts, prepared_on, on)
+            if proposal.prices:
+                self.made.append(revision_of(contract, dates, proposal, lines, Revision.Origin.RENEWAL))
+            changed = []
+            for price in proposal.prices:
+                self._take(contract, price.line, price.new_fee, price.values, price.limit, dates.starts)
+                changed += _given(price.line, price.new_fee)
+            return changed
+        return []
+
+    def write(self, by: User | None = None) -> None:
+        """Keep the revisions that were computed at the renewal itself, and move the bases of lines."""
+        write_revisions(self.made, by)
+        if moved := [base for base in self.formulas.moved.values() if base.pk]:
+            update(moved, ["fee", "current_fee", "since", "values"])
+
+    def _take(
+        self, contract: Contract, line: Line, fee: Decimal, values: list[Any], limit: str | None, on: date
+    ) -> None:
+        used = [] if limit == Limit.THRESHOLD else values
+        self.formulas.take(contract, line, fee, used, on)
+
+
+def _given(line: Line, fee: Decimal) -> list[Line]:
+    if line.annual_fee == fee:
+        return []
+    line.annual_fee = fee
+    return [line]
+
+
+def revision_of(
+    contract: Contract, dates: TermDates, proposal: Proposal, lines: Sequence[Line], how: str
+) -> tuple[Revision, list[RevisionLine]]:
+    """The rows that settle the price of a term, unsaved."""
+    old = sum((line.annual_fee for line in lines), Decimal("0.00"))
+    rows = [
+        RevisionLine(
+            line=price.line,
+            old_fee=price.line.annual_fee,
+            new_fee=price.new_fee,
+            base_fee=price.base_fee,
+            coefficient=price.coefficient,
+            fixed_part=price.fixed_part,
+            limited_by=str(price.limit or ""),
+            values=price.values,
+        )
+        for price in proposal.prices
+    ]
+    revision = Revision(
+        contract=contract,
+        term_number=dates.number,
+        effective_on=dates.starts,
+        known_on=proposal.known_on,
+        price_rule=contract.renewal_price,
+        old_fee=old,
+        new_fee=sum((row.new_fee for row in rows), Decimal("0.00")),
+        how=how,
+    )
+    return revision, rows
+
+
+def write_revisions(made: Sequence[tuple[Revision, list[RevisionLine]]], by: User | None = None) -> None:
+    """Keep revisions with their lines, in two statements."""
+    if not made:
+        return
+    for revision, _rows in made:
+        revision.prepared_by = by
+    insert([revision for revision, _rows in made])
+    for revision, rows in made:
+        for row in rows:
+            row.revision = revision
+    insert([row for _revision, rows in made for row in rows])
+
+
+def to_settle(on: date) -> QuerySet[Term]:
+    """Last terms whose next fee follows a formula and is not settled, from the day their notice is prepared."""
+    standing = Revision.objects.standing().filter(
+        contract=OuterRef("contract"), term_number=OuterRef("number") + 1
+    )
+    return (
+        Term.objects.filter(
+            contract__renewal_price=RenewalPrice.INDEXED,
+            contract__never_revise=False,
+            contract__ends_after=None,
+            contract__ended_on=None,
+            contract__runs_until=F("ends_on"),
+            renewable=True,
+            notice_prepare_on__lte=on,
+            ends_on__gte=on,
+        )
+        .exclude(Exists(standing))
+        .order_by("pk")
+    )
+
+
+def settle_prices(work: Work) -> None:
+    """The night's step before the notices: settle the prices they will show; what cannot be computed waits."""
+    with acting_for(work.company, source=work.source):
+        ids = list(to_settle(work.on).values_list("pk", flat=True))
+
+    def chunk(some: Sequence[int]) -> None:
+        done, waiting = settle(some, work.on, how=Revision.Origin.NIGHT)
+        work.count("settled", len(done))
+        work.count("waiting", waiting)
+        for revision in done:
+            work.tell(
+                "settled",
+                revision.contract.number,
+                annual_fee=revision.new_fee,
+                starts_on=revision.effective_on,
+            )
+
+    for failed in in_chunks(work.company, ids, chunk, source=work.source):
+        work.fail("term", failed.row_id, str(failed.row_id), failed.reason)
+
+
+def settle(ids: Sequence[int], on: date, *, how: str, by: User | None = None) -> tuple[list[Revision], int]:
+    """Settle the price that follows some last terms; gives the revisions, and how many wait for a value or a base."""
+    terms = list(to_settle(on).filter(AnyOf("pk", ids)).select_related("contract"))
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in Line.objects.filter(AnyOf("contract_id", [term.contract_id for term in terms])):
+        lines[line.contract_id].append(line)
+    formulas = Formulas(term.contract for term in terms)
+    made, waiting = [], 0
+    for term in terms:
+        dates = term_rule(term.contract).term(term.number + 1)
+        alive = present(lines[term.contract_id], dates)
+        proposal = formulas.propose(term.contract, alive, dates.starts, term.notice_prepare_on, on)
+        if proposal.prices:
+            made.append(revision_of(term.contract, dates, proposal, alive, how))
+        elif proposal.left:
+            waiting += 1
+    write_revisions(made, by)
+    return [revision for revision, _rows in made], waiting
