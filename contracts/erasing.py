@@ -39,7 +39,18 @@ LABEL = _("Contract with its terms, visits and letters")
 def register() -> None:
     """Say what becomes of the tables of contracts, and why."""
     for model in (
-        *(BillingPeriod, Block, Line, LineBase, LineEquipment, Notice, OwedVisit, Refusal, RenewalAnswer, Term),
+        *(
+            BillingPeriod,
+            Block,
+            Line,
+            LineBase,
+            LineEquipment,
+            Notice,
+            OwedVisit,
+            Refusal,
+            RenewalAnswer,
+            Term,
+        ),
         *(Revision, RevisionClause, RevisionLine, RevisionTerm),
     ):
         erasing.deletes(model)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -176,16 +175,10 @@ class RevisionList(ListPage):
 
     table_class = RevisionTable
     filterset_class = RevisionFilter
-    right = Right.CONTRACTS_VIEW
+    right = Right.FEES_VIEW
     bulk_actions: ClassVar = [TakeBack, NeverRevise]
     title = gettext_lazy("Price revision")
     export_name = "price-revisions"
-
-    def authorise(self) -> None:
-        """Prices are for those who see fees."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_queryset(self) -> QuerySet[Revision]:
         """With whether the term is written and whether a letter told the price."""
