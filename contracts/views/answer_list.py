@@ -14,6 +14,7 @@ from contracts.filters import OnDayFilter, customer_filter
 from contracts.forms.answer import SetAsideForm
 from contracts.models import Contract, RenewalAnswer
 from contracts.views.crumbs import list_crumb
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui import tables
 from ui.actions import Crumb, EmptyState
@@ -147,7 +148,8 @@ class AnswerList(ListPage):
 
     def get_queryset(self) -> QuerySet[RenewalAnswer]:
         """With what a row shows."""
-        return RenewalAnswer.objects.select_related("contract__customer", "term")
+        rows = RenewalAnswer.objects.select_related("contract__customer", "term")
+        return without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """By contract number or customer."""

@@ -13,6 +13,7 @@ from contracts.filters import PeriodFilter
 from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui import formats, tables
 from ui.actions import Crumb, EmptyState
@@ -73,7 +74,11 @@ class PeriodList(ListPage):
 
     def get_queryset(self) -> QuerySet[BillingPeriod]:
         """Due today, unless the filter says when."""
-        rows = BillingPeriod.objects.select_related("contract__customer", "contract__template")
+        rows = without_erased(
+            BillingPeriod.objects.select_related("contract__customer", "contract__template"),
+            self.request.rights,  # type: ignore[attr-defined]
+            path="contract__customer",
+        )
         given = self.request.GET
         if any(given.get(name) for name in ("when", "contract", "due_on_after", "due_on_before")):
             return rows

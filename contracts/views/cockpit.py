@@ -14,6 +14,7 @@ from contracts.cockpit.stages import with_stage
 from contracts.cockpit.table import CockpitTable
 from contracts.models import Contract
 from contracts.views.crumbs import list_crumb
+from customers.restricted import without_erased
 from tenancy.months import ONE_DAY, add_m
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState
@@ -53,6 +54,7 @@ class Cockpit(ListPage):
         rows = worth_deciding().select_related("contract__customer", "contract__technician")
         if not self.request.GET.get("month"):
             rows = rows.filter(ends_on__range=(self.first, add_m(self.first, MONTHS) - ONE_DAY))
+        rows = without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
         return with_stage(rows, self.on)
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -27,6 +27,7 @@ from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.views.crumbs import list_crumb
 from contracts.wording import proposal_warnings
+from customers.restricted import without_erased
 from tenancy import attachments, history
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, Tab
@@ -43,7 +44,8 @@ class ContractDetail(DetailPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With what the head shows."""
-        return Contract.objects.select_related("customer", "site", "template", "technician", "replaced_by")
+        rows = Contract.objects.select_related("customer", "site", "template", "technician", "replaced_by")
+        return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     @cached_property
     def course(self) -> Course:

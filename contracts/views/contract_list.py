@@ -8,6 +8,7 @@ from contracts.bulk import SetTechnician
 from contracts.filters import ContractFilter
 from contracts.models import Contract
 from contracts.tables import ContractTable
+from customers.restricted import without_erased
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
@@ -29,7 +30,10 @@ class ContractList(ListPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """The terms are joined only where the list is sorted by them."""
-        rows = Contract.objects.select_related("customer", "technician")
+        rows = without_erased(
+            Contract.objects.select_related("customer", "technician"),
+            self.request.rights,  # type: ignore[attr-defined]
+        )
         if SORTED_BY_TERM & set(self.request.GET.getlist("sort")):
             on = self.request.company.today()  # type: ignore[attr-defined]
             running = Q(terms__starts_on__lte=on, terms__ends_on__gte=on)
@@ -86,7 +90,7 @@ class ContractList(ListPage):
 class ContractOptions(OptionsPage):
     """Contracts to choose among while one types."""
 
-    queryset = Contract.objects.select_related("customer")
+    queryset = without_erased(Contract.objects.select_related("customer"))
     right = Right.CONTRACTS_VIEW
 
     def label(self, row: Any) -> str:

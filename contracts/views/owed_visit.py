@@ -13,6 +13,7 @@ from contracts.forms.settling import VisitDoneForm
 from contracts.models import OwedVisit
 from contracts.promises import machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from customers.restricted import without_erased
 from installed_base import due_dates
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
@@ -76,7 +77,11 @@ class VisitList(ListPage):
 
     def get_queryset(self) -> QuerySet[OwedVisit]:
         """Open visits, unless the filter asks for those made."""
-        rows = OwedVisit.objects.select_related("contract__customer", "contract__technician", "line")
+        rows = without_erased(
+            OwedVisit.objects.select_related("contract__customer", "contract__technician", "line"),
+            self.request.rights,  # type: ignore[attr-defined]
+            path="contract__customer",
+        )
         if self.request.GET.get("when") == "done" or self.request.GET.get("contract"):
             return rows
         return rows.open()

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from contracts.course import Course
 from contracts.models import Contract
 from contracts.views.crumbs import contract_crumbs
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import ConfirmPage
@@ -20,7 +21,8 @@ class ContractVerb(ConfirmPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With the customer, whom every sentence names."""
-        return Contract.objects.select_related("customer", "template")
+        rows = Contract.objects.select_related("customer", "template")
+        return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     @property
     def on(self) -> Any:

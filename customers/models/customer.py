@@ -223,6 +223,8 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
                 fields=["company"], condition=Q(deactivated_on__isnull=False), name="customer_deactivated"
             ),
             models.Index(fields=["company"], condition=Q(excluded=True), name="customer_excluded"),
+            # Those whose ended contracts only few may see.
+            models.Index(fields=["company"], condition=Q(set_aside="erased"), name="customer_erased"),
             models.Index(fields=["company", "city"], name="customer_by_city"),
             models.Index(
                 fields=["company", "standing"], condition=~Q(standing="customer"), name="customer_not_yet"

@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 
 from contracts.models import Contract
+from customers.restricted import without_erased
 from letters.contract_document import contract_pdf
 from letters.models import Language
 from letters.views.documents import PdfPage, pdf_response
@@ -15,9 +17,13 @@ class ContractPdf(PdfPage):
     """The contract as paper to sign: ``?language=it`` for another language than the customer's. Nothing is kept."""
 
     right = Right.CONTRACTS_VIEW
-    queryset = Contract.objects.select_related("customer", "site", "template").prefetch_related(
-        "lines__machines__equipment__type", "lines__machines__equipment__site"
-    )
+    queryset: QuerySet[Any] | None = Contract.objects.select_related(
+        "customer", "site", "template"
+    ).prefetch_related("lines__machines__equipment__type", "lines__machines__equipment__site")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Those this person may see."""
+        return without_erased(super().get_queryset(), self.request.rights)  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF."""

@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from customers.restricted import without_erased
 from letters.models import Kind
 from tenancy.models import Document
 from tenancy.permissions import Right
@@ -35,7 +37,11 @@ class PdfPage(ObjectPage):
 class DocumentFile(PdfPage):
     """The file of a letter as it was frozen, checked against its hash."""
 
-    queryset = Document.objects.filter(kind__in=KINDS)
+    queryset: QuerySet[Any] | None = Document.objects.filter(kind__in=KINDS)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Without the letters of people who were erased, for those who do not answer privacy requests."""
+        return without_erased(super().get_queryset(), self.request.rights, path="letters__customer")  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The bytes; a file that is gone is a 404."""

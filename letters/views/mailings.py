@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Notice
+from customers.restricted import without_erased
 from letters.bulk import mark_sent
 from letters.forms import SentForm
 from letters.models import Mailing
@@ -89,7 +90,11 @@ class MailingDetail(_MailingPage, DetailPage):
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds the letters with their e-mails."""
         items = list(
-            self.object.items.select_related("notice__contract__customer", "letter__document")[:SHOWN]
+            without_erased(
+                self.object.items.select_related("notice__contract__customer", "letter__document"),
+                self.request.rights,  # type: ignore[attr-defined]
+                path="notice__contract__customer",
+            )[:SHOWN]
         )
         mails = (
             under_way([item.notice for item in items]) if self.object.purpose == Mailing.Purpose.EMAIL else {}

@@ -16,6 +16,7 @@ from contracts.models import Contract, Notice
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
 from customers.reaching import notice_contacts, notice_email, notice_way
+from customers.restricted import without_erased
 from letters import emailing, leaving, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
 from letters.filters import NoticeFilter
@@ -53,7 +54,8 @@ class NoticeList(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """With their standing of today."""
-        return standing.urgent_first(notices_of_today())
+        rows = without_erased(notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
+        return standing.urgent_first(rows)
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """By contract number or customer."""
@@ -83,7 +85,7 @@ class _NoticePage(ObjectPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """With its standing of today."""
-        return notices_of_today()
+        return without_erased(notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the list, over the notice."""
