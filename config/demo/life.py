@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
+from config.demo.prices import follow_an_index
 from customers import communication
 from customers.allowing import allow_only
 from customers.models import Customer, Site, SiteRole
@@ -56,7 +57,7 @@ WORDS = {
 
 
 def live_on(company: Company) -> None:
-    """Answers of machines, photos, plants, roles, a customer entered twice, notes, calls; the same each time."""
+    """Answers of machines, photos, plants, roles, notes, calls, prices by index; the same each time."""
     said, chance = WORDS[company.country], random.Random(11)  # noqa: S311 - invented rows, the same each time
     admin = Membership.objects.get(company=company, role=Role.ADMIN).user
     today = company.today()
@@ -83,6 +84,7 @@ def live_on(company: Company) -> None:
             allow_only([technician], customers[2])
         _let_to_somebody(customers[3], said, today)
         _enter_twice(customers[4])
+        follow_an_index(company.country, today)
 
 
 def _answer(asked: Attribute, chance: random.Random, today: date) -> str | Decimal | date | None:
