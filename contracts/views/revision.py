@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.filters import all_templates
 from contracts.models import Contract, IndexSeries, Notice, Revision, Term
 from contracts.views.crumbs import list_crumb
+from customers.restricted import without_erased
 from tenancy.acting import acting
 from tenancy.permissions import Right
 from ui import formats, tables
@@ -59,7 +60,7 @@ class RevisionTable(tables.SelectableTable):
         badge=lambda row: BADGES[standing_of(row)],
         verbose_name=gettext_lazy("State"),
     )
-    how = tables.Column(priority=3, verbose_name=gettext_lazy("Settled by"))
+    how = tables.Column(priority=4, verbose_name=gettext_lazy("Settled by"))
 
 
 def _series(request: Any) -> QuerySet[IndexSeries]:
@@ -186,11 +187,12 @@ class RevisionList(ListPage):
         told = Notice.objects.filter(
             contract=OuterRef("contract"), term__number=OuterRef("term_number") - 1, sent_on__isnull=False
         )
-        return (
+        rows = (
             Revision.objects.select_related("contract__customer")
             .annotate(is_applied=Exists(terms), is_shown=Exists(told))
             .order_by("-effective_on", "-pk")
         )
+        return without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the contracts."""
