@@ -138,6 +138,7 @@ ROWS: dict[str, tuple[Row, Row]] = {
 def example(noun: Noun, language: str) -> tuple[Sequence[str], list[list[Any]]]:
     """The headers of a noun's file as the language calls them, and two rows under them."""
     short = language[:2]
+    noun = noun.whole()
     return (
         [str(column.label) for column in noun.columns],
         [[_in(row.get(column.name), short) for column in noun.columns] for row in ROWS[noun.name]],

@@ -21,6 +21,7 @@ from config.models import (
     PortfolioImport,
     ReplacedValues,
 )
+from config.nouns import company_nouns
 from config.portfolio import Keep, PortfolioRefused, PortfolioReport, import_portfolio
 from config.sheets import Choice, Source, look
 from tenancy.acting import acting_for
@@ -80,9 +81,11 @@ def carry_out(company: Company, import_id: int) -> None:
 def _read(company: Company, job: PortfolioImport, stored: list[ImportedFile]) -> dict[str, int]:
     """Look at the headers; what was settled for the same headers before counts again."""
     found = []
+    with acting_for(company, source=KIND):
+        nouns = company_nouns()
     for file in stored:
         with file.content.open("rb") as content:
-            found += [(file.pk, each) for each in look(Source(file.name, content), job.noun)]
+            found += [(file.pk, each) for each in look(Source(file.name, content), nouns, job.noun)]
     with acting_for(company, source=KIND):
         wanted = [each.fingerprint for _file, each in found]
         known = {m.fingerprint: m for m in ColumnMapping.objects.filter(fingerprint__in=wanted)}

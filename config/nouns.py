@@ -18,7 +18,7 @@ from installed_base.importing.checking import check_equipment
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.importing.types import TYPES, check_types, write_types
 from installed_base.importing.writing import known_equipment, write_equipment
-from tenancy.importing.technicians import TECHNICIANS, check_technicians, write_technicians
+from tenancy.importing.technicians import TECHNICIANS, check_technicians, known_technicians, write_technicians
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked
 from ui.spreadsheets.columns import Mapped, Noun
@@ -38,9 +38,9 @@ class Known:
 
     def add(self, noun: Noun, rows: Sequence[Any]) -> None:
         """Let later files refer to the rows just taken."""
-        if noun is CUSTOMERS:
+        if noun.name == CUSTOMERS.name:
             self.customers = {row.number: row.number for row in rows} | self.customers
-        elif noun is EQUIPMENT:
+        elif noun.name == EQUIPMENT.name:
             self.equipment = {row.number: row.customer for row in rows} | self.equipment
 
 
@@ -71,7 +71,12 @@ KINDS = (
     Kind(
         CUSTOMERS,
         lambda sheet, mapped, known: check_customers(
-            sheet, mapped, country=known.country, known=known.customers, gone=known.gone
+            sheet,
+            mapped,
+            country=known.country,
+            known=known.customers,
+            gone=known.gone,
+            technicians=known_technicians(),
         ),
         lambda rows, columns, update, _known: write_customers(rows, columns, update),
     ),
@@ -101,8 +106,14 @@ KINDS = (
     ),
 )
 NOUNS = tuple(kind.noun for kind in KINDS)
+ORDER = [noun.name for noun in NOUNS]
 #: what a whole portfolio is; the others are brought in beside it
 PORTFOLIO = (CUSTOMERS, EQUIPMENT, CONTRACTS)
+
+
+def company_nouns() -> tuple[Noun, ...]:
+    """The nouns with the columns that the acting company has added for itself; call inside ``acting_for``."""
+    return tuple(noun.whole() for noun in NOUNS)
 
 
 def kind_of(name: str) -> Kind:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from config.models import PortfolioImport
-from config.nouns import NOUNS
+from config.nouns import company_nouns
 
 #: no task lasts longer; a step that says it runs after that has no worker any more
 LONGEST = timedelta(minutes=10)
@@ -44,7 +44,7 @@ class Offer:
 def offers(job: PortfolioImport) -> list[Offer]:
     """What may be chosen for the known rows of a checked import, by noun in their order."""
     found = []
-    for noun in NOUNS:
+    for noun in company_nouns():
         counts: dict[str, int] = {}
         for file in job.report.get("files", []):
             for difference in file["differences"] if file["noun"] == noun.name else ():

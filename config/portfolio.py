@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from config.nouns import NOUNS, PORTFOLIO, Known, kind_of
+from config.nouns import NOUNS, ORDER, PORTFOLIO, Known, kind_of
 from config.sheets import PortfolioRefused, Source, Table, sources, tables
 from installed_base import refreshing
 from installed_base.models import Equipment
@@ -161,7 +161,7 @@ def _bring_in(
 ) -> list[Replaced]:
     known = Known(company.country, on)
     replaced: list[Replaced] = []
-    for table in sorted(found, key=lambda table: NOUNS.index(table.mapped.noun)):
+    for table in sorted(found, key=lambda table: ORDER.index(table.mapped.noun.name)):
         noun = table.mapped.noun
         kind = kind_of(noun.name)
         try:

@@ -11,9 +11,9 @@ from typing import IO, Any
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from config.nouns import NOUNS
+from config.nouns import company_nouns
 from ui.spreadsheets.cells import Sheet, UnreadableFile
-from ui.spreadsheets.columns import Mapped, NotRecognised, guess, recognise
+from ui.spreadsheets.columns import Mapped, NotRecognised, Noun, guess, recognise
 from ui.spreadsheets.headers import normalised
 from ui.spreadsheets.reading import opened
 from ui.spreadsheets.values import text
@@ -108,7 +108,7 @@ class Found:
         return sha256("\n".join(words).encode()).hexdigest()
 
 
-def look(source: Source, expected: str = "") -> list[Found]:
+def look(source: Source, nouns: Sequence[Noun], expected: str = "") -> list[Found]:
     """What the sheets of a file seem to hold; raises PortfolioRefused when it cannot be read."""
     with ExitStack() as stack:
         found = []
@@ -117,7 +117,7 @@ def look(source: Source, expected: str = "") -> list[Found]:
                 samples = _samples(sheet)
             except UnreadableFile as problem:
                 raise PortfolioRefused(name, problem.message) from problem
-            noun, at = guess(sheet.headers, NOUNS, expected=expected)
+            noun, at = guess(sheet.headers, nouns, expected=expected)
             columns = {sheet.headers[places[0]]: column for column, places in at.items()}
             found.append(Found(name, sheet.name, sheet.headers, samples, noun.name if noun else "", columns))
         return found
@@ -135,7 +135,11 @@ def _samples(sheet: Sheet) -> list[list[str]]:
 
 
 def tables(files: Sequence[Source], stack: ExitStack, skipped: list[str]) -> Iterator[Table]:
-    """The tables of some files; the names of sheets that hold something else are put into `skipped`."""
+    """The tables of some files; the names of sheets that hold something else are put into `skipped`.
+
+    Call inside `acting_for`: a company has columns of its own.
+    """
+    nouns = company_nouns()
     for source in files:
         found = []
         sheets = sheets_of(source, stack)
@@ -146,7 +150,7 @@ def tables(files: Sequence[Source], stack: ExitStack, skipped: list[str]) -> Ite
                 continue
             try:
                 mapped = recognise(
-                    sheet, NOUNS, choice.columns if choice else None, choice.noun if choice else ""
+                    sheet, nouns, choice.columns if choice else None, choice.noun if choice else ""
                 )
             except NotRecognised as problem:
                 if source.must and len(sheets) == 1:

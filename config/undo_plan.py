@@ -180,6 +180,8 @@ def _lifted(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> dict[tuple[
             for key, owner in pairs.values_list("pk", column.attname):
                 if owner in rows.get(column.related_model, ()):
                     _join(above[column.related_model, owner], mine[key])
+                else:  # a part the import gave to something that was there before
+                    _join(lifted.setdefault((model, key), Reasons()), mine[key])
         waiting = dict(above)
     return lifted
 

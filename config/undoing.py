@@ -91,7 +91,7 @@ def _put_back_and_plan(owner: PortfolioImport, ticked: Collection[str]) -> tuple
 
 def _named(plan: Plan) -> list[Stays]:
     named = []
-    for kind in ROOTS:
+    for kind in dict.fromkeys([*ROOTS, *(model for model, _key in plan.staying)]):
         keys = [key for model, key in plan.staying if model is kind]
         for row in kind._default_manager.filter(AnyOf("pk", keys)) if keys else ():
             why = plan.staying[kind, row.pk]
@@ -212,4 +212,4 @@ def _delete(kind: type[Model], keys: set[int]) -> None:
 def _label(row: models.Model) -> str:
     number = getattr(row, "number", "")
     name = str(row)
-    return name if not number or number in name else f"{number} · {name}"
+    return name if not isinstance(number, str) or number in name else f"{number} · {name}"

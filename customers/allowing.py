@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from customers.models import AllowedTechnician, Customer, Site
 from tenancy.models import Technician
@@ -42,6 +42,14 @@ def name_no_more_at(technician: Technician, customers: Iterable[Customer]) -> in
     """Take a technician's name off several customers; gives of how many."""
     named = AllowedTechnician.objects.filter(technician=technician, customer__in=list(customers), site=None)
     return named.delete()[0]
+
+
+def with_technicians(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The customers with ``technicians_named`` read along in one query, for lists that are let out."""
+    named = AllowedTechnician.objects.filter(site=None).select_related("technician")
+    return customers.prefetch_related(
+        Prefetch("allowed_technicians", queryset=named, to_attr="technicians_named")
+    )
 
 
 def may_come(technician: Technician, customer: Customer, site: Site | None = None) -> bool:

@@ -44,6 +44,18 @@ def _badges(record: Customer, table: Any) -> Any:
     return badges_of(record, table.request.company.today())
 
 
+class AllowedColumn(tables.Column):
+    """The technicians who may be sent, for exports: names with ; between them, as the import reads them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(empty_values=(), orderable=False, visible=False, accessor="pk")
+        super().__init__(*args, **kwargs)
+
+    def value(self, record: Customer) -> str:
+        """The names; read along by ``with_technicians``."""
+        return "; ".join(str(each.technician) for each in record.technicians_named)  # type: ignore[attr-defined]
+
+
 class CustomerTable(tables.SelectableTable):
     """Customers as the office looks for them; exports have the whole address and the state's numbers, too."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from installed_base import due_dates
 from installed_base.models import Attribute, AttributeValue, Equipment, EquipmentType
@@ -18,6 +18,16 @@ Answer = str | Decimal | date | None
 def asked_of(type_id: int | None) -> list[Attribute]:
     """The attributes a type asks for now, in order."""
     return list(Attribute.objects.current().filter(type=type_id)) if type_id else []
+
+
+def names_answered(type_id: int | None) -> list[str]:
+    """The names a type asks for, in order; of all types, those that any machine answers."""
+    if type_id:
+        return [attribute.name for attribute in asked_of(type_id)]
+    answered = Attribute.objects.current().filter(
+        Exists(AttributeValue.objects.filter(attribute=OuterRef("pk")))
+    )
+    return list(answered.order_by("name").values_list("name", flat=True))
 
 
 def answers_of(machine: Equipment) -> dict[int, AttributeValue]:
@@ -42,7 +52,7 @@ def keep(machine: Equipment, answers: Mapping[Attribute, Answer]) -> None:
             if row:
                 row.delete()
             continue
-        columns = _columns(answer)
+        columns = columns_of(answer)
         if row is None:
             AttributeValue.objects.create(machine=machine, attribute=attribute, **columns)
         elif any(getattr(row, name) != value for name, value in columns.items()):
@@ -97,14 +107,17 @@ def follow_type(machines: Iterable[Equipment], new_type: EquipmentType) -> int:
         own = {value.attribute_id for value in known}
         for attribute_id, value in same_named(asked, known).items():
             if attribute_id not in own:
-                made.append(AttributeValue(machine_id=pk, attribute_id=attribute_id, **_columns(value.value)))
+                made.append(
+                    AttributeValue(machine_id=pk, attribute_id=attribute_id, **columns_of(value.value))
+                )
     AttributeValue.objects.bulk_create(made)
     changed = Equipment.objects.filter(pk__in=ids).update(type=new_type)
     due_dates.refresh(ids, acting_company().today())
     return changed
 
 
-def _columns(answer: Answer) -> dict[str, Any]:
+def columns_of(answer: Answer) -> dict[str, Any]:
+    """The columns of a value that hold an answer; the other ones are emptied."""
     empty: dict[str, Any] = {"text": "", "number": None, "day": None}
     if isinstance(answer, Decimal):
         return empty | {"number": answer}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from installed_base.badges import badges_of
 from installed_base.duty_words import Word
-from installed_base.models import Attribute, Equipment, MaintenanceRule
+from installed_base.importing.attributes import name_of
+from installed_base.models import Equipment, MaintenanceRule
 from ui import tables
 from ui.badges import Badge, drawn
 
@@ -33,27 +34,19 @@ def _badges(record: Equipment, table: Any) -> list[Badge]:
 
 
 class AnswersColumn(tables.Column):
-    """What machines answer to the attributes of their types, for exports: ``Burner: low NOx; Circuits: 2``.
+    """What machines answer to the attribute of one name, whatever their types, for exports that come in again."""
 
-    With an attribute, the answer to that one alone.
-    """
-
-    def __init__(self, *args: Any, attribute: Attribute | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
         kwargs.update(empty_values=(), orderable=False, visible=False, accessor="pk")
         super().__init__(*args, **kwargs)
-        self.attribute = attribute
+        self.column = column
 
     def value(self, record: Equipment) -> Any:
-        """The answers, of the machine's own type."""
-        values = record.attribute_values.all()
-        if self.attribute:
-            found = [value.value for value in values if value.attribute_id == self.attribute.pk]
-            return found[0] if found else ""
-        return "; ".join(
-            f"{value.attribute.name}: {value.shown}"
-            for value in values
-            if value.attribute.type_id == record.type_id
-        )
+        """The answer, of the machine's own type."""
+        for value in record.attribute_values.all():
+            if value.attribute.type_id == record.type_id and name_of(value.attribute) == self.column:
+                return value.value
+        return ""
 
 
 class EquipmentTable(tables.SelectableTable):

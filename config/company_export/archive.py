@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Max
 
 from config.company_export import files, readme
+from config.company_export.answers import answer_columns, answers
 from config.company_export.tables import Table, company_row, member_rows, tables
 from config.company_export.values import pieces
 from tenancy.acting import acting_for
@@ -62,9 +63,10 @@ class Archive:
                 self._table(zipped, "tables/members.csv", "members", names, members)
                 self._logo(zipped)
             for table in every:
-                self._table(
-                    zipped, table.path, table.name, self._header(table), self._rows(table, tops[table])
-                )
+                with acting_for(self.company, source=SOURCE):
+                    more = answer_columns(table)
+                header = [*self._header(table), *more.values()]
+                self._table(zipped, table.path, table.name, header, self._rows(table, tops[table], more))
             self._files(zipped, [table for table in every if table.file_columns], tops)
             zipped.writestr("index.json", json.dumps(self._index(), ensure_ascii=False, indent=1))
             zipped.writestr("README.txt", readme.text(self))
@@ -81,7 +83,7 @@ class Archive:
             f"{name}_in_archive" for name in table.file_columns
         ]
 
-    def _rows(self, table: Table, top: int) -> Iterator[list[Any]]:
+    def _rows(self, table: Table, top: int, more: dict[str, str]) -> Iterator[list[Any]]:
         """The rows in pieces, each read in a transaction of its own and in the order of their keys."""
         sources = [source for _name, source in table.columns]
         at, last = sources.index("id"), 0
@@ -89,9 +91,10 @@ class Archive:
             with acting_for(self.company, source=SOURCE):
                 chunk = table.rows().filter(pk__gt=last, pk__lte=top)
                 values = list(chunk.values_list(*sources)[:ROWS_AT_ONCE])
-                places = self._places(table, [row[at] for row in values])
+                keys = [row[at] for row in values]
+                places, answered = self._places(table, keys), answers(more, keys)
             for row in values:
-                yield [*row, *places.get(row[at], [])]
+                yield [*row, *places.get(row[at], []), *answered.get(row[at], [])]
             self.rows += len(values)
             self.watch(table.name, self.rows, self.total)
             if len(values) < ROWS_AT_ONCE:

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.nouns import NOUNS
+from config.nouns import NOUNS, company_nouns
 from ui.spreadsheets.cells import letter
 from ui.spreadsheets.columns import Noun, guess, lacking
 
@@ -43,14 +43,14 @@ class SheetForm(forms.Form):
     @cached_property
     def meant(self) -> Noun | None:
         """The noun chosen so far."""
-        return next((noun for noun in NOUNS if noun.name == self.chosen), None)
+        return next((noun for noun in company_nouns() if noun.name == self.chosen), None)
 
     @cached_property
     def _guessed(self) -> dict[str, str]:
         if self.chosen == self.sheet["noun"]:
             columns: dict[str, str] = self.sheet["columns"]
             return columns
-        _noun, at = guess(self.sheet["headers"], NOUNS, expected=self.chosen)
+        _noun, at = guess(self.sheet["headers"], company_nouns(), expected=self.chosen)
         return {self.sheet["headers"][places[0]]: column for column, places in at.items()}
 
     def rows(self) -> list[tuple[str, list[str], forms.BoundField | None]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop
 from stdnum.it import codicefiscale
 
 from customers.guessing import guess_kind
-from customers.importing.columns import CUSTOMERS
+from customers.importing.columns import CUSTOMERS, TECHNICIAN_UNKNOWN
 from customers.importing.known import NUMBER_GONE
 from customers.models import Customer, LegalClass
 from customers.phones import e164
+from tenancy.search import fold
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked, Read, RowReader
 from ui.spreadsheets.columns import Mapped
@@ -69,24 +70,36 @@ class CustomerRow:
     notes: str
     attention: bool
     excluded: bool
+    technicians: tuple[str, ...] = ()
     legal_class: str = ""
     kind_guessed: bool = False
 
 
 def check_customers(
-    sheet: Sheet, mapped: Mapped, *, country: str, known: Collection[str], gone: Collection[str] = ()
+    sheet: Sheet,
+    mapped: Mapped,
+    *,
+    country: str,
+    known: Collection[str],
+    gone: Collection[str] = (),
+    technicians: Mapping[str, str] | None = None,
 ) -> Checked[CustomerRow]:
     """Judges the rows of a sheet of customers of a company in `country` ("FR", "IT").
 
-    `known` are the references the company has already (a set), `gone` those of customers who were deleted. A parent may
-    stand anywhere in the file; one whose own row is refused is unknown. Rows whose reference is known are checked like
-    the others.
+    `known` are the references the company has already (a set), `gone` those of customers who were deleted;
+    `technicians` are names by what they fold to. A parent may stand anywhere in the file; one whose own row is refused
+    is unknown. Rows whose reference is known are checked like the others.
     """
 
     def number(values: dict[str, Any]) -> str | None:
         return NUMBER_GONE if values["number"] in gone else None
 
-    reader = RowReader(mapped, {"company_name": _named, "number": number})
+    def allowed(values: dict[str, Any]) -> str | None:
+        found = {(technicians or {}).get(fold(name), "") for name in values["technicians"]}
+        values["technicians"] = tuple(sorted(found))
+        return TECHNICIAN_UNKNOWN if "" in found else None
+
+    reader = RowReader(mapped, {"company_name": _named, "number": number, "technicians": allowed})
     reads = list(reader.rows(sheet))
     _judge_parents(reads, known)
     checked: Checked[CustomerRow] = Checked()

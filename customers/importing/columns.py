@@ -10,7 +10,7 @@ from stdnum.it import iva
 
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
-from ui.spreadsheets.values import BadValue, Fault, at_most, code, long_text, one_of, yes_or_no
+from ui.spreadsheets.values import BadValue, Fault, at_most, code, long_text, one_of, text, yes_or_no
 
 REFERENCE_LENGTH = 30
 KINDS = {
@@ -45,6 +45,11 @@ def vat_number(cell: Cell) -> str:
     raise BadValue(Fault.UNKNOWN)
 
 
+def names(cell: Cell) -> tuple[str, ...]:
+    """Names with ; between them."""
+    return tuple(name for part in text(cell).split(";") if (name := part.strip()))
+
+
 NAME_TOO_LONG = gettext_noop("the name is too long")
 ADDRESS_TOO_LONG = gettext_noop("the address is too long")
 PHONE_TOO_LONG = gettext_noop("the telephone number is too long")
@@ -52,6 +57,7 @@ EMAIL_TOO_LONG = gettext_noop("the e-mail address is too long")
 REFERENCE_MISSING = gettext_noop("the reference is missing")
 REFERENCE_TOO_LONG = gettext_noop("the reference is too long")
 NEITHER_YES_NOR_NO = gettext_noop("the value is neither yes nor no")
+TECHNICIAN_UNKNOWN = gettext_noop("a technician who is named is unknown")
 KIND_UNKNOWN = gettext_noop("the customer kind is unknown")
 
 TELLS_APART = gettext_noop("it tells the rows apart")
@@ -227,6 +233,16 @@ CUSTOMERS = Noun(
             yes_or_no,
             {Fault.UNKNOWN: NEITHER_YES_NOR_NO},
             blank=False,
+        ),
+        Column(
+            "technicians",
+            _("Technicians allowed"),
+            named(
+                "Techniciens autorisés|Techniciens admis|Tecnici ammessi|Tecnici autorizzati|Technicians allowed"
+                "|Allowed technicians"
+            ),
+            names,
+            blank=(),
         ),
     ),
 )

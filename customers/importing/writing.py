@@ -1,20 +1,23 @@
 """Stores the rows that were taken: customers with their sites, some queries a thousand rows."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
 from customers.merging import known_as
-from customers.models import CLASS_OF_KIND, Customer, Site
+from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, Site
 from tenancy import search, statistics
 from tenancy.acting import acting_company
 from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
-from tenancy.models import SearchToken
+from tenancy.models import SearchToken, Technician
 from ui.spreadsheets.written import Written, chunks
 
-_STORED = [field.name for field in fields(CustomerRow) if field.name not in {"line", "kind_guessed"}]
+_STORED = [
+    field.name for field in fields(CustomerRow) if field.name not in {"line", "kind_guessed", "technicians"}
+]
 
 
 # What ``prepare`` may change with the columns taken.
@@ -54,6 +57,7 @@ def _new(
                 number__in=[row.number for row in chunk]
             ).prefetch_related("parent", "contacts")
         }
+        allowed = _Allowed(kept.values())
         taking = Taking(Customer)
         for row in chunk:
             if row.number in merged:  # she is another today, and whose data count was decided then
@@ -68,18 +72,56 @@ def _new(
                 [name for name in compared if name != "kind" or not row.kind_guessed],
                 row.line,
                 row.number,
-                lambda name, row=row: getattr(row, name),  # type: ignore[misc]
-                lambda name, customer=customer: _kept(customer, name),  # type: ignore[misc]
+                lambda name, row=row, customer=customer, allowed=allowed: (  # type: ignore[misc]
+                    allowed.with_these(customer, row) if name == "technicians" else getattr(row, name)
+                ),
+                lambda name, customer=customer, allowed=allowed: (  # type: ignore[misc]
+                    allowed.names(customer) if name == "technicians" else _kept(customer, name)
+                ),
                 update,
             )
+            if "technicians" in takes:
+                allowed.add(customer, row)
+                takes.remove("technicians")
             if takes:
                 taken = {name: getattr(row, name) for name in takes}
                 if "kind" in taken and customer.legal_class == CLASS_OF_KIND[customer.kind]:
                     taken["legal_class"] = CLASS_OF_KIND[row.kind].value
                 taking.take(customer, taken)
                 customer.prepare()
+        allowed.write()
         written.replaced += taking.write(*DERIVED)
         search.index("customer", ((customer.pk, customer.search_words()) for customer in taking.rows))
+
+
+class _Allowed:
+    """The technicians who may be sent to some customers. A file names more of them and takes no name away."""
+
+    def __init__(self, customers: Iterable[Customer]) -> None:
+        self._ids = {technician.name: technician.pk for technician in Technician.objects.all()}
+        self._named: defaultdict[int, set[str]] = defaultdict(set)
+        found = AllowedTechnician.objects.filter(customer__in=[each.pk for each in customers], site=None)
+        for customer, name in found.values_list("customer_id", "technician__name"):
+            self._named[customer].add(name)
+        self._new: list[AllowedTechnician] = []
+
+    def names(self, customer: Customer) -> str:
+        """Who is named today."""
+        return "; ".join(sorted(self._named[customer.pk]))
+
+    def with_these(self, customer: Customer, row: CustomerRow) -> str:
+        """Who would be named with those of the file."""
+        return "; ".join(sorted(self._named[customer.pk].union(row.technicians)))
+
+    def add(self, customer: Customer, row: CustomerRow) -> None:
+        """Name those of the file who are not named yet."""
+        for name in row.technicians:
+            if name not in self._named[customer.pk]:
+                self._new.append(AllowedTechnician(customer=customer, technician_id=self._ids[name]))
+
+    def write(self) -> None:
+        """Store the names that are new."""
+        insert(self._new)
 
 
 def _kept(customer: Customer, name: str) -> object:
@@ -127,5 +169,9 @@ def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
         if customer.address or customer.postcode or customer.city
     ]
     insert(sites)
+    allowed = _Allowed(())
+    for row, customer in zip(rows, customers, strict=True):
+        allowed.add(customer, row)
+    allowed.write()
     search.index_rows("customer", customers)
     search.index_rows("site", sites)

@@ -2,15 +2,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers import allowing
 from customers.bulk import AskAttention, DropAttention, MergeTwo
 from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
 from customers.bulk_technicians import AllowTechnician, DisallowTechnician
 from customers.filters import CustomerFilter
 from customers.models import Customer
-from customers.tables import CustomerTable
+from customers.tables import AllowedColumn, CustomerTable
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
+from ui.tables import BaseTable
 from ui.views import ListPage, OptionsPage
 
 
@@ -28,6 +30,19 @@ class CustomerList(ListPage):
     title = gettext_lazy("Customers")
     export_name = "customers"
     search_hint = gettext_lazy("Name, number, address, telephone, e-mail")
+
+    def make_table(self) -> BaseTable:
+        """Exports name the technicians who may be sent, too."""
+        if not self.request.GET.get("export"):
+            return super().make_table()  # type: ignore[no-any-return]
+        made: BaseTable = self.table_class(
+            allowing.with_technicians(self.rows),
+            exclude=tuple(self.excluded_columns()),
+            request=self.request,
+            extra_columns=[("technicians", AllowedColumn(verbose_name=_("Technicians allowed")))],
+        )
+        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        return made
 
     def get_actions(self) -> list[Action]:
         """A new one, and the way to those thrown away."""

@@ -1,7 +1,7 @@
 """Which rows of a file of equipment are taken, and what is odd about those that are."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from customers.importing.known import refers
+from installed_base.importing.attributes import PREFIX, Asked
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked, RowReader
 from ui.spreadsheets.columns import Mapped
@@ -19,7 +20,7 @@ WARRANTY_FIRST = gettext_noop("the warranty ends before the commissioning")
 
 @dataclass(frozen=True, slots=True)
 class EquipmentRow:
-    """A machine to write. Power in kW."""
+    """A machine to write. Power in kW; answers to the attributes of its type by column."""
 
     line: int
     number: str
@@ -39,6 +40,7 @@ class EquipmentRow:
     warranty_until: date | None
     location: str
     notes: str
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 def check_equipment(
@@ -51,13 +53,16 @@ def check_equipment(
     def customer_known(values: dict[str, Any]) -> str | None:
         return refers(values, customers)
 
-    reader = RowReader(mapped, {"customer": customer_known})
+    asked = [column.name for column in mapped.noun.columns if column.name.startswith(PREFIX)]
+    checks = Asked().checks(asked) if asked else {}
+    reader = RowReader(mapped, {"customer": customer_known} | checks)
     checked: Checked[EquipmentRow] = Checked()
     for read in reader.rows(sheet):
         if read.reason:
             checked.refused.append(reader.refused(read))
             continue
-        row = EquipmentRow(line=read.line, **read.values)
+        answers = {name: read.values.pop(name) for name in asked}
+        row = EquipmentRow(line=read.line, **read.values, answers=answers)
         checked.accepted.append(row)
         if row.commissioned_on and row.commissioned_on > on:
             checked.remarks.append(reader.remark(read, "commissioned_on", COMMISSIONED_LATER))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from customers.importing.columns import customer_column
+from installed_base.importing.attributes import attribute_columns
 from installed_base.refrigerants import REFRIGERANTS
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
@@ -60,6 +61,7 @@ EQUIPMENT = Noun(
     name="equipment",
     label=_("equipment"),
     key="number",
+    more=attribute_columns,
     columns=(
         Column(
             "number",

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 
 from customers.models import Customer, Site
+from installed_base.importing.answers import Answers
+from installed_base.importing.attributes import PREFIX, Asked
 from installed_base.importing.checking import EquipmentRow
 from installed_base.importing.columns import EQUIPMENT
 from installed_base.models import Equipment, EquipmentType
@@ -12,7 +14,7 @@ from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
 from ui.spreadsheets.written import Written, chunks
 
-_STORED = [field.name for field in fields(EquipmentRow) if field.name != "line"]
+_STORED = [field.name for field in fields(EquipmentRow) if field.name not in {"line", "answers"}]
 
 
 def known_equipment() -> dict[str, str]:
@@ -29,11 +31,12 @@ def write_equipment(
     """
     written = Written()
     types = _types({row.type for row in rows})
+    asked = Asked()
     for chunk in chunks(rows):
         taking = Taking(Equipment)
-        new = list(_new(chunk, columns, update, types, taking, written))
+        new = list(_new(chunk, columns, update, types, asked, taking, written))
         if new:
-            _create(new, types)
+            _create(new, types, asked)
             if not written.created:
                 statistics.count_rows(Equipment, EquipmentType)
         written.created += len(new)
@@ -56,38 +59,57 @@ def _new(
     columns: Collection[str],
     update: Collection[str],
     types: dict[str, int],
+    asked: Asked,
     taking: Taking[Equipment],
     written: Written,
 ) -> Iterator[EquipmentRow]:
-    compared = [
-        column.name for column in EQUIPMENT.columns if column.name in columns and column.name != "number"
-    ]
+    noun = EQUIPMENT.whole()
+    compared = [column.name for column in noun.columns if column.name in columns and column.name != "number"]
     found = Equipment.objects.filter(number__in=[row.number for row in rows]).prefetch_related(
         "customer", "type"
     )
     kept = {machine.number: machine for machine in found}
+    answers = Answers(asked, kept.values())
     for row in rows:
         machine = kept.get(row.number)
         if machine is None:
             yield row
             continue
+        brought = types[search.fold(row.type)]
+        kind = brought if "type" in update else machine.type_id
         takes = written.compare(
-            EQUIPMENT,
-            compared,
+            noun,
+            _compared(compared, row, answered=kind == brought),
             row.line,
             row.number,
             lambda name, row=row: _brought(row, name),  # type: ignore[misc]
-            lambda name, machine=machine: _kept(machine, name),  # type: ignore[misc]
+            lambda name, machine=machine, kind=kind: (  # type: ignore[misc]
+                answers.kept(machine, kind, name) if name.startswith(PREFIX) else _kept(machine, name)
+            ),
             update,
         )
+        answers.take(machine, kind, {name: row.answers[name] for name in takes if name in row.answers})
+        takes = [name for name in takes if name not in row.answers]
         if takes:
             values = {name: getattr(row, name) for name in takes if name != "type"}
             if "type" in takes:
                 values["type_id"] = types[search.fold(row.type)]
             taking.take(machine, values)
+    written.replaced += answers.write()
+
+
+def _compared(columns: Sequence[str], row: EquipmentRow, *, answered: bool) -> list[str]:
+    """The columns to compare: an answer that is empty, or asked by a type that is not taken, says nothing."""
+    return [
+        name
+        for name in columns
+        if not name.startswith(PREFIX) or (answered and row.answers[name] is not None)
+    ]
 
 
 def _brought(row: EquipmentRow, name: str) -> object:
+    if name in row.answers:
+        return row.answers[name]
     return search.fold(row.type) if name == "type" else getattr(row, name)
 
 
@@ -97,7 +119,7 @@ def _kept(machine: Equipment, name: str) -> object:
     return search.fold(machine.type.name) if name == "type" else getattr(machine, name)
 
 
-def _create(rows: Sequence[EquipmentRow], types: dict[str, int]) -> None:
+def _create(rows: Sequence[EquipmentRow], types: dict[str, int], asked: Asked) -> None:
     customers = dict(
         Customer.objects.filter(number__in={row.customer for row in rows}).values_list("number", "pk")
     )
@@ -112,4 +134,8 @@ def _create(rows: Sequence[EquipmentRow], types: dict[str, int]) -> None:
         kind = types[search.fold(values.pop("type"))]
         machines.append(Equipment(**values, customer_id=customer, type_id=kind, site_id=sites.get(customer)))
     insert(machines)
+    answers = Answers(asked)
+    for row, machine in zip(rows, machines, strict=True):
+        answers.take(machine, machine.type_id, row.answers)
+    answers.write()
     search.index("equipment", ((machine.pk, machine.search_words()) for machine in machines))

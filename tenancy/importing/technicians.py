@@ -58,6 +58,11 @@ def check_technicians(sheet: Sheet, mapped: Mapped) -> Checked[PlainRow]:
     return check_plain(sheet, mapped, same=_same)
 
 
+def known_technicians() -> dict[str, str]:
+    """The names of the acting company's technicians, by what they fold to."""
+    return {search.fold(name): name for name in Technician.objects.values_list("name", flat=True)}
+
+
 def _same(values: Values) -> Hashable:
     return search.fold(values["name"])
 

@@ -27,7 +27,13 @@ from tenancy.acting import acting_for
 from tenancy.models import Change, Company, Document, JobRun, Membership, User
 from tenancy.night import Work
 from tests.factories.contracts import ContractFactory, NoticeFactory, TermFactory
-from tests.factories.customers import CommunicationFactory, CustomerFactory, SiteFactory
+from tests.factories.customers import (
+    AllowedTechnicianFactory,
+    CommunicationFactory,
+    CustomerFactory,
+    SiteFactory,
+)
+from tests.factories.installed_base import AttributeFactory, AttributeValueFactory
 
 PAGE = "/t/alpha/settings/export/"
 Queue = list[dict[str, Any]]
@@ -188,6 +194,22 @@ def test_rows_are_read_in_pieces_and_those_made_meanwhile_stay_out(
     archive.write(file)
     found = rows(zipfile.ZipFile(file), "customers")
     assert [customer["number"] for customer in found] == ["N0", "N1", "N2", "N3", "N4"]
+
+
+def test_the_archive_names_what_machines_answer_and_which_technicians_are_allowed(
+    client_ana: Client, company_a: Company, queue: Queue
+) -> None:
+    with acting_for(company_a):
+        value = AttributeValueFactory.create(attribute=AttributeFactory.create(name="Burner"), text="Forced")
+        value.machine.type = value.attribute.type
+        value.machine.save()
+        named = AllowedTechnicianFactory.create()
+    _run, archive = taken(client_ana, company_a, queue)
+    machines = {row["number"]: row["Attribute: Burner"] for row in rows(archive, "equipment")}
+    assert machines == {value.machine.number: "Forced"}
+    assert [(row["customer"], row["technician"]) for row in rows(archive, "technicians-allowed")] == [
+        (named.customer.number, named.technician.name)
+    ]
 
 
 def test_archives_are_thrown_away_after_thirty_days(

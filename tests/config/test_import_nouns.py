@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from config.portfolio import PortfolioRefused, PortfolioReport, Source, import_portfolio
 from contracts.models import Contract
-from customers.models import Contact, Customer, Site
+from customers.models import AllowedTechnician, Contact, Customer, Site
 from installed_base.models import Equipment, EquipmentType
 from tenancy.acting import acting_for
 from tenancy.models import Change, Company, Technician
@@ -255,3 +255,28 @@ def test_the_command_updates_what_it_is_told_to(
         call_command("import_portfolio", str(file), company="firm", update=["customers:number"])
     with pytest.raises(CommandError, match="is needed"):
         call_command("import_portfolio", str(file), company="firm", update=["cats"])
+
+
+def test_customers_come_in_with_the_technicians_who_may_be_sent(firm: Company) -> None:
+    header = "Code client;Type;Nom;Techniciens autorisés\n"
+    report = bring(
+        firm,
+        "Technicien\nKarim\nJulie\n",
+        f'{header}C1;Particulier;Dupont;"KARIM ; julie"\nC2;Particulier;Martin;"Karim;Zoé"\nC3;Particulier;Roy;\n',
+    )
+    assert refusals(report) == [
+        (3, "Techniciens autorisés", "Karim;Zoé", "a technician who is named is unknown")
+    ]
+    assert allowed(firm) == {("C1", "Karim"), ("C1", "Julie")}
+    again = f"{header}C1;Particulier;Dupont;Karim\nC3;Particulier;Roy;Julie\n"
+    (file,) = bring(firm, again).files
+    assert [(d.reference, d.kept, d.brought, d.taken) for d in file.differences] == [
+        ("C3", "", "Julie", False)
+    ]
+    bring(firm, again, update={"customers": ["technicians"]})
+    assert allowed(firm) == {("C1", "Karim"), ("C1", "Julie"), ("C3", "Julie")}
+
+
+def allowed(firm: Company) -> set[tuple[str, str]]:
+    with acting_for(firm):
+        return set(AllowedTechnician.objects.values_list("customer__number", "technician__name"))

@@ -162,6 +162,8 @@ def test_telephone_numbers_come_into_one_form(written: str, country: str, expect
 
 def test_no_text_is_taken_that_the_database_would_refuse() -> None:
     for column in CUSTOMERS.columns:
+        if column.name == "technicians":
+            continue
         longest: int | None = getattr(Customer._meta.get_field(column.name), "max_length", None)
         if longest and column.name not in ("kind", "siret", "vat_number", "parent"):
             assert column.read("9" * longest) == "9" * longest

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from customers.models import Customer
+from customers.models import AllowedTechnician, Customer
 from tenancy.models import Change, Company
 from tests.factories.customers import CustomerFactory
+from tests.factories.tenancy import TechnicianFactory
 
 LIST = "/t/alpha/customers/"
 
@@ -88,6 +89,8 @@ def test_the_export_has_what_the_list_shows_and_no_private_notes(
     client_ana: Client, town: list[Customer]
 ) -> None:
     Customer.objects.filter(pk=town[0].pk).update(private_notes="top secret")
+    for name in ("Karim", "Julie"):
+        AllowedTechnician.objects.create(customer=town[0], technician=TechnicianFactory.create(name=name))
     rows = client_ana.get(LIST, {"export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert [row.split(",")[:3] for row in rows] == [
         ["Number", "Name", "Kind"],
@@ -95,6 +98,7 @@ def test_the_export_has_what_the_list_shows_and_no_private_notes(
         ["Z1", "Émile", "Individual"],
         ["Z3", "Zola", "Individual"],
     ]
+    assert [row.split(",")[-1] for row in rows] == ["Technicians allowed", "", "Julie; Karim", ""]
     assert "+33612345678" in rows[2] and "secret" not in "".join(rows)
     assert client_ana.get(LIST, {"export": "xlsx"}).content[:2] == b"PK"
 

@@ -1,7 +1,7 @@
 """The columns a noun is brought in with, and how a file is recognised by its headers alone."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -69,7 +69,8 @@ class Noun:
     """What one file holds. `columns` stand in the order in which faults count; `key` is the reference.
 
     `once` says whether a reference may stand only once in a file. `plain` nouns have so few columns that other lists
-    have them too: at least half of a file's headers must be theirs.
+    have them too: at least half of a file's headers must be theirs. `more` gives the columns that the acting company
+    has added for itself.
     """
 
     name: str
@@ -78,6 +79,12 @@ class Noun:
     columns: tuple[Column, ...]
     once: bool = True
     plain: bool = False
+    more: Callable[[], tuple[Column, ...]] = tuple
+
+    def whole(self) -> "Noun":
+        """The noun with the columns of the acting company; call inside `acting_for`."""
+        added = self.more()
+        return replace(self, columns=(*self.columns, *added)) if added else self
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -8,6 +8,7 @@ from installed_base import attributes
 from installed_base.bulk import MarkServiced, PrintLabels
 from installed_base.bulk_changes import ChangeType, Exclude, Include, SetWarranty, TakeOut
 from installed_base.filters import EquipmentFilter
+from installed_base.importing.attributes import label_of, name_of
 from installed_base.models import Equipment
 from installed_base.tables import AnswersColumn, EquipmentTable
 from tenancy.importing.action import import_action
@@ -32,7 +33,7 @@ class EquipmentList(ListPage):
     search_hint = gettext_lazy("Number, serial number, brand, customer")
 
     def make_table(self) -> BaseTable:
-        """Exports have what machines answer to their types; of one type, each attribute in a column of its own."""
+        """Exports have what machines answer to their types, each attribute in a column the import knows."""
         if not self.request.GET.get("export"):
             return super().make_table()  # type: ignore[no-any-return]
         made: BaseTable = self.table_class(
@@ -46,11 +47,10 @@ class EquipmentList(ListPage):
 
     def _answers(self) -> list[tuple[str, Column]]:
         asked = self.filterset.form.cleaned_data.get("type") if self.filterset else None
-        if asked is None:
-            return [("answers", AnswersColumn(verbose_name=_("Further data")))]
+        names = {name_of(name): name for name in attributes.names_answered(asked.pk if asked else None)}
         return [
-            (f"attr_{each.pk}", AnswersColumn(verbose_name=each.name, attribute=each))
-            for each in attributes.asked_of(asked.pk)
+            (f"attr_{place}", AnswersColumn(verbose_name=label_of(name), column=column))
+            for place, (column, name) in enumerate(names.items())
         ]
 
     def get_actions(self) -> list[Action]:
