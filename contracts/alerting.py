@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.models import BillingPeriod, LineEquipment, Notice, OwedVisit, RenewalAnswer, RenewalKind, Term
+from contracts.models import (
+    BillingPeriod,
+    Ending,
+    LineEquipment,
+    Notice,
+    OwedVisit,
+    RenewalAnswer,
+    RenewalKind,
+    Term,
+)
 from contracts.noticing import owing_notice
 from installed_base.models import Equipment
 from tenancy.alerts import AlertKind, Cause, register
@@ -66,7 +75,7 @@ def visits_unplanned(work: Work) -> Iterator[Cause]:
     )
     visits = (
         OwedVisit.objects.within(work.on, work.company.visit_horizon_days)
-        .filter(contract__ended_on=None)
+        .filter(Q(contract__ended_on=None) | Q(contract__ended_on__gt=work.on))
         .exclude(excluded)
         .exclude(line__in=_silent_lines(work.on))
         .order_by()
@@ -96,7 +105,8 @@ def visits_before_the_end(work: Work) -> Iterator[Cause]:
     """Contracts that end and still owe a visit before they do."""
     visits = (
         OwedVisit.objects.open()
-        .filter(contract__ended_on=None, contract__ends_after__isnull=False, term__ends_on__gte=work.on)
+        .filter(Q(contract__ended_on=None) | Q(contract__ended_on__gt=work.on))
+        .filter(contract__ends_after__isnull=False, term__ends_on__gte=work.on)
         .order_by()
         .values("contract_id", "contract__number", "contract__ends_after")
     )
@@ -127,6 +137,19 @@ def ends_to_confirm(work: Work) -> Iterator[Cause]:
             term.ends_on,
             term.annual_fee,
             {"renewal": term.contract.renewal, "renewable": term.renewable},
+        )
+
+
+def refunds_to_give(work: Work) -> Iterator[Cause]:
+    """Ended contracts whose customer has money to get back."""
+    for ending in Ending.objects.to_refund().select_related("contract").order_by("pk"):
+        yield Cause(
+            SUBJECT,
+            ending.contract_id,
+            ending.contract.number,
+            ending.refund_due_on,
+            ending.refund,
+            {"kind": ending.kind},
         )
 
 
@@ -182,6 +205,7 @@ def register_kinds() -> None:
          _before_end, visits_before_the_end),
         ("end_to_confirm", gettext_lazy("Ends to confirm or renew"), "soon", Right.CONTRACTS_VIEW, _ending,
          ends_to_confirm),
+        ("refund_to_give", gettext_lazy("Refunds to give"), "soon", Right.FEES_VIEW, _to_refund, refunds_to_give),
         ("answer_to_decide", gettext_lazy("Answers to decide about"), "soon", Right.CONTRACTS_RENEW, _to_decide,
          answers_to_decide),
         ("contract_revived", gettext_lazy("Contracts renewed after their end"), "information", Right.CONTRACTS_VIEW,
@@ -222,6 +246,12 @@ def _ending(alert: Alert) -> str:
     if alert.facts.get("renewal") == RenewalKind.EXPRESS and alert.facts.get("renewable"):
         return _("Express renewal: without an answer the contract ends.")
     return _("The contract ends and no renewal follows.")
+
+
+def _to_refund(alert: Alert) -> str:
+    if alert.facts.get("kind") == Ending.Kind.WITHDRAWAL:
+        return _("The customer withdrew: what she paid goes back within 14 days.")
+    return _("The contract ended: what was paid in advance goes back.")
 
 
 def _to_decide(alert: Alert) -> str:

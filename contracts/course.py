@@ -9,6 +9,7 @@ from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
+    Ending,
     Line,
     Notice,
     OwedVisit,
@@ -55,6 +56,16 @@ class Course:
     def refusal(self) -> Refusal | None:
         """The refusal in force."""
         return next((refusal for refusal in self.refusals if refusal.withdrawn_on is None), None)
+
+    @cached_property
+    def endings(self) -> list[Ending]:
+        """Withdrawals and terminations, the latest first; undone ones too."""
+        return list(self.contract.endings.select_related("recorded_by", "undone_by"))
+
+    @property
+    def ending(self) -> Ending | None:
+        """The withdrawal or termination in force."""
+        return next((ending for ending in self.endings if ending.undone_on is None), None)
 
     @cached_property
     def answers(self) -> list[RenewalAnswer]:

@@ -10,6 +10,7 @@ from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
+    Ending,
     Line,
     LineBase,
     LineEquipment,
@@ -42,6 +43,7 @@ def register() -> None:
         *(
             BillingPeriod,
             Block,
+            Ending,
             Line,
             LineBase,
             LineEquipment,

@@ -120,13 +120,21 @@ class TermExplained:
                 period.number: period
                 for period in billing.periods(self.rule, self.dates, charged, self.term.fee)
             }
+        rows = list(stored)
+        cut = {row.rest_of_id for row in rows if row.rest_of_id is not None}
         found = {}
-        for row in stored:
+        for row in rows:
             due = amount = None
             if self.dates and row.number in computed:
                 due = billing.explain_due(charged, self.dates, computed[row.number])
                 amount = billing.explain_amount(self.rule, self.dates, charged, self.term.fee, row.number)
-            found[row.pk] = (self._told(row.due_on, due), self._told(row.amount, amount))
+            told = self._told(row.due_on, due), self._told(row.amount, amount)
+            if row.rest_of_id is not None or row.pk in cut:
+                told = (
+                    told[0],
+                    Told(row.amount, _("The end of the contract has cut the period: by its days.")),
+                )
+            found[row.pk] = told
         return found
 
     def visits(self, stored: Iterable[OwedVisit], lines: Iterable[Line]) -> dict[int, Told[date]]:

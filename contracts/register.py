@@ -113,10 +113,10 @@ def state_of(
     A contract that nothing renews is over the day after its last term, also before a night has closed it; a tacit
     one whose night has not run yet still counts as active. A recorded refusal makes it ending, whichever term it ends.
     """
-    if on < start_on:
-        return State.UPCOMING
     if ended_on is not None and ended_on <= on:
         return State.ENDED
+    if on < start_on:
+        return State.UPCOMING
     refused_here = ends_after is not None and term.ends_on >= ends_after
     if on > term.ends_on and (refused_here or renewal != RenewalKind.TACIT or not term.renewable):
         return State.ENDED

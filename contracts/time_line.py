@@ -157,6 +157,7 @@ class TimeLine:
         for notice in course.notices:
             if notice.sent_on and self.starts <= notice.sent_on <= self.ends:
                 yield _letter(notice)
+        yield from self._ends()
         for refusal in course.refusals:
             if self.starts <= refusal.received_on <= self.ends:
                 yield Mark(
@@ -166,6 +167,23 @@ class TimeLine:
                     else refusal.get_channel_display(),
                     refusal.received_on, colour="secondary" if refusal.withdrawn_on else "orange", shape="cross",
                 )  # fmt: skip
+
+    def _ends(self) -> Iterator[Mark]:
+        for ending in self.course.endings:
+            if self.starts <= ending.last_day <= self.ends:
+                undone = ending.undone_on is not None
+                why = (
+                    _("Undone on %(day)s.") % {"day": formats.day(ending.undone_on)}
+                    if undone
+                    else ending.reason
+                )
+                yield Mark(
+                    ending.get_kind_display(),
+                    why,
+                    ending.last_day,
+                    colour="secondary" if undone else "red",
+                    shape="cross",
+                )
 
     def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:
         course = self.course
@@ -266,6 +284,8 @@ def _period_colour(period: BillingPeriod, on: date) -> str:
 def _visit_look(visit: OwedVisit, on: date) -> tuple[str, str]:
     if visit.done_on:
         return "green", _("Visit done on %(day)s") % {"day": formats.day(visit.done_on)}
+    if visit.ending_id is not None:
+        return "secondary", _("Visit withdrawn: the contract ended")
     if visit.window_ends_on < on:
         return "red", _("Visit late")
     return "blue", _("Visit owed")

@@ -12,6 +12,7 @@ from contracts.models.conditions import (
     VisitPosition,
 )
 from contracts.models.contract import Contract, EndReason, State
+from contracts.models.ending import Ending
 from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
@@ -40,6 +41,7 @@ __all__ = [
     "ContractTemplate",
     "DueRule",
     "EndReason",
+    "Ending",
     "IndexLink",
     "IndexSeries",
     "IndexValue",

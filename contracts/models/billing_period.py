@@ -8,6 +8,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
+from contracts.models.ending import Ending
 from contracts.models.term import Term
 from tenancy.models import User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -56,6 +57,12 @@ class BillingPeriod(CompanyOwned):
     settled_on = models.DateField(_("settled on"), null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     settled_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    ending = OwnedForeignKey(
+        Ending, null=True, editable=False, related_name="periods", verbose_name=_("ended by")
+    )
+    rest_of = OwnedForeignKey(
+        "self", null=True, editable=False, related_name="rests", verbose_name=_("rest of")
+    )
 
     objects = BillingPeriodQuerySet.as_manager()
 

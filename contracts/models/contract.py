@@ -35,6 +35,7 @@ class EndReason(models.TextChoices):
     NOT_RENEWED = "not_renewed", _("Express renewal not given")
     WITHDRAWN = "withdrawn", _("Withdrawal")
     TERMINATED = "terminated", _("Terminated")
+    BREACH = "breach", _("Terminated for breach")
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):

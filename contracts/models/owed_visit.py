@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
+from contracts.models.ending import Ending
 from contracts.models.line import Line
 from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -16,8 +17,8 @@ class OwedVisitQuerySet(models.QuerySet["OwedVisit"]):
     """Visits contracts promised."""
 
     def open(self) -> Self:
-        """Visits not done yet."""
-        return self.filter(done_on=None)
+        """Visits neither done nor withdrawn by the end of their contract."""
+        return self.filter(done_on=None, ending=None)
 
     def late(self, on: date) -> Self:
         """Open visits whose window ended before the day."""
@@ -49,6 +50,9 @@ class OwedVisit(CompanyOwned):
     done_on = models.DateField(_("done on"), null=True)
     done_by = models.CharField(_("known from"), max_length=6, choices=Done.choices, blank=True)
     done_reference = models.CharField(_("reference"), max_length=60, blank=True)
+    ending = OwnedForeignKey(
+        Ending, null=True, editable=False, related_name="visits", verbose_name=_("withdrawn by")
+    )
 
     objects = OwedVisitQuerySet.as_manager()
 
@@ -63,6 +67,9 @@ class OwedVisit(CompanyOwned):
             ),
             models.CheckConstraint(
                 condition=Q(slice_ends_on__gte=F("slice_starts_on")), name="owed_visit_slice"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on=None) | Q(ending=None), name="owed_visit_done_or_over"
             ),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts.badges import ANSWER_BADGES, BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
 from contracts.clauses import clause_of
@@ -13,6 +14,7 @@ from contracts.express import why_not
 from contracts.models import (
     Block,
     Contract,
+    Ending,
     Line,
     Notice,
     Refusal,
@@ -94,12 +96,13 @@ class ContractDetail(DetailPage):
             )
         if state in (State.ACTIVE, State.UPCOMING):
             found.append(self._action(_("Record a refusal"), "refuse", "file-x", right=Right.CONTRACTS_RENEW))
-        if state == State.ENDING and course.refusal is not None:
+        if state == State.ENDING and course.refusal is not None and course.ending is None:
             found.append(
                 self._action(
                     _("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW
                 )
             )
+        found += self._endings()
         if contract.is_signed() and state != State.ENDED and course.block is None:
             found.append(self._action(_("Block"), "block", "lock"))
         found.append(
@@ -107,6 +110,22 @@ class ContractDetail(DetailPage):
         )
         found.append(self._action(_("Edit"), "edit", "pencil"))
         return found
+
+    def _endings(self) -> list[Action]:
+        """Ways to end it before its term does, or to undo that."""
+        contract, course, renews = self.object, self.course, Right.CONTRACTS_RENEW
+        if course.ending is not None:
+            return [self._action(_("Undo the end"), "end_undo", "arrow-back-up", right=renews)]
+        if not contract.is_signed() or contract.ended_on is not None:
+            return []
+        found = []
+        if contract.customer.may_withdraw(course.company.country):
+            found.append(self._action(_("Record a withdrawal"), "withdrawal", "writing-off", right=renews))
+        return [
+            *found,
+            self._action(pgettext("action", "Terminate"), "terminate", "file-off", right=renews),
+            self._action(_("Terminate for breach"), "breach", "gavel", right=renews),
+        ]
 
     def get_tabs(self) -> list[Tab]:
         """The parts of the page; letters when that app offers them."""
@@ -157,7 +176,13 @@ class ContractDetail(DetailPage):
         terms = [(term, self.course.explained(term)) for term in reversed(self.course.terms)]
         course = self.course
         answers = [(row, ANSWER_BADGES[RenewalAnswer.Outcome(row.outcome)]) for row in course.answers]
-        return {"terms": terms, "answers": answers, "refusals": course.refusals, "blocks": course.blocks}
+        return {
+            "terms": terms,
+            "answers": answers,
+            "refusals": course.refusals,
+            "endings": course.endings,
+            "blocks": course.blocks,
+        }
 
     def tab_billing(self) -> dict[str, Any]:
         """Periods with their state, the latest due first."""
@@ -189,7 +214,7 @@ class ContractDetail(DetailPage):
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        models = (Line, Refusal, RenewalAnswer, Block, Notice, RevisionClause)
+        models = (Line, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause)
         under = [history.Under(model, "contract") for model in models]
         return history.tab(self.request, self.object, *under)
 

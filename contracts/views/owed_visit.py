@@ -128,6 +128,8 @@ class VisitDone(ConfirmPage):
 
     def refusals(self) -> list[str | Promise]:
         """A visit is made once."""
+        if self.object.ending_id is not None:
+            return [_("The visit was withdrawn when the contract ended.")]
         if self.object.done_on is None:
             return []
         return [

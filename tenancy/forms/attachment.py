@@ -21,13 +21,15 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """One file or several, each judged by its content."""
+    """One file or several, each judged by its content; none only where none is needed."""
 
     widget = SeveralFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Tried]:
         """What will be kept of each. All faults are told at once, each with its file's name."""
         given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each is not None]
+        if not given and not self.required:
+            return []
         if not given:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(given) > MOST_FILES:

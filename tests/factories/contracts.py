@@ -9,6 +9,7 @@ from contracts.models import (
     Block,
     Contract,
     ContractTemplate,
+    Ending,
     IndexLink,
     IndexSeries,
     IndexValue,
@@ -146,6 +147,23 @@ class RefusalFactory(DjangoModelFactory[Refusal]):
     contract = factory.SelfAttribute("term.contract")
     received_on = date(2026, 12, 1)
     channel = Refusal.Channel.LETTER
+
+
+class EndingFactory(DjangoModelFactory[Ending]):
+    """The customer moves, and the contract ends with the month."""
+
+    class Meta:
+        model = Ending
+
+    contract = factory.SubFactory(ContractFactory)
+    kind = Ending.Kind.TERMINATION
+    side = Ending.Side.CUSTOMER
+    received_on = date(2026, 6, 1)
+    last_day = date(2026, 6, 30)
+    channel = Ending.Channel.LETTER
+    running = Ending.Running.PRORATED
+    refund = Decimal("80.00")
+    refund_due_on = date(2026, 7, 30)
 
 
 class BlockFactory(DjangoModelFactory[Block]):

@@ -17,10 +17,13 @@ from pypdf import PdfWriter
 from config import exporting
 from config.company_export import running
 from contracts.models import (
+    BillingPeriod,
     Contract,
+    Ending,
     IndexLink,
     IndexSeries,
     Notice,
+    OwedVisit,
     RenewalAnswer,
     RevisionClause,
     RevisionLine,
@@ -79,6 +82,9 @@ MORE: dict[type[Model], dict[str, Any]] = {
     },  # it is in service
     Merge: {"merged": None},  # two customers, and there is one
     RenewalAnswer: {"decided_on": date(2027, 2, 2)},  # who decides does so on a day
+    Ending: {"refunded_on": None},  # it owes a refund
+    OwedVisit: {"ending": None},  # it is owed
+    BillingPeriod: {"ending": None, "rest_of": None},  # it is to be billed
     MailingItem: {"reason": ""},  # it has a letter
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it

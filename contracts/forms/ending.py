@@ -1,0 +1,95 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contracts.forms.life import PastDayForm, not_in_future
+from contracts.models import Ending
+from tenancy.acting import acting_company
+from tenancy.forms.attachment import TAKEN, FilesField, SeveralFilesInput
+from ui.forms import MoneyField
+
+# Another day or choice brings something else: what happens is asked again.
+ASKS_AGAIN = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-include": "[name=received_on],[name=last_day],[name=running]",
+    "hx-target": ".echeo-consequences",
+    "hx-select": ".echeo-consequences",
+    "hx-swap": "outerHTML",
+}
+
+
+class EndingForm(forms.Form):
+    """An end as it came. ``files`` is there for those who may add documents, the refund for those who see fees."""
+
+    received_on = forms.DateField(label=_("Received on"))
+    channel = forms.ChoiceField(choices=Ending.Channel.choices, label=_("How it came"))
+    reason = forms.CharField(max_length=300, label=_("Reason"))
+    running = forms.ChoiceField(
+        choices=Ending.Running.choices, label=_("Period to bill that the last day cuts")
+    )
+    refund = MoneyField(
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        min_value=0,
+        label=_("To refund, VAT included"),
+        help_text=_("Paid in advance for the days after the end; empty when nothing is to be given back."),
+    )
+    files = FilesField(  # type: ignore[assignment]
+        required=False,
+        label=_("Letter or form received"),
+        help_text=_("Kept with the documents of the contract."),
+        widget=SeveralFilesInput(attrs={"accept": TAKEN}),
+    )
+
+    def __init__(self, *args: Any, sees_fees: bool, adds_files: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].initial = acting_company().today()
+        for name in ("received_on", "last_day", "running"):
+            if name in self.fields:
+                self.fields[name].widget.attrs |= ASKS_AGAIN
+        if not sees_fees:
+            del self.fields["refund"]
+        if not adds_files:
+            del self.fields["files"]
+
+    def clean_received_on(self) -> date:
+        """Not in the future."""
+        return not_in_future(self.cleaned_data["received_on"])
+
+
+class WithdrawalForm(EndingForm):
+    """A withdrawal: the customer's, at once, without a reason needed."""
+
+    reason = forms.CharField(max_length=300, required=False, label=_("Reason given"))
+    running = forms.ChoiceField(
+        choices=[
+            (Ending.Running.WAIVED, _("Nothing is charged")),
+            (Ending.Running.PRORATED, _("The days served are charged: the customer asked to begin early")),
+        ],
+        label=_("Fees"),
+    )
+
+
+class TerminationForm(EndingForm):
+    """A termination: by whom, and until when the contract still runs."""
+
+    side = forms.ChoiceField(choices=Ending.Side.choices, label=_("Ended by"))
+    last_day = forms.DateField(label=_("Last day of the contract"))
+
+    field_order = ["side", "received_on", "channel", "last_day", "reason", "running", "refund", "files"]
+
+
+class UndoForm(forms.Form):
+    """Why an end is undone."""
+
+    reason = forms.CharField(max_length=200, label=_("Why it is undone"))
+
+
+class RefundedForm(PastDayForm):
+    """The day the money went back."""
+
+    on = forms.DateField(label=_("Refunded on"))
