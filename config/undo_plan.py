@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.models import ImportedRows, PortfolioImport
 from contracts.importing import undoing as contracts
-from customers.models import Contact, Customer, Site
+from customers.models import Contact, Customer, Site, Trait
 from installed_base.models import Equipment, EquipmentType
 from tenancy.belonging import is_frozen, subject_columns
 from tenancy.inserting import AnyOf, integers
@@ -26,7 +26,7 @@ Keys = dict[Kind, set[int]]
 #: what people know by itself, in the order in which it is told
 ROOTS: tuple[Kind, ...] = (Customer, Site, Contact, EquipmentType, Equipment, Technician, *contracts.ROOTS)
 #: what the machine says of a row, and takes away with it
-QUIET: tuple[Kind, ...] = (Alert, SearchToken)
+QUIET: tuple[Kind, ...] = (Alert, SearchToken, Trait)
 #: rows that stay with another; those whose key cascades are found by themselves
 PARTS: tuple[tuple[Kind, str], ...] = ((Site, "customer"), *contracts.PARTS)
 

@@ -11,8 +11,17 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
         from customers import banners as attention
-        from customers import communication, erasing, heirs, legal, merging, owning, searching
-        from customers.models import Communication, Contact, Customer, DistinctPair, Merge, Site, SiteRole
+        from customers import communication, erasing, heirs, legal, merging, owning, searching, traits
+        from customers.models import (
+            Communication,
+            Contact,
+            Customer,
+            DistinctPair,
+            Merge,
+            Site,
+            SiteRole,
+            Trait,
+        )
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
         from ui import badges, banners, menu
@@ -35,6 +44,8 @@ class CustomersConfig(AppConfig):
         )
         for column in ("first", "second"):
             moving.stays(DistinctPair, column, "two were told apart as they were then")
+        moving.stays(Trait, "customer", "made anew from the columns of the one who stays")
+        search.keep_beside("customer", traits.keep_traits)
         night.register(night.Step("merges", _("Settle old merges"), 42, merging.forget_old_merges))
         belonging.names_subjects(
             Communication,

@@ -1,51 +1,43 @@
 """Customers who look like one: found by what they share, in the database, however many there are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, DistinctPair
+from customers.models import Customer, DistinctPair, Trait
+from customers.traits import sharing
 from customers.trash import counted_in_words, listed
 from tenancy.acting import acting, acting_company_id
+from tenancy.search import in_order
 
 SHOWN = 200
 # More than so many who share a number are a property manager's tenants, and not one person.
 CROWD = 5
 NAMED = 5
 
-REASONS: dict[str, str | Promise] = {
-    "tax": _("same tax number"),
-    "phone": _("same telephone"),
-    "email": _("same e-mail"),
-    "name": _("same name and postcode"),
-    "address": _("same address, similar name"),
-}
+REASONS: dict[str, str | Promise] = {kind.value: kind.label for kind in Trait.Kind}
+# What proposes somebody to who types a new customer: what nobody shares by chance, her name and postcode first.
+TELLING = (Trait.Kind.NAME, Trait.Kind.TAX, Trait.Kind.PHONE, Trait.Kind.EMAIL)
 
-# One row a customer and thing that tells who she is. Only leakproof comparisons decide who is read.
+# Only so many things of a kind are looked at: as pairs are merged or told apart, others come up.
+LOOKED_AT = 1_000
+
 PAIRS = """
-WITH keys AS MATERIALIZED (
-    SELECT DISTINCT c.id, k.reason, k.key FROM customers_customer c CROSS JOIN LATERAL (VALUES
-        ('tax', nullif(c.siret, '')), ('tax', nullif(c.vat_number, '')), ('tax', nullif(c.tax_code, '')),
-        ('phone', nullif(c.phone, '')), ('phone', nullif(c.mobile, '')), ('email', lower(nullif(c.email, ''))),
-        ('name', CASE WHEN c.postcode <> '' THEN c.sort_name || '|' || c.postcode END),
-        ('address', CASE WHEN c.postcode <> '' AND c.address <> ''
-            THEN lower(c.address) || '|' || c.postcode || '|' || left(c.sort_name, 4) END)
-    ) AS k(reason, key)
-    WHERE c.company_id = %(company)s AND c.set_aside = '' AND k.key IS NOT NULL
-), shared AS (
-    SELECT reason, key, array_agg(id ORDER BY id) AS ids FROM keys
-    GROUP BY reason, key HAVING count(*) BETWEEN 2 AND %(crowd)s
+WITH common AS MATERIALIZED (
+    SELECT found.kind, found.ids FROM unnest(%(kinds)s::text[]) AS k(kind) CROSS JOIN LATERAL (
+        SELECT t.kind, array_agg(t.customer_id ORDER BY t.customer_id) AS ids FROM customers_trait t
+        WHERE t.company_id = %(company)s AND t.kind = k.kind AND t.shared
+        GROUP BY t.kind, t.key HAVING count(*) BETWEEN 2 AND %(crowd)s ORDER BY t.key LIMIT %(looked_at)s
+    ) AS found
 )
-SELECT a.id, b.id, array_agg(DISTINCT s.reason)
-FROM shared s CROSS JOIN LATERAL unnest(s.ids) AS a(id) CROSS JOIN LATERAL unnest(s.ids) AS b(id)
+SELECT a.id, b.id, array_agg(DISTINCT c.kind)
+FROM common c CROSS JOIN LATERAL unnest(c.ids) AS a(id) CROSS JOIN LATERAL unnest(c.ids) AS b(id)
 WHERE a.id < b.id AND NOT EXISTS (
     SELECT 1 FROM customers_distinctpair d WHERE d.company_id = %(company)s AND d.first_id = a.id AND d.second_id = b.id
 )
-GROUP BY a.id, b.id ORDER BY count(DISTINCT s.reason) DESC, a.id, b.id LIMIT %(limit)s
+GROUP BY a.id, b.id ORDER BY count(DISTINCT c.kind) DESC, a.id, b.id LIMIT %(limit)s
 """
 
 
@@ -83,7 +75,8 @@ def what_hangs_on(ids: Collection[int]) -> dict[int, str]:
 def likely_pairs(limit: int = SHOWN) -> list[Pair]:
     """The likeliest pairs of the company, those with the most in common first; few queries."""
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, {"company": acting_company_id(), "crowd": CROWD, "limit": limit})
+        given = {"company": acting_company_id(), "crowd": CROWD, "looked_at": LOOKED_AT, "limit": limit}
+        cursor.execute(PAIRS, given | {"kinds": list(REASONS)})
         found = cursor.fetchall()
     rows = Customer.objects.in_bulk({pk for first, second, _reasons in found for pk in (first, second)})
     carried = what_hangs_on(rows)
@@ -107,20 +100,6 @@ def tell_apart(one: Customer, other: Customer) -> None:
 
 
 def alike(customer: Customer) -> list[Customer]:
-    """Customers there are already who share something with one who is not saved yet; a few, by indexes."""
-    customer.prepare()
-    wanted = Q(sort_name=customer.sort_name, postcode=customer.postcode) if customer.postcode else Q(pk=None)
-    return list(dict.fromkeys([*Customer.objects.filter(wanted)[:NAMED], *_by_number(customer)]))[:NAMED]
-
-
-def _by_number(customer: Customer) -> Iterator[Customer]:
-    """Those found by a number of hers that nobody shares by chance."""
-    numbers = {"siret": customer.siret, "vat_number": customer.vat_number, "tax_code": customer.tax_code}
-    for column, value in numbers.items():
-        if value:
-            yield from Customer.objects.found_by(value).filter(**{column: value})[:NAMED]
-    for value in (customer.phone, customer.mobile):
-        if value:
-            yield from Customer.objects.found_by(value).filter(Q(phone=value) | Q(mobile=value))[:NAMED]
-    if customer.email:
-        yield from Customer.objects.found_by(customer.email).filter(email__iexact=customer.email)[:NAMED]
+    """Customers there are already who share something with one who is not saved yet; a few, by an index."""
+    ids = sharing(customer, TELLING, NAMED)
+    return in_order(ids, Customer.objects.filter(pk__in=ids))

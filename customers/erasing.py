@@ -24,6 +24,7 @@ from customers.models import (
     PrivacyRequest,
     Site,
     SiteRole,
+    Trait,
 )
 from tenancy import erasing, forgetting, search
 from tenancy.acting import acting_company
@@ -47,6 +48,7 @@ def register() -> None:
     erasing.deletes(AllowedTechnician)
     erasing.deletes(DistinctPair)
     erasing.deletes(SiteRole, only="party")
+    erasing.leaves(Trait, "made from her columns, and gone with them")
     erasing.cleans(
         Site,
         "the place of the machines stays, with its address",

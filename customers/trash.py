@@ -7,14 +7,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from customers.merging import former_ids
-from customers.models import Customer
+from customers.models import Customer, Trait
 from tenancy import trash
 from tenancy.belonging import Belongings, belongings_of
 from tenancy.models import SearchToken, Trashed
 from tenancy.standing import LegalDocument, legal_documents
 
 # What hangs on her for the machine's sake and is no thing a person counts.
-UNCOUNTED: tuple[type[models.Model], ...] = (Customer, SearchToken)
+UNCOUNTED: tuple[type[models.Model], ...] = (Customer, SearchToken, Trait)
 
 
 class Leaving:

@@ -57,7 +57,10 @@ class SearchKind:
         return reverse(self.list_name) if self.list_name else ""
 
 
+Keeping = Callable[[Sequence[int]], None]
+
 _kinds: dict[str, SearchKind] = {}
+_beside: dict[str, Keeping] = {}
 
 
 def register(kind: SearchKind) -> None:
@@ -145,13 +148,28 @@ def index(kind: str, entries: Iterable[tuple[int, set[str]]]) -> None:
 
 
 def index_rows(kind: str, rows: Sequence[Any]) -> None:
-    """The same for rows that tell their ``search_words()``."""
+    """The same for rows that tell their ``search_words()``; what is kept beside their words is made anew with them."""
     index(kind, ((row.pk, row.search_words()) for row in rows))
+    _keep_beside(kind, [row.pk for row in rows])
+
+
+def keep_beside(kind: str, keep: Keeping) -> None:
+    """Say what else is made from rows of a kind, whenever search takes note of them or forgets them: it is given their
+    ids and reads the rows. Called by apps when they are ready.
+    """
+    _beside[kind] = keep
+
+
+def _keep_beside(kind: str, ids: list[int]) -> None:
+    if ids and kind in _beside:
+        _beside[kind](ids)
 
 
 def forget(kind: str, ids: Iterable[int]) -> None:
     """Take objects out of the search."""
-    SearchToken.objects.filter(kind=kind, object_id__in=list(ids)).delete()
+    gone = list(ids)
+    SearchToken.objects.filter(kind=kind, object_id__in=gone).delete()
+    _keep_beside(kind, gone)
 
 
 def matching(kind: str, query: str) -> QuerySet[Any] | None:

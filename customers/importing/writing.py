@@ -7,7 +7,7 @@ from dataclasses import fields
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
 from customers.merging import known_as
-from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, Site
+from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, Site, Trait
 from tenancy import search, statistics
 from tenancy.acting import acting_company
 from tenancy.importing.taking import Taking
@@ -38,7 +38,7 @@ def write_customers(
         for chunk in chunks(level):
             _create(chunk, ids)
             if not written.created:
-                statistics.count_rows(Customer, Site, SearchToken)
+                statistics.count_rows(Customer, Site, SearchToken, Trait)
             written.created += len(chunk)
     return written
 
@@ -91,7 +91,7 @@ def _new(
                 customer.prepare()
         allowed.write()
         written.replaced += taking.write(*DERIVED)
-        search.index("customer", ((customer.pk, customer.search_words()) for customer in taking.rows))
+        search.index_rows("customer", taking.rows)
 
 
 class _Allowed:

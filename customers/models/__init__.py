@@ -10,6 +10,7 @@ from customers.models.privacy_request import PrivacyRequest
 from customers.models.regime import CLASS_OF_KIND, PROTECTED_CLASSES, LegalClass
 from customers.models.site import Site
 from customers.models.site_role import SiteRole
+from customers.models.trait import Trait
 
 __all__ = [
     "CLASS_OF_KIND",
@@ -26,4 +27,5 @@ __all__ = [
     "PrivacyRequest",
     "Site",
     "SiteRole",
+    "Trait",
 ]

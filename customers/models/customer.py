@@ -282,7 +282,9 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         self.settle_class()
 
     def search_words(self) -> set[str]:
-        """The words under which she is found: her own, and the numbers of those merged into her."""
+        """The words under which she is found: her own, and the numbers of those merged into her. Set aside, by none."""
+        if self.set_aside:
+            return set()
         told = search.words(
             self.number,
             *self.also_known_as,
@@ -307,5 +309,5 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
         self.index()
 
     def index(self) -> None:
-        """Let search find her by what she is called now; somebody set aside by nothing."""
-        search.index("customer", [(self.pk, set() if self.set_aside else self.search_words())])
+        """Let search find her by what she is called now."""
+        search.index_rows("customer", [self])

@@ -34,6 +34,7 @@ LARGE = {
     "contracts_notice",
     "customers_communication",
     "customers_customer",
+    "customers_trait",
     "installed_base_duedate",
     "installed_base_equipment",
     "tenancy_alert",

@@ -1,11 +1,17 @@
 """Customers who look like one: proposed with the reason, told apart, and named before another is made."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from customers import merging
 from customers.duplicates import REASONS, likely_pairs, tell_apart
-from customers.models import Customer, DistinctPair
+from customers.models import Customer, DistinctPair, Trait
 from tenancy.models import Company
 from tests.factories.customers import CustomerFactory
 from tests.factories.installed_base import EquipmentFactory
@@ -103,3 +109,47 @@ def test_only_those_with_the_right_and_the_company_get_in(
     assert DistinctPair.objects.count() == 0
     tell_apart(first, second)
     assert DistinctPair.objects.count() == 1
+
+
+def traits() -> set[tuple[str, str, str]]:
+    return set(Trait.objects.values_list("customer__number", "kind", "key"))
+
+
+def test_what_tells_who_she_is_follows_her_through_changes_merge_and_undo(acting_a: Company) -> None:
+    first, second = (
+        CustomerFactory.create(number=f"C{n}", **ALONE | {"phone": "+33385123456"}) for n in "12"
+    )
+    both = {(f"C{n}", "phone", "+33385123456") for n in "12"}
+    assert (traits(), len(likely_pairs())) == (both, 1)
+    second.phone = "+33385999999"
+    second.save()
+    assert (traits(), likely_pairs()) == (
+        both - {("C2", "phone", "+33385123456")} | {("C2", "phone", second.phone)},
+        [],
+    )
+    second.phone = first.phone
+    second.save()
+    merge = merging.merge(first, second, {})
+    assert (traits(), likely_pairs()) == ({("C1", "phone", first.phone)}, [])
+    merging.undo(merge)
+    assert (traits(), len(likely_pairs())) == (both, 1)
+
+
+def test_they_can_be_made_anew(acting_a: Company) -> None:
+    CustomerFactory.create_batch(2, **ALONE | {"phone": "+33385123456"})
+    before = traits()
+    Trait.objects.all().delete()
+    assert likely_pairs() == []
+    call_command("index_search", company="alpha", stdout=StringIO())
+    assert (traits(), len(likely_pairs())) == (before, 1)
+
+
+def test_pairs_are_found_among_what_is_shared_without_reading_customers(acting_a: Company) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with CaptureQueriesContext(connection) as queries:
+            likely_pairs()
+        cursor.execute("EXPLAIN " + queries.captured_queries[0]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "customer_trait_shared" in plan
+    assert "on customers_customer" not in plan

@@ -33,7 +33,7 @@ from tests.factories.installed_base import EquipmentFactory
 from tests.factories.letters import LetterFactory
 from tests.isolation.registry import model_factories
 
-BOOKKEEPING = ("tenancy_change", "tenancy_searchtoken", "customers_merge")
+BOOKKEEPING = ("tenancy_change", "tenancy_searchtoken", "customers_trait", "customers_merge")
 TODAY = date(2026, 3, 4)
 
 

@@ -14,6 +14,7 @@ from customers.models import (
     PrivacyRequest,
     Site,
     SiteRole,
+    Trait,
 )
 from tests.factories.tenancy import TechnicianFactory
 
@@ -55,6 +56,17 @@ class DistinctPairFactory(DjangoModelFactory[DistinctPair]):
 
     first = factory.SubFactory(CustomerFactory)
     second = factory.SubFactory(CustomerFactory)
+
+
+class TraitFactory(DjangoModelFactory[Trait]):
+    """What nobody else has: her own are made when she is saved."""
+
+    class Meta:
+        model = Trait
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = "tax"
+    key = factory.Sequence(lambda number: f"TRAIT{number:05}")
 
 
 class MergeFactory(DjangoModelFactory[Merge]):

@@ -1,0 +1,76 @@
+"""What tells who a customer is, kept beside her words so that those who share something are found by an index."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from customers.models import Customer
+from tenancy.acting import acting_company_id
+from tenancy.inserting import integers
+
+# Of a row ``c`` of customers, whether it is stored or only typed so far.
+TRAITS = """
+CROSS JOIN LATERAL (VALUES
+    ('tax', nullif(c.siret, '')), ('tax', nullif(c.vat_number, '')), ('tax', nullif(c.tax_code, '')),
+    ('phone', nullif(c.phone, '')), ('phone', nullif(c.mobile, '')), ('email', lower(nullif(c.email, ''))),
+    ('name', CASE WHEN c.postcode <> '' THEN c.sort_name || '|' || c.postcode END),
+    ('address', CASE WHEN c.postcode <> '' AND c.address <> ''
+        THEN lower(c.address) || '|' || c.postcode || '|' || left(c.sort_name, 4) END)
+) AS k(kind, whole) CROSS JOIN LATERAL (SELECT left(k.whole, 250) AS key) AS cut
+"""
+READ = ("siret", "vat_number", "tax_code", "phone", "mobile", "email", "postcode", "address", "sort_name")
+
+KEEP = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT DISTINCT c.id, k.kind, cut.key FROM customers_customer c {TRAITS}
+    WHERE c.company_id = %(company)s AND c.id = ANY(%(ids)s::bigint[]) AND c.set_aside = '' AND k.whole IS NOT NULL
+), gone AS (
+    DELETE FROM customers_trait t WHERE t.company_id = %(company)s AND t.customer_id = ANY(%(ids)s::bigint[])
+    AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.id = t.customer_id AND w.kind = t.kind AND w.key = t.key)
+)
+INSERT INTO customers_trait (company_id, customer_id, kind, key, shared)
+SELECT %(company)s, id, kind, key, false FROM wanted ON CONFLICT DO NOTHING
+"""  # noqa: S608 - put together from constants
+
+# Theirs are shared or not; of those who share one with them it is noted, and stays noted when they change.
+NOTE = """
+WITH theirs AS MATERIALIZED (
+    SELECT t.id, t.kind, t.key, t.shared, EXISTS (
+        SELECT 1 FROM customers_trait o WHERE o.company_id = %(company)s AND o.kind = t.kind AND o.key = t.key
+        AND o.customer_id <> t.customer_id
+    ) AS found FROM customers_trait t WHERE t.company_id = %(company)s AND t.customer_id = ANY(%(ids)s::bigint[])
+), changed AS MATERIALIZED (
+    SELECT id, found FROM theirs WHERE shared <> found
+    UNION
+    SELECT o.id, true FROM theirs t JOIN customers_trait o ON o.company_id = %(company)s AND o.kind = t.kind
+    AND o.key = t.key AND NOT o.shared WHERE t.found
+)
+UPDATE customers_trait t SET shared = changed.found FROM changed WHERE t.id = changed.id AND t.company_id = %(company)s
+"""
+
+SHARING = f"""
+SELECT t.customer_id FROM (SELECT {", ".join(f"%({name})s::text AS {name}" for name in READ)}) AS c {TRAITS}
+JOIN customers_trait t ON t.company_id = %(company)s AND t.kind = k.kind AND t.key = cut.key
+WHERE k.kind = ANY(%(kinds)s) GROUP BY t.customer_id
+ORDER BY min(array_position(%(kinds)s, k.kind)), t.customer_id LIMIT %(limit)s
+"""  # noqa: S608 - likewise
+
+
+def keep_traits(ids: Sequence[int]) -> None:
+    """Make the traits of some customers what their rows say now; those set aside keep none. Set-based."""
+    with connection.cursor() as cursor:
+        given: dict[str, Any] = {"company": acting_company_id(), "ids": integers(ids)}
+        cursor.execute(KEEP, given)
+        cursor.execute(NOTE, given)
+
+
+def sharing(customer: Customer, kinds: Sequence[str], limit: int) -> list[Any]:
+    """The ids of customers who share something of these kinds with one not saved yet, by kind in their order."""
+    customer.prepare()
+    given = {name: getattr(customer, name) for name in READ}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SHARING, given | {"company": acting_company_id(), "kinds": list(kinds), "limit": limit}
+        )
+        return [pk for (pk,) in cursor.fetchall()]
