@@ -11,6 +11,7 @@ from config.views import (
     import_mappings,
     import_undo,
     imports,
+    night,
     privacy,
     privacy_erasure,
     privacy_prospects,
@@ -24,8 +25,8 @@ handler400 = "config.views.refused.bad_request"
 
 urlpatterns = [
     path("", today.Today.as_view(), name="today"),
-    path("night/preview/", today.NightPreview.as_view(), name="night_preview"),
-    path("night/now/", today.NightNow.as_view(), name="night_now"),
+    path("night/preview/", night.NightPreview.as_view(), name="night_preview"),
+    path("night/now/", night.NightNow.as_view(), name="night_now"),
     path("exports/<int:pk>.<slug:wanted>", exports.ExportFile.as_view(), name="export_file"),
     path("settings/close/", closing.CompanyClose.as_view(), name="company_close"),
     path("settings/export/", company_export.CompanyExport.as_view(), name="company_export"),

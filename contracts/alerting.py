@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.models import (
     BillingPeriod,
     Ending,
-    LineEquipment,
     Notice,
     OwedVisit,
     RenewalAnswer,
@@ -19,27 +19,29 @@ from contracts.models import (
     Term,
 )
 from contracts.noticing import owing_notice
-from installed_base.models import Equipment
+from contracts.silence import silent_lines
+from tenancy.acting import acting_company
 from tenancy.alerts import AlertKind, Cause, register
 from tenancy.models import Alert
 from tenancy.night import Work
 from tenancy.permissions import Right
+from ui import formats
 
 SUBJECT = "contract"
 
 
 def fees_due(work: Work) -> Iterator[Cause]:
-    """Contracts with open periods due on or before the day, and the money in them."""
-    due = BillingPeriod.objects.due(work.on).order_by().values("contract_id", "contract__number")
-    for row in due.annotate(first=Min("due_on"), net=Sum("amount"), count=Count("pk")):
-        yield Cause(
-            SUBJECT,
-            row["contract_id"],
-            row["contract__number"],
-            row["first"],
-            row["net"],
-            {"periods": row["count"]},
-        )
+    """Contracts with open periods due on or before the day, the money in them, and who signed or renewed last."""
+    due = work.about(BillingPeriod.objects.due(work.on), "contract")
+    columns = ("contract_id", "contract__number", "contract__signed_on")
+    rows = due.order_by().values(*columns).annotate(first=Min("due_on"), net=Sum("amount"), count=Count("pk"))
+    for row in rows.annotate(by=Max("term__written_by__name")):
+        facts: dict[str, Any] = {"periods": row["count"]}
+        if row["contract__signed_on"]:
+            facts["signed_on"] = row["contract__signed_on"].isoformat()
+        if row["by"]:
+            facts["by"] = row["by"]
+        yield Cause(SUBJECT, row["contract_id"], row["contract__number"], row["first"], row["net"], facts)
 
 
 def notices_to_send(work: Work) -> Iterator[Cause]:
@@ -74,10 +76,10 @@ def visits_unplanned(work: Work) -> Iterator[Cause]:
         Q(contract__customer__excluded_until=None) | Q(contract__customer__excluded_until__gte=work.on)
     )
     visits = (
-        OwedVisit.objects.within(work.on, work.company.visit_horizon_days)
+        work.about(OwedVisit.objects.within(work.on, work.company.visit_horizon_days), "contract")
         .filter(Q(contract__ended_on=None) | Q(contract__ended_on__gt=work.on))
         .exclude(excluded)
-        .exclude(line__in=_silent_lines(work.on))
+        .exclude(line__in=silent_lines(work.on))
         .order_by()
         .values("contract_id", "contract__number")
     )
@@ -87,24 +89,10 @@ def visits_unplanned(work: Work) -> Iterator[Cause]:
         )
 
 
-def _silent_lines(on: date) -> list[int]:
-    """The lines all of whose machines are excluded on the day; few, so they are found from the excluded machines."""
-    excluded = list(
-        Equipment.objects.filter(excluded=True)
-        .filter(Q(excluded_until=None) | Q(excluded_until__gte=on))
-        .values_list("pk", flat=True)
-    )
-    if not excluded:
-        return []
-    lines = set(LineEquipment.objects.filter(equipment__in=excluded).values_list("line_id", flat=True))
-    heard = LineEquipment.objects.filter(line__in=lines).exclude(equipment__in=excluded)
-    return sorted(lines - set(heard.values_list("line_id", flat=True)))
-
-
 def visits_before_the_end(work: Work) -> Iterator[Cause]:
     """Contracts that end and still owe a visit before they do."""
     visits = (
-        OwedVisit.objects.open()
+        work.about(OwedVisit.objects.open(), "contract")
         .filter(Q(contract__ended_on=None) | Q(contract__ended_on__gt=work.on))
         .filter(contract__ends_after__isnull=False, term__ends_on__gte=work.on)
         .order_by()
@@ -155,8 +143,8 @@ def refunds_to_give(work: Work) -> Iterator[Cause]:
 
 def answers_to_decide(work: Work) -> Iterator[Cause]:
     """Answers that wait for the office, or contradict what was recorded."""
-    rows = RenewalAnswer.objects.to_decide().select_related("contract", "term").order_by("pk")
-    for row in rows:
+    rows = work.about(RenewalAnswer.objects.to_decide(), "contract")
+    for row in rows.select_related("contract", "term").order_by("pk"):
         facts = {"answer": row.answer, "outcome": row.outcome}
         yield Cause(
             SUBJECT, row.contract_id, row.contract.number, row.term.ends_on, row.term.annual_fee, facts
@@ -216,8 +204,17 @@ def register_kinds() -> None:
 
 def _fee_due(alert: Alert) -> str:
     count = alert.facts.get("periods", 1)
-    return ngettext("%(count)s billing period is due and not billed.",
-                    "%(count)s billing periods are due and not billed.", count) % {"count": count}  # fmt: skip
+    told = [ngettext("%(count)s billing period is due and not billed.",
+                     "%(count)s billing periods are due and not billed.", count) % {"count": count}]  # fmt: skip
+    if alert.due_on is not None:
+        days = max(0, (acting_company().today() - alert.due_on).days)
+        told.append(ngettext("The oldest has waited for %(count)s day.",
+                             "The oldest has waited for %(count)s days.", days) % {"count": days})  # fmt: skip
+    if signed_on := alert.facts.get("signed_on"):
+        told.append(_("Signed on %(day)s.") % {"day": formats.day(date.fromisoformat(signed_on))})
+    if by := alert.facts.get("by"):
+        told.append(_("Signature or renewal entered by %(name)s.") % {"name": by})
+    return " ".join(told)
 
 
 def _missed(alert: Alert) -> str:

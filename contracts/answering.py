@@ -14,11 +14,12 @@ from contracts.dates.renewal import may_renew, renewal_opens
 from contracts.express import write_next
 from contracts.models import Contract, EndReason, Refusal, RenewalAnswer, RenewalControl, RenewalKind, Term
 from contracts.promises import machines_of
-from contracts.refusal import refuse
+from contracts.refusal import ANSWERED, refuse
 from contracts.renewal import renew
 from contracts.rules import stored_dates, term_rule
 from installed_base import due_dates
 from tenancy.acting import acting_company
+from tenancy.alerts import close_at_once, look_again
 from tenancy.models import User
 
 Answer, Source, Outcome = RenewalAnswer.Answer, RenewalAnswer.Source, RenewalAnswer.Outcome
@@ -101,6 +102,8 @@ def answer(contract: Contract, given: Given, *, on: date, by: User | None = None
     if row.outcome == Outcome.APPLIED:
         _apply(row, contract, on, by)
     row.save(force_insert=True)
+    if row.outcome in (Outcome.WAITING, Outcome.CONFLICT):
+        look_again(["answer_to_decide"], [contract.pk], on)
     return row
 
 
@@ -149,6 +152,7 @@ def decide(row: RenewalAnswer, *, accept: bool, on: date, by: User | None, reaso
         if row.outcome == Outcome.APPLIED:
             _apply(row, contract, on, by)
     row.save(update_fields=["outcome", "decided_on", "decided_by", "decided_reason"])
+    look_again(["answer_to_decide"], [contract.pk], on)
     return row
 
 
@@ -166,6 +170,7 @@ def _apply(row: RenewalAnswer, contract: Contract, on: date, by: User | None) ->
     row.term.save(update_fields=["renewed_on"])
     write_next(contract, row.term, on, by=by, origin=origin, reference=row.reference)
     renew([contract.pk], on, origin=origin, by=by)
+    close_at_once(ANSWERED, "contract", [contract.pk], on)
     due_dates.refresh(machines_of([contract.pk]), on)
 
 

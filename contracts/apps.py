@@ -23,6 +23,7 @@ class ContractsConfig(AppConfig):
             renewal,
             staying,
             story,
+            watching,
         )
         from contracts.cockpit import mass
         from contracts.models import Contract
@@ -37,6 +38,7 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("settle", _("Settle prices by formula"), 15, pricing.settle_prices))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
+        watching.register_kinds()
         heirs.register_holdings()
         legal.register()
         erasing.register()

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from contracts.models import Block, Contract
+from tenancy.alerts import look_again
 from tenancy.models import User
 
 
@@ -13,10 +14,14 @@ def block(contract: Contract, on: date, *, reason: str, by: User | None) -> Bloc
     """Block from the day on. A contract blocked already keeps its block, which is given."""
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     standing = Block.objects.filter(contract=contract, lifted_on=None).first()
-    return standing or Block.objects.create(contract=contract, blocked_on=on, reason=reason, blocked_by=by)
+    made = standing or Block.objects.create(contract=contract, blocked_on=on, reason=reason, blocked_by=by)
+    look_again(["contract_blocked"], [contract.pk], on)
+    return made
 
 
 def lift(contract: Contract, on: date, *, reason: str, by: User | None) -> bool:
     """Lift the block in force; false when there was none."""
     standing = Block.objects.filter(contract=contract, lifted_on=None)
-    return bool(standing.update(lifted_on=on, lifted_reason=reason, lifted_by=by))
+    lifted = standing.update(lifted_on=on, lifted_reason=reason, lifted_by=by)
+    look_again(["contract_blocked"], [contract.pk], on)
+    return bool(lifted)

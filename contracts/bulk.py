@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
 from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
-from contracts.promises import machines_of
+from contracts.promises import VISIT_ALERTS, machines_of
 from installed_base import due_dates
 from tenancy.acting import acting_company
+from tenancy.alerts import look_again
 from tenancy.models import Technician
 from tenancy.permissions import Right
 from ui import formats
@@ -58,6 +60,31 @@ class SetTechnician(BulkAction):
         }
 
 
+class ConfirmVat(BulkAction):
+    """Somebody looked at the VAT rates an import brought."""
+
+    name = "vat"
+    label = _("Confirm the VAT rate")
+    right = Right.CONTRACTS_EDIT
+    icon = "receipt-tax"
+    explanation = _("The rates stay as they are; they no longer count as unconfirmed.")
+
+    def outcome(self, row: Contract) -> Outcome:
+        """The rate of each is read once more."""
+        if row.vat_confirmed:
+            return Outcome(row, _("Is confirmed already."), will=False)
+        return Outcome(
+            row, _("Is confirmed at %(rate)s %%.") % {"rate": number_format(row.vat_rate.normalize())}
+        )
+
+    def run(self, rows: Sequence[Contract], form: forms.Form | None = None) -> str:
+        """One statement; the history keeps who did it."""
+        done = Contract.objects.filter(pk__in=[row.pk for row in rows], vat_confirmed=False).update(
+            vat_confirmed=True
+        )
+        return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", done) % {"count": done}
+
+
 class ClosePeriods(BulkAction):
     """Close open billing periods: billed elsewhere, or waived."""
 
@@ -91,6 +118,7 @@ class ClosePeriods(BulkAction):
             except AlreadySettled:
                 continue
             closed += 1
+        look_again(["fee_due"], {row.contract_id for row in rows}, acting_company().today())
         return ngettext("%(count)s period closed.", "%(count)s periods closed.", closed) % {"count": closed}
 
 
@@ -124,7 +152,9 @@ class CloseVisits(BulkAction):
             )
         )
         contracts = sorted({row.contract_id for row in rows})
-        due_dates.refresh(machines_of(contracts), acting_company().today())
+        today = acting_company().today()
+        due_dates.refresh(machines_of(contracts), today)
+        look_again(VISIT_ALERTS, contracts, today)
         return ngettext("%(count)s visit marked done.", "%(count)s visits marked done.", done) % {
             "count": done
         }

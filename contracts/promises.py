@@ -11,8 +11,12 @@ from contracts.rules import term_rule, visit_rule
 from installed_base.duties.clocks import DutyRule, Service
 from installed_base.models import Equipment, ServiceDone
 from installed_base.promises import Promise
+from tenancy.alerts import look_again
 from tenancy.inserting import AnyOf
 from tenancy.months import ONE_DAY
+
+#: the alerts that a visit made may end
+VISIT_ALERTS = ("visit_unplanned", "visit_before_end")
 
 
 def visits_made(ids: Sequence[int]) -> dict[int, date]:
@@ -116,6 +120,7 @@ def settle_visits(ids: Sequence[int], on: date) -> None:
         days = [cared.get(machine) for machine in machines.get(visit.line_id, ())]
         if days and all(day is not None and day >= visit.slice_starts_on for day in days):
             visit.close(on=on, by=OwedVisit.Done.OFFICE)
+    look_again(VISIT_ALERTS, {visit.contract_id for visit in open_visits}, on)
 
 
 def machines_of(contracts: Sequence[int]) -> list[int]:

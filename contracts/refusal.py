@@ -13,6 +13,7 @@ from customers.communication import About
 from customers.models import Communication
 from installed_base import due_dates
 from tenancy.acting import acting_company
+from tenancy.alerts import close_at_once
 from tenancy.models import User
 from ui import formats
 
@@ -24,6 +25,10 @@ CHANNELS = {
     Refusal.Channel.REPORT: Communication.Channel.VISIT,
     Refusal.Channel.PAGE: Communication.Channel.LINK,
 }
+
+
+# Alerts that have no object any more once a refusal, or a yes, is recorded.
+ANSWERED = ("end_to_confirm", "last_day_to_refuse", "notice_missed", "notice_to_send")
 
 
 class CannotRefuse(Exception):
@@ -63,6 +68,7 @@ def refuse(
     contract.ends_after = term.ends_on
     contract.save(update_fields=["ends_after", "updated_at"])
     due_dates.refresh(machines_of([contract.pk]), on)
+    close_at_once(ANSWERED, "contract", [contract.pk], on)
     _tell(refusal, contract, received_on)
     return refusal
 

@@ -12,7 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
-from tenancy.acting import acting_for
+from tenancy.acting import acting, acting_company, acting_for
 from tenancy.models import Alert
 from tenancy.night import Work
 
@@ -64,18 +64,22 @@ def kinds_for(rights: Collection[str]) -> dict[str, AlertKind]:
     return {name: kind for name, kind in _kinds.items() if kind.right in rights}
 
 
-def settle(kind: str, causes: Iterable[Cause], on: date) -> tuple[int, int]:
+def settle(
+    kind: str, causes: Iterable[Cause], on: date, only: Collection[int] | None = None
+) -> tuple[int, int]:
     """Open what is true, refresh what still is, close what is no longer. Gives (opened, closed).
 
-    Owner and snooze of an alert that stays are left alone; a cause that comes back is a new alert.
+    With ``only`` (ids of subjects) the others' alerts are left alone. Owner and snooze of an alert that stays are
+    left alone; a cause that comes back is a new alert.
     """
     wanted = {(cause.subject_kind, cause.subject_id): cause for cause in causes}
     stale: list[tuple[int, Cause]] = []
     gone: list[int] = []
     columns = ("pk", "subject_kind", "subject_id", "subject_label", "due_on", "amount", "facts")
-    for pk, subject_kind, subject_id, *said in (
-        Alert.objects.open().filter(kind=kind).order_by().values_list(*columns)
-    ):
+    standing = Alert.objects.open().filter(kind=kind)
+    if only is not None:
+        standing = standing.filter(subject_id__in=only)
+    for pk, subject_kind, subject_id, *said in standing.order_by().values_list(*columns):
         cause = wanted.pop((subject_kind, subject_id), None)
         if cause is None:
             gone.append(pk)
@@ -133,6 +137,19 @@ def settle_all(work: Work) -> None:
         work.count("closed", closed)
         if opened or closed:
             work.tell("alerts", name, opened=opened, closed=closed)
+
+
+def look_again(names: Iterable[str], ids: Collection[int], on: date) -> None:
+    """Settle these kinds at once for the subjects a verb touched; for kinds whose causes heed ``Work.about``."""
+    work = Work(acting_company(), on, acting().source, only=ids)
+    for name in names:
+        settle(name, _kinds[name].causes(work), on, only=ids)
+
+
+def close_at_once(names: Collection[str], subject_kind: str, ids: Collection[int], on: date) -> None:
+    """Close alerts that a verb has just made untrue, without waiting for the night; one statement."""
+    open_alerts = Alert.objects.open().filter(kind__in=names, subject_kind=subject_kind, subject_id__in=ids)
+    open_alerts.update(closed_on=Greatest(Value(on), "opened_on"))
 
 
 def raise_alert(kind: str, cause: Cause, on: date) -> None:

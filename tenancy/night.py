@@ -5,7 +5,7 @@ transaction that is rolled back.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -50,10 +50,15 @@ class Work:
     progress: Callable[[str, int, int], None] = nobody_watches
     telling: bool = False
     writes: bool = True  # false in a preview: what a rollback cannot undo (files) must be left alone
+    only: Collection[int] | None = None  # ids of the subjects a verb touched; all of them at night
     step: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     told: list[Told] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+
+    def about(self, rows: Any, column: str) -> Any:
+        """The rows of the subjects that are looked at; ``column`` leads to the subject."""
+        return rows if self.only is None else rows.filter(**{f"{column}__in": self.only})
 
     def count(self, what: str, number: int = 1) -> None:
         """Add to a count shown on the run, such as ``renewed``."""

@@ -35,10 +35,11 @@ def happening(row: night.Told) -> str | Promise:
 @register.filter
 def facts(row: night.Told) -> list[tuple[str | Promise, str]]:
     """The facts of a row in words, dates as people write them."""
-    return [(night_words.FACTS.get(name, name), _shown(name, value)) for name, value in row.facts]
+    return [(night_words.FACTS.get(name, name), shown(name, value)) for name, value in row.facts]
 
 
-def _shown(name: str, value: Any) -> str:
+def shown(name: str, value: Any) -> str:
+    """One fact of a row as people write it."""
     if name == "reason":
         return str(EndReason(value).label)
     if name == "annual_fee":

@@ -14,6 +14,8 @@ from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from customers.restricted import without_erased
+from tenancy.acting import acting_company
+from tenancy.alerts import look_again
 from tenancy.permissions import Right
 from ui import formats, tables
 from ui.actions import Crumb, EmptyState
@@ -143,6 +145,7 @@ class PeriodClose(ConfirmPage):
             close_period(self.request, self.object, form)
         except AlreadySettled as settled:
             raise ValidationError(_("Somebody settled this period in the meantime.")) from settled
+        look_again(["fee_due"], [self.object.contract_id], acting_company().today())
 
     def get_success_url(self, made: Any) -> str:
         """Back to the contract's billing."""

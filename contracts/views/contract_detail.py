@@ -108,6 +108,10 @@ class ContractDetail(DetailPage):
         found.append(
             self._action(_("Price formula"), "formula", "math-function", right=Right.CONTRACTS_RENEW)
         )
+        if contract.is_signed() and state != State.ENDED:
+            found.append(
+                self._action(_("What happens until…"), "ahead", "calendar-bolt", right=Right.CONTRACTS_VIEW)
+            )
         found.append(self._action(_("Edit"), "edit", "pencil"))
         return found
 

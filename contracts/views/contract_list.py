@@ -62,6 +62,7 @@ class ContractList(ListPage):
             Action(_("Visits owed"), reverse("contracts:visits"), "calendar-event"),
             Action(_("Fees due"), reverse("contracts:billing"), "coin", right=Right.FEES_VIEW),
             Action(_("Price revision"), reverse("contracts:revisions"), "chart-line", right=Right.FEES_VIEW),
+            Action(_("Expiry lists"), reverse("contracts:expiring_contracts"), "calendar-month"),
             Action(_("Register"), reverse("contracts:register"), "table"),
             Action(_("Templates"), reverse("contracts:templates"), "template", right=Right.TEMPLATES_EDIT),
             create,

@@ -11,11 +11,12 @@ from contracts.bulk import CloseVisits
 from contracts.filters import VisitFilter
 from contracts.forms.settling import VisitDoneForm
 from contracts.models import OwedVisit
-from contracts.promises import machines_of
+from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from customers.restricted import without_erased
 from installed_base import due_dates
 from tenancy.acting import acting_company
+from tenancy.alerts import look_again
 from tenancy.permissions import Right
 from ui import formats, tables
 from ui.actions import Crumb, EmptyState
@@ -122,7 +123,7 @@ class VisitDone(ConfirmPage):
     def consequences(self) -> list[str | Promise]:
         """Its alert goes, the next visit keeps its window."""
         return [
-            _("The visit no longer counts as owed; its alert closes with tonight's job."),
+            _("The visit no longer counts as owed; its alert closes at once."),
             _("The next visits of the contract keep their windows."),
         ]
 
@@ -141,7 +142,9 @@ class VisitDone(ConfirmPage):
         self.object.close(
             on=form.cleaned_data["on"], by=OwedVisit.Done.OFFICE, reference=form.cleaned_data["reference"]
         )
-        due_dates.refresh(machines_of([self.object.contract_id]), acting_company().today())
+        today = acting_company().today()
+        due_dates.refresh(machines_of([self.object.contract_id]), today)
+        look_again(VISIT_ALERTS, [self.object.contract_id], today)
 
     def get_success_url(self, made: Any) -> str:
         """Back to the contract's visits."""

@@ -1,20 +1,32 @@
 """Each cause opens its alert, with its day and its money, and the alert closes when the cause is gone."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from config import nightly
+from contracts.blocking import block, lift
 from contracts.models import BillingPeriod, Contract, LineEquipment, Notice, OwedVisit
 from contracts.refusal import refuse
 from contracts.signing import sign
 from tenancy.acting import acting_for
-from tenancy.models import Alert, Company
+from tenancy.alerts import kinds
+from tenancy.models import Alert, Company, User
 from tests.factories.contracts import ContractFactory
 from tests.factories.installed_base import EquipmentFactory
+from ui import formats
 
 SIGNED = date(2026, 3, 1)  # the contract runs from 4 March 2026 to 3 March 2027; refusal until 3 January 2027
+
+
+@pytest.fixture(autouse=True)
+def long_after() -> Iterator[None]:
+    """What is recorded lies in the past."""
+    with time_machine.travel("2027-10-01T10:00:00Z", tick=False):
+        yield
 
 
 @pytest.fixture
@@ -127,3 +139,52 @@ def test_a_contract_nothing_renews_is_an_alert_from_the_renewal_open_day(
         (contract.number, date(2027, 3, 3), Decimal("120.00"))
     ]
     assert opened(company_a, "end_to_confirm", date(2027, 3, 4)) == []
+
+
+def test_a_blocked_contract_is_an_alert_from_the_moment_it_is_blocked_until_it_is_free(
+    company_a: Company, contract: Contract
+) -> None:
+    with acting_for(company_a):
+        block(contract, date(2026, 6, 1), reason="Unpaid", by=None)
+        alert = Alert.objects.open().get(kind="contract_blocked")
+        assert (alert.subject_label, alert.due_on, alert.facts) == (
+            contract.number, date(2026, 6, 1), {"reason": "Unpaid"},
+        )  # fmt: skip
+    assert len(opened(company_a, "contract_blocked", date(2026, 7, 1))) == 1
+    with acting_for(company_a):
+        lift(contract, date(2026, 7, 2), reason="Paid", by=None)
+        assert not Alert.objects.open().filter(kind="contract_blocked").exists()
+
+
+def test_a_last_day_to_refuse_is_an_alert_for_fifteen_days_and_goes_with_a_refusal(
+    company_a: Company, contract: Contract
+) -> None:
+    assert opened(company_a, "last_day_to_refuse", date(2026, 12, 18)) == []
+    assert opened(company_a, "last_day_to_refuse", date(2026, 12, 19)) == [
+        (contract.number, date(2027, 1, 3), Decimal("120.00"))
+    ]
+    with acting_for(company_a):
+        refuse(contract, date(2026, 12, 20), on=date(2026, 12, 20), channel="letter")
+        assert not Alert.objects.open().filter(kind="last_day_to_refuse").exists()
+
+
+def test_a_fee_due_says_how_long_it_waits_and_who_signed(company_a: Company, ana: User) -> None:
+    with acting_for(company_a, actor=ana):
+        sign(ContractFactory(), SIGNED, on=SIGNED, by=ana)
+    nightly.run(company_a, date(2026, 3, 4))
+    with acting_for(company_a), time_machine.travel("2026-03-14T10:00:00Z"):
+        alert = Alert.objects.open().get(kind="fee_due")
+        assert kinds()["fee_due"].describe(alert) == (
+            "1 billing period is due and not billed. The oldest has waited for 10 days. "
+            f"Signed on {formats.day(SIGNED)}. Signature or renewal entered by Ana."
+        )
+
+
+def test_no_contract_has_two_alerts_of_one_cause_however_often_the_night_runs(
+    company_a: Company, contract: Contract
+) -> None:
+    for _ in range(2):
+        nightly.run(company_a, date(2026, 12, 4))
+    with acting_for(company_a):
+        found = list(Alert.objects.open().values_list("kind", "subject_id"))
+        assert sorted(kind for kind, _subject in found) == ["fee_due", "notice_missed", "visit_unplanned"]

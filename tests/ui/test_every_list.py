@@ -11,6 +11,7 @@ ALONE = {
     "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
     "EquipmentTypeList": "a company has a few types, each with a page of its own",
     "ImportList": "each import is tried, looked at and decided alone",
+    "ExpiringNotices": "letters are sent from the list of notices, once they are prepared",
     "IndexList": "a company follows a few indices, each with a page of its own",
     "JobRunList": "runs are read, nothing is done to them",
     "MailingList": "a mailing is itself what is done to many letters",

@@ -1,0 +1,1 @@
+"""What expires month by month: contracts, warranties, visits, notices."""
