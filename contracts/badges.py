@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contracts.dates.notice import NoticeStatus
-from contracts.models import BillingPeriod, OwedVisit, RenewalAnswer, State
+from contracts.models import BillingPeriod, Block, OwedVisit, RenewalAnswer, State
 from ui.badges import Badge
 
 STATE_BADGES = {
@@ -18,7 +18,11 @@ STATE_BADGES = {
     State.ENDED: Badge("secondary", "circle-off", State.ENDED.label),
 }
 
-BLOCKED = Badge("red", "lock", _("Blocked"))
+BLOCK_BADGES = {
+    Block.Level.WARNING: Badge("orange", "lock-exclamation", _("Blocked: warning")),
+    Block.Level.STOP: Badge("red", "lock", _("Blocked")),
+}
+FREE_TO_LEAVE = Badge("orange", "door-exit", _("May leave at any time"))
 
 # "Not required" has none: an empty cell says it.
 NOTICE_BADGES = {

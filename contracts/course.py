@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.functional import cached_property
 
 from contracts.explaining import TermExplained
+from contracts.leaving import Freedom, freedom_of
 from contracts.models import (
     BillingPeriod,
     Block,
@@ -15,6 +16,7 @@ from contracts.models import (
     OwedVisit,
     Refusal,
     RenewalAnswer,
+    State,
     Term,
 )
 from contracts.standing import Standing, standing
@@ -56,6 +58,13 @@ class Course:
     def refusal(self) -> Refusal | None:
         """The refusal in force."""
         return next((refusal for refusal in self.refusals if refusal.withdrawn_on is None), None)
+
+    @cached_property
+    def freedom(self) -> Freedom | None:
+        """The freedom to leave the running term at any time, where its notice was missed."""
+        if self.standing.state not in (State.ACTIVE, State.ENDING) or self.ending is not None:
+            return None
+        return freedom_of(self.contract, self.term, self.terms, self.notices, self.company)
 
     @cached_property
     def endings(self) -> list[Ending]:

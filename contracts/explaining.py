@@ -1,6 +1,6 @@
 """Why a stored date or amount is what it is: the engine asked again, and its answer put in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from contracts.concluding import visits_from
 from contracts.dates import billing, fees, refusal, renewal, terms, visits
 from contracts.dates.explained import Explained
 from contracts.dates.terms import Term as TermDates
@@ -129,6 +130,15 @@ class TermExplained:
                 due = billing.explain_due(charged, self.dates, computed[row.number])
                 amount = billing.explain_amount(self.rule, self.dates, charged, self.term.fee, row.number)
             told = self._told(row.due_on, due), self._told(row.amount, amount)
+            held = self.contract.pay_from
+            if due is not None and row.due_on == held and due.value < held:
+                told = (
+                    Told(
+                        row.due_on,
+                        _("Signed away from the firm: nothing may be paid before this day (L221-10)."),
+                    ),
+                    told[1],
+                )
             if row.rest_of_id is not None or row.pk in cut:
                 told = (
                     told[0],
@@ -137,7 +147,7 @@ class TermExplained:
             found[row.pk] = told
         return found
 
-    def visits(self, stored: Iterable[OwedVisit], lines: Iterable[Line]) -> dict[int, Told[date]]:
+    def visits(self, stored: Collection[OwedVisit], lines: Iterable[Line]) -> dict[int, Told[date]]:
         """The last day of each of the term's owed visits, by the visit's id."""
         computed: dict[tuple[int, int], Explained[date]] = {}
         if self.dates:
@@ -145,9 +155,16 @@ class TermExplained:
                 promised = visit_rule(line)
                 for visit in visits.visits(self.rule, self.dates, promised):
                     computed[line.pk, visit.number] = visits.explain_window(promised, visit)
-        return {
+        found = {
             row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored
         }
+        begins = visits_from(self.contract)
+        held = {row.pk: row for row in stored if row.window_starts_on == begins}
+        for pk, row in held.items():
+            found[pk] = Told(
+                row.window_ends_on, _("The window begins when the customer can no longer withdraw.")
+            )
+        return found
 
     @property
     def _as_stored(self) -> TermDates:

@@ -29,6 +29,7 @@ NOTICES = [(status.value, badge.label) for status, badge in NOTICE_BADGES.items(
     ("not_required", _("Not required"))
 ]
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
+BLOCKED = [*YES_NO, *Block.Level.choices]
 
 
 def _customers(request: Any) -> QuerySet[Customer]:
@@ -72,7 +73,7 @@ class ContractFilter(OnDayFilter):
     technician = django_filters.ModelChoiceFilter(queryset=all_technicians, label=_("Technician"))
     ends = django_filters.DateFromToRangeFilter(field_name="runs_until", label=_("Last term ends"))
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
-    blocked = django_filters.ChoiceFilter(choices=YES_NO, method="with_block", label=_("Blocked"))
+    blocked = django_filters.ChoiceFilter(choices=BLOCKED, method="with_block", label=_("Blocked"))
     customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
 
@@ -90,9 +91,11 @@ class ContractFilter(OnDayFilter):
         return rows.filter(due if value == "yes" else ~due)
 
     def with_block(self, rows: Any, name: str, value: str) -> Any:
-        """Contracts with (or without) a block in force."""
-        block = Exists(Block.objects.filter(contract=OuterRef("pk"), lifted_on=None))
-        return rows.filter(block if value == "yes" else ~block)
+        """Contracts with (or without) a block in force, of any level or one."""
+        blocks = Block.objects.filter(contract=OuterRef("pk"), lifted_on=None)
+        if value in Block.Level.values:
+            return rows.filter(Exists(blocks.filter(level=value)))
+        return rows.filter(Exists(blocks) if value == "yes" else ~Exists(blocks))
 
     def with_machine(self, rows: Any, name: str, value: int) -> Any:
         """Contracts that look after a machine."""

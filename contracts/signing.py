@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from contracts.clauses import establish
+from contracts.concluding import Concluded, conclude, hold_back
 from contracts.models import Contract, Term
 from contracts.promises import machines_of
 from contracts.renewal import renew
@@ -13,16 +14,25 @@ from contracts.term_batch import TermBatch
 from installed_base import due_dates
 from tenancy.models import User
 
+NOT_SAID = Concluded()
+
 
 class CannotSign(Exception):
     """The contract cannot be signed, and why, in words for the person who tried."""
 
 
 @transaction.atomic
-def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = None) -> Contract:
+def sign(
+    contract: Contract,
+    signed_on: date,
+    *,
+    on: date,
+    by: User | None = None,
+    concluded: Concluded = NOT_SAID,
+) -> Contract:
     """Sign a draft: write term 1 with its periods, visits and notice dates, and catch up to ``on``.
 
-    A prospect is a customer from now on.
+    A prospect is a customer from now on. What is due or begins before the law allows it is moved (``concluding``).
     Raises ``CannotSign`` when it was signed before, has no line, or the signature lies in the future.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
@@ -34,12 +44,14 @@ def sign(contract: Contract, signed_on: date, *, on: date, by: User | None = Non
     if not lines:
         raise CannotSign("no_lines")
     contract.signed_on = signed_on
-    contract.save(update_fields=["signed_on", "updated_at"])
+    conclude(contract, signed_on, concluded)
+    contract.save()
     contract.customer.become_customer()
     establish(contract, since=contract.start_on, known_on=signed_on)
     rule = term_rule(contract)
     batch = TermBatch(origin=Term.Origin.SIGNATURE, by=by)
     batch.add(contract, rule, rule.term(rule.first_number), lines)
+    hold_back(contract, batch)
     batch.write()
     renew([contract.pk], on, origin=Term.Origin.SIGNATURE, by=by)
     due_dates.refresh(machines_of([contract.pk]), on)

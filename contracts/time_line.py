@@ -158,6 +158,7 @@ class TimeLine:
             if notice.sent_on and self.starts <= notice.sent_on <= self.ends:
                 yield _letter(notice)
         yield from self._ends()
+        yield from self._held_back()
         for refusal in course.refusals:
             if self.starts <= refusal.received_on <= self.ends:
                 yield Mark(
@@ -184,6 +185,24 @@ class TimeLine:
                     colour="secondary" if undone else "red",
                     shape="cross",
                 )
+
+    def _held_back(self) -> Iterator[Mark]:
+        contract = self.course.contract
+        marks = (
+            (
+                contract.withdraw_by,
+                _("Last day to withdraw"),
+                contract.withdraw_by_reason or contract.get_conclusion_display(),
+            ),
+            (
+                contract.pay_from,
+                _("First payment allowed"),
+                _("Nothing may be paid in the first seven days (L221-10)."),
+            ),
+        )
+        for day, label, why in marks:
+            if day is not None and self.starts <= day <= self.ends:
+                yield Mark(label, why, day, colour="orange", shape="tick")
 
     def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:
         course = self.course

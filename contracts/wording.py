@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from contracts.dates.withdrawal import WithdrawalLaw
 from contracts.proposal import Proposal
 from ui import formats
 
@@ -76,6 +77,23 @@ ANSWER_BRINGS = {
 def proposal_warnings(proposal: Proposal) -> list[str]:
     """What a person should know before signature."""
     return [str(PROPOSAL_WARNINGS[code]) for code in proposal.warnings]
+
+
+def withdrawal_sentences(law: WithdrawalLaw) -> list[str]:
+    """What the place of signature brings: withdrawal, first payment, first visits."""
+    said = []
+    if law.withdraw_by is not None:
+        days = {"day": formats.day(law.withdraw_by)}
+        said.append(_("The customer may withdraw until %(day)s.") % days)
+        said.append(_("No visit begins before that day is over, unless the customer expressly asks for it."))
+    if law.pay_from is not None:
+        said.append(
+            _(
+                "Nothing may be paid before %(day)s (Code de la consommation, L221-10): due days before it are moved."
+            )
+            % {"day": formats.day(law.pay_from)}
+        )
+    return said
 
 
 def proposal_sentences(proposal: Proposal, currency: str, *, with_fees: bool) -> list[str]:

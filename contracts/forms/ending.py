@@ -4,21 +4,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.life import PastDayForm, not_in_future
+from contracts.forms.life import ASKS_AGAIN, PastDayForm, not_in_future
 from contracts.models import Ending
 from tenancy.acting import acting_company
 from tenancy.forms.attachment import TAKEN, FilesField, SeveralFilesInput
 from ui.forms import MoneyField
 
-# Another day or choice brings something else: what happens is asked again.
-ASKS_AGAIN = {
-    "hx-get": "",
-    "hx-trigger": "change",
-    "hx-include": "[name=received_on],[name=last_day],[name=running]",
-    "hx-target": ".echeo-consequences",
-    "hx-select": ".echeo-consequences",
-    "hx-swap": "outerHTML",
-}
+ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running]"}
 
 
 class EndingForm(forms.Form):
@@ -50,7 +42,7 @@ class EndingForm(forms.Form):
         self.fields["received_on"].initial = acting_company().today()
         for name in ("received_on", "last_day", "running"):
             if name in self.fields:
-                self.fields[name].widget.attrs |= ASKS_AGAIN
+                self.fields[name].widget.attrs |= ASKS_AGAIN | ASKED
         if not sees_fees:
             del self.fields["refund"]
         if not adds_files:
@@ -72,6 +64,11 @@ class WithdrawalForm(EndingForm):
         ],
         label=_("Fees"),
     )
+
+    def __init__(self, *args: Any, began_early: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not began_early:  # L221-25: without an express request nothing is owed
+            del self.fields["running"]
 
 
 class TerminationForm(EndingForm):

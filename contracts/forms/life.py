@@ -5,12 +5,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Refusal
+from contracts.models import Block, Conclusion, Refusal
 from tenancy.acting import acting_company
 
 CHANNELS = [
     (channel.value, channel.label) for channel in Refusal.Channel if channel != Refusal.Channel.IMPORTED
 ]
+
+
+# Another day or choice brings something else: what happens is asked again.
+ASKS_AGAIN = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-target": ".echeo-consequences",
+    "hx-select": ".echeo-consequences",
+    "hx-swap": "outerHTML",
+}
 
 
 class PastDayForm(forms.Form):
@@ -31,6 +41,55 @@ class SignForm(PastDayForm):
     """The day of signature."""
 
     on = forms.DateField(label=_("Signed on"))
+    conclusion = forms.ChoiceField(
+        required=False,
+        label=_("Where it was concluded"),
+        help_text=_(
+            "Away from the firm the customer may withdraw; at home nothing may be paid the first seven days."
+        ),
+    )
+    early_start_on = forms.DateField(
+        required=False,
+        label=_("Early start requested on"),
+        help_text=_(
+            "Only where the customer expressly asked that services begin before the withdrawal period ends."
+        ),
+    )
+    early_start_evidence = forms.CharField(
+        max_length=300, required=False, label=_("How the request is proven")
+    )
+    withdraw_by = forms.DateField(
+        required=False,
+        label=_("Another last day to withdraw"),
+        help_text=_("Empty: as the law counts it."),
+    )
+    withdraw_by_reason = forms.CharField(max_length=200, required=False, label=_("Why that day"))
+
+    def __init__(self, *args: Any, withdrawable: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not withdrawable:
+            for name in list(self.fields)[1:]:
+                del self.fields[name]
+            return
+        where = [
+            choice
+            for choice in Conclusion.choices
+            if choice[0] != Conclusion.UNREQUESTED_VISIT or acting_company().country == "IT"
+        ]
+        self.fields["conclusion"].choices = [("", _("Not said")), *where]  # type: ignore[attr-defined]
+        for name in ("on", "conclusion"):
+            self.fields[name].widget.attrs |= ASKS_AGAIN | {"hx-include": "[name=on],[name=conclusion]"}
+
+    def clean(self) -> dict[str, Any] | None:
+        """A request needs its proof, another day its reason."""
+        cleaned = super().clean() or {}
+        if cleaned.get("early_start_on") and not cleaned.get("early_start_evidence"):
+            self.add_error("early_start_evidence", _("Say how the customer’s request is proven."))
+        if cleaned.get("withdraw_by") and not cleaned.get("withdraw_by_reason"):
+            self.add_error("withdraw_by_reason", _("Say why it is not the day the law counts."))
+        if cleaned.get("withdraw_by") and cleaned.get("on") and cleaned["withdraw_by"] < cleaned["on"]:
+            self.add_error("withdraw_by", _("This day lies before the signature."))
+        return cleaned
 
 
 class SendForm(PastDayForm):
@@ -58,13 +117,7 @@ class RefusalForm(forms.Form):
         self.refuse_by = refuse_by
         self.fields["received_on"].initial = acting_company().today
         # Another day may be late: what happens is asked again.
-        self.fields["received_on"].widget.attrs |= {
-            "hx-get": "",
-            "hx-trigger": "change",
-            "hx-target": ".echeo-consequences",
-            "hx-select": ".echeo-consequences",
-            "hx-swap": "outerHTML",
-        }
+        self.fields["received_on"].widget.attrs |= ASKS_AGAIN
 
     def clean_received_on(self) -> date:
         """Not in the future."""
@@ -83,8 +136,17 @@ class RefusalForm(forms.Form):
 
 
 class BlockForm(forms.Form):
-    """Why assistance is withheld."""
+    """How far assistance is withheld, and why."""
 
+    level = forms.ChoiceField(
+        choices=[
+            (Block.Level.STOP, _("Stop: no assistance until it is lifted")),
+            (Block.Level.WARNING, _("Warning: who plans or works is told, and goes on")),
+        ],
+        initial=Block.Level.STOP,
+        widget=forms.RadioSelect,
+        label=_("Level"),
+    )
     reason = forms.CharField(max_length=200, label=_("Reason"))
 
 

@@ -11,7 +11,7 @@ from contracts.models.conditions import (
     RenewalPrice,
     VisitPosition,
 )
-from contracts.models.contract import Contract, EndReason, State
+from contracts.models.contract import Conclusion, Contract, EndReason, State
 from contracts.models.ending import Ending
 from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
@@ -36,6 +36,7 @@ __all__ = [
     "AnchorRule",
     "BillingPeriod",
     "Block",
+    "Conclusion",
     "Conditions",
     "Contract",
     "ContractTemplate",

@@ -11,10 +11,17 @@ from ui import formats
 class Block(CompanyOwned):
     """Assistance withheld from a day on, for a reason; lifted with a trace."""
 
+    class Level(models.TextChoices):
+        """How far assistance is withheld."""
+
+        WARNING = "warning", _("Warning")
+        STOP = "stop", _("Stop")
+
     history = Tracked()
 
     contract = OwnedForeignKey(Contract, related_name="blocks", verbose_name=_("contract"))
     blocked_on = models.DateField(_("blocked from"))
+    level = models.CharField(_("level"), max_length=7, choices=Level.choices, default=Level.STOP)
     reason = models.CharField(_("reason"), max_length=200)
     blocked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     lifted_on = models.DateField(_("lifted on"), null=True, blank=True)

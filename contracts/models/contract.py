@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contracts.dates import withdrawal
 from contracts.models.conditions import Conditions
 from contracts.models.template import ContractTemplate
 from customers.models import Customer, Site
@@ -36,6 +37,16 @@ class EndReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawal")
     TERMINATED = "terminated", _("Terminated")
     BREACH = "breach", _("Terminated for breach")
+
+
+class Conclusion(models.TextChoices):
+    """Where and how a contract was concluded."""
+
+    ON_PREMISES = withdrawal.Conclusion.ON_PREMISES, _("At our premises")
+    OFF_PREMISES = withdrawal.Conclusion.OFF_PREMISES, _("At the customer’s home or elsewhere")
+    UNREQUESTED_VISIT = withdrawal.Conclusion.UNREQUESTED_VISIT, _("At home, on a visit nobody asked for")
+    DISTANCE_ONLINE = withdrawal.Conclusion.DISTANCE_ONLINE, _("Online")
+    DISTANCE_PHONE = withdrawal.Conclusion.DISTANCE_PHONE, _("By telephone, mail or e-mail")
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -112,6 +123,16 @@ class Contract(CompanyOwned, Conditions):
     )
     sent_on = models.DateField(_("sent on"), null=True, blank=True, editable=False)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    conclusion = models.CharField(
+        _("concluded"), max_length=8, choices=Conclusion.choices, blank=True, editable=False
+    )
+    withdraw_by = models.DateField(_("may be withdrawn from until"), null=True, editable=False)
+    withdraw_by_reason = models.CharField(_("why that day"), max_length=200, blank=True, editable=False)
+    pay_from = models.DateField(_("no payment before"), null=True, editable=False)
+    early_start_on = models.DateField(_("early start requested on"), null=True, editable=False)
+    early_start_evidence = models.CharField(
+        _("how the request is proven"), max_length=300, blank=True, editable=False
+    )
     start_on = models.DateField(_("starts on"))
     first_term = models.PositiveSmallIntegerField(default=1, editable=False)
     anchor_on = models.DateField(null=True, editable=False)
@@ -161,6 +182,10 @@ class Contract(CompanyOwned, Conditions):
             models.CheckConstraint(
                 condition=Q(ends_after=None) | Q(ends_after__gte=models.F("start_on")),
                 name="contract_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(early_start_on=None) | ~Q(early_start_evidence=""),
+                name="contract_early_start_is_proven",
             ),
         ]
         indexes = [

@@ -44,7 +44,8 @@ class ContractBlock(ContractVerb):
 
     def confirm(self, form: BlockForm) -> Any:
         """Block it from today."""
-        block(self.object, self.on, reason=form.cleaned_data["reason"], by=self.request.user)  # type: ignore[arg-type]
+        given = form.cleaned_data
+        block(self.object, self.on, reason=given["reason"], level=given["level"], by=self.request.user)  # type: ignore[arg-type]
 
 
 class BlockLift(ContractVerb):

@@ -7,7 +7,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from contracts.badges import ANSWER_BADGES, BLOCKED, NOTICE_BADGES, STATE_BADGES, period_badge, visit_badge
+from contracts.badges import (
+    ANSWER_BADGES,
+    BLOCK_BADGES,
+    FREE_TO_LEAVE,
+    NOTICE_BADGES,
+    STATE_BADGES,
+    period_badge,
+    visit_badge,
+)
 from contracts.clauses import clause_of
 from contracts.course import Course
 from contracts.express import why_not
@@ -74,7 +82,9 @@ class ContractDetail(DetailPage):
         """State, and what stands against assistance."""
         badges = [STATE_BADGES[self.course.standing.state]]
         if self.course.block is not None:
-            badges.append(BLOCKED)
+            badges.append(BLOCK_BADGES[Block.Level(self.course.block.level)])
+        if self.course.freedom is not None:
+            badges.append(FREE_TO_LEAVE)
         return badges
 
     def get_actions(self) -> list[Action]:

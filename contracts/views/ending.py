@@ -131,6 +131,8 @@ class ContractWithdrawal(ContractEnd):
     @property
     def running(self) -> str:
         """Nothing is charged unless she asked to begin early."""
+        if not self.began_early:
+            return Ending.Running.WAIVED
         return (
             Ending.Running.PRORATED
             if self.asked("running") == Ending.Running.PRORATED
@@ -144,9 +146,39 @@ class ContractWithdrawal(ContractEnd):
             "customer": self.object.customer,
         }
 
+    @property
+    def began_early(self) -> bool:
+        """Whether services began on her express request."""
+        return self.object.early_start_on is not None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fees are asked about where services began early."""
+        return super().get_form_kwargs() | {"began_early": self.began_early}
+
+    def consequences(self) -> list[str | Promise]:
+        """Whether it is in time comes first."""
+        said = super().consequences()
+        by = self.object.withdraw_by
+        if not said or by is None:
+            return said
+        days = {"by": formats.day(by), "day": formats.day(self.last_day)}
+        late = self.last_day > by
+        return [
+            (
+                _(
+                    "Received on %(day)s, it is late: the customer could withdraw until %(by)s. The office decides."
+                )
+                if late
+                else _("Received on %(day)s, it is in time: the customer may withdraw until %(by)s.")
+            )
+            % days,
+            *said,
+        ]
+
     def given(self, typed: dict[str, Any]) -> Given:
         """By the customer, on the day it came."""
-        return super().given(typed | {"side": Ending.Side.CUSTOMER, "last_day": typed["received_on"]})
+        customers = {"side": Ending.Side.CUSTOMER, "last_day": typed["received_on"], "running": self.running}
+        return super().given(typed | customers)
 
 
 class ContractTermination(ContractEnd):

@@ -1,17 +1,20 @@
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from contracts.concluding import Concluded, law_of
 from contracts.forms.life import SendForm, SignForm
-from contracts.models import Contract
+from contracts.models import Conclusion, Contract
 from contracts.proposal import Proposal, propose
 from contracts.rules import term_rule
 from contracts.signing import CannotSign, sign
 from contracts.views.verb import ContractVerb
-from contracts.wording import CANNOT_SIGN, proposal_sentences, proposal_warnings
+from contracts.wording import CANNOT_SIGN, proposal_sentences, proposal_warnings, withdrawal_sentences
 
 
 class ContractSign(ContractVerb):
@@ -29,6 +32,31 @@ class ContractSign(ContractVerb):
             "number": self.object.number,
             "customer": self.object.customer,
         }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whether the customer may withdraw at all."""
+        company = self.request.company  # type: ignore[attr-defined]
+        return super().get_form_kwargs() | {
+            "withdrawable": self.object.customer.may_withdraw(company.country)
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        """The day and the place asked by the address."""
+        return {"on": self.signed_on, "conclusion": self.conclusion}
+
+    @property
+    def signed_on(self) -> date:
+        """The day typed or asked; today when it is none."""
+        try:
+            return parse_date(self.request.POST.get("on") or self.request.GET.get("on", "")) or self.on
+        except ValueError:
+            return self.on  # type: ignore[no-any-return]
+
+    @property
+    def conclusion(self) -> str:
+        """The place typed or asked."""
+        asked = self.request.POST.get("conclusion") or self.request.GET.get("conclusion", "")
+        return asked if asked in Conclusion.values else ""
 
     @cached_property
     def proposal(self) -> Proposal | None:
@@ -57,6 +85,8 @@ class ContractSign(ContractVerb):
                 )
                 % {"count": count}
             )
+        law = law_of(self.object, self.conclusion, self.signed_on)
+        said += withdrawal_sentences(law)
         said.append(_("From then on the rules of the contract can no longer be changed in the form."))
         return [*said, *proposal_warnings(self.proposal)]
 
@@ -71,7 +101,10 @@ class ContractSign(ContractVerb):
     def confirm(self, form: SignForm) -> Contract:
         """Sign it; a second click finds it signed."""
         try:
-            return sign(self.object, form.cleaned_data["on"], on=self.on, by=self.request.user)  # type: ignore[arg-type]
+            given = dict(form.cleaned_data)
+            signed_on = given.pop("on")
+            by: Any = self.request.user
+            return sign(self.object, signed_on, on=self.on, by=by, concluded=Concluded(**given))
         except CannotSign as refused:
             raise ValidationError(CANNOT_SIGN[refused.args[0]]) from refused
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from contracts.blocking import level_of
 from contracts.express import CannotRenew, renew_express
 from contracts.models import (
     BillingPeriod,
@@ -237,12 +238,26 @@ def test_an_express_contract_nobody_renewed_says_so(
     )
 
 
+def test_a_block_warns_or_stops_and_shows_in_the_list(
+    client_ana: Client, company_a: Company, tacit: Contract
+) -> None:
+    do(client_ana, tacit, "block", reason="Unpaid", level="warning")
+    with acting_for(company_a):
+        assert [level_of(tacit, day) for day in (date(2026, 11, 22), date(2026, 11, 23))] == ["", "warning"]
+    found = [
+        "K1" in client_ana.get(f"{BASE}?blocked={level}").content.decode() for level in ("warning", "stop")
+    ]
+    assert found == [True, False]
+
+
 def test_a_contract_is_blocked_once_and_lifted_with_a_trace(
     client_ana: Client, company_a: Company, tacit: Contract
 ) -> None:
     assert "This field is required." in do(client_ana, tacit, "block")
-    assert "Since 11/23/2026 by Ana: Unpaid" in do(client_ana, tacit, "block", reason="Unpaid")
-    assert "The contract is blocked since 11/23/2026." in do(client_ana, tacit, "block", reason="Again")
+    assert "Since 11/23/2026 by Ana: Unpaid" in do(client_ana, tacit, "block", reason="Unpaid", level="stop")
+    assert "The contract is blocked since 11/23/2026." in do(
+        client_ana, tacit, "block", reason="Again", level="stop"
+    )
     do(client_ana, tacit, "lift", reason="Paid")
     assert "The contract is not blocked." in do(client_ana, tacit, "lift", reason="Paid")
     with acting_for(company_a):
