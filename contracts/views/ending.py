@@ -102,6 +102,9 @@ class ContractEnd(ContractVerb):
     def given(self, typed: dict[str, Any]) -> Given:
         """The end the form tells."""
         refund: Decimal | None = typed.get("refund") or None
+        last = min(
+            typed["last_day"], self.object.runs_until or self.on
+        )  # a later one is refused, however late
         return Given(
             kind=self.kind,
             side=typed["side"],
@@ -111,7 +114,7 @@ class ContractEnd(ContractVerb):
             reason=typed["reason"],
             running=typed["running"],
             refund=refund,
-            refund_due_on=refund_by(self.kind, typed["received_on"], typed["last_day"]) if refund else None,
+            refund_due_on=refund_by(self.kind, typed["received_on"], last) if refund else None,
         )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.course import Course
 from contracts.dates.refund import Refund, refund_by_services, refund_by_time
+from contracts.ending_wording import CANNOT_END
 from contracts.forms.refund import RefundForm
 from contracts.leaving import leaves_by, paid_for, with_tax
 from contracts.models import Contract
@@ -72,6 +73,9 @@ class ContractRefund(ObjectPage):
         span, paid, day = (term.starts_on, term.ends_on), given["paid"], given["last_day"]
         if day < term.starts_on:
             form.add_error("last_day", _("This day lies before the renewed term."))
+            return []
+        if day > term.ends_on:
+            form.add_error("last_day", CANNOT_END["after"])
             return []
         found = [
             (

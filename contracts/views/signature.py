@@ -46,9 +46,10 @@ class ContractSign(ContractVerb):
 
     @property
     def signed_on(self) -> date:
-        """The day typed or asked; today when it is none."""
+        """The day typed or asked, never a later one than today; today when it is none."""
+        asked = self.request.POST.get("on") or self.request.GET.get("on", "")
         try:
-            return parse_date(self.request.POST.get("on") or self.request.GET.get("on", "")) or self.on
+            return min(parse_date(asked) or self.on, self.on)  # type: ignore[no-any-return]
         except ValueError:
             return self.on  # type: ignore[no-any-return]
 
