@@ -27,7 +27,11 @@ class ConfigConfig(AppConfig):
         from ui.views import export
 
         belonging.names_subjects(
-            ReplacedValues, "table", "row_id", stays="what an import replaced is told as it was"
+            ReplacedValues,
+            "table",
+            "row_id",
+            stays="what an import replaced is told as it was",
+            by_table=True,
         )
         register(MenuEntry(_("Today"), "today", "home", order=10))
         register(MenuEntry(_("Imports"), "import_list", "database-import", Right.IMPORTS_RUN, order=95))

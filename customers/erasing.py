@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from customers.erasure import Erasure
-from customers.merging import former_ids
+from customers.merged import former_ids
 from customers.models import (
     AllowedTechnician,
     Communication,

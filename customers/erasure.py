@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from customers.merging import former_ids
+from customers.merged import former_ids
 from customers.models import Contact, Customer
 from tenancy import erasing
 from tenancy.acting import acting_company

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from customers.merging import former_ids
+from customers.merged import former_ids
 from customers.models import Customer, Trait
 from tenancy import trash
 from tenancy.belonging import Belongings, belongings_of

@@ -11,7 +11,7 @@ class InstalledBaseConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, in quick-create, in search and in the settings; take part in the night and its alerts."""
         from customers import duplicates, moving_in
-        from installed_base import alerting, erasing, moving, refreshing, searching
+        from installed_base import alerting, erasing, heirs, moving, refreshing, searching
         from installed_base.models import Equipment
         from tenancy import attachments, night, search, subjects
         from tenancy.permissions import Right
@@ -35,6 +35,7 @@ class InstalledBaseConfig(AppConfig):
         alerting.register_kinds()
         duplicates.weigh(Equipment)
         erasing.register()
+        heirs.register_holdings()
         subjects.register("equipment", "equipment:detail")
         attachments.register("equipment", "installed_base.Equipment", Right.EQUIPMENT_VIEW)
         search.register(

@@ -20,8 +20,8 @@ from tenancy.owned import CompanyOwned
 class SubjectColumns:
     """A table that names its subject by kind and id.
 
-    With ``stays`` its rows are the house's own record and neither go nor move: why. ``moves`` is false for what is made
-    anew from the rows themselves.
+    The kind is a model's name, with ``by_table`` its table's. With ``stays`` its rows are the house's own record
+    and neither go nor move: why. ``moves`` is false for what is made anew from the rows themselves.
     """
 
     model: type[models.Model]
@@ -29,11 +29,13 @@ class SubjectColumns:
     key: str
     stays: str = ""
     moves: bool = True
+    by_table: bool = False
 
     def about(self, model: type[models.Model], ids: Iterable[int]) -> QuerySet[Any]:
         """Its rows about these rows of a model."""
         rows = self.model._base_manager.all()
-        return rows.filter(**{f"{self.kind}__in": names_of(model), f"{self.key}__in": list(ids)})
+        names = (model._meta.db_table,) if self.by_table else names_of(model)
+        return rows.filter(**{f"{self.kind}__in": names, f"{self.key}__in": list(ids)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,16 @@ _subjects: dict[type[models.Model], SubjectColumns] = {}
 
 
 def names_subjects(
-    model: type[models.Model], kind: str, key: str, *, stays: str = "", moves: bool = True
+    model: type[models.Model],
+    kind: str,
+    key: str,
+    *,
+    stays: str = "",
+    moves: bool = True,
+    by_table: bool = False,
 ) -> None:
     """Say that a table names its subject by two columns; called by apps when they are ready."""
-    _subjects[model] = SubjectColumns(model, kind, key, stays, moves and not stays)
+    _subjects[model] = SubjectColumns(model, kind, key, stays, moves and not stays, by_table)
 
 
 def subject_columns() -> list[SubjectColumns]:

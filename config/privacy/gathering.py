@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 
 from config.company_export.tables import INTERNAL, Table, tables
-from customers.merging import former_ids
+from config.models import ReplacedValues
+from customers.merged import former_ids
 from customers.models import Customer
 from tenancy.belonging import belongings_of, subject_columns
 from tenancy.models import Change, OutboxMessage
@@ -64,8 +65,8 @@ class PersonalData:
                 keys[model] |= ids
         own = list(keys.items())
         for columns in subject_columns():
-            # Papers of frozen letters, and messages, are about rows of hers without going where those go.
-            if not columns.stays or columns.model is OutboxMessage:
+            # Papers of frozen letters, messages and values an import replaced are about rows of hers, yet go elsewhere.
+            if not columns.stays or columns.model in (OutboxMessage, ReplacedValues):
                 for model, ids in own:
                     keys[columns.model].update(columns.about(model, ids).values_list("pk", flat=True))
         self._keys = {model: ids for model, ids in keys.items() if ids and model._meta.label not in LEFT_OUT}

@@ -57,6 +57,8 @@ class CustomerForm(KindFields, TaxFields, TechniciansField, ExclusionFields):
         ),
     )
 
+    folds = ("vat_number", "notes")
+
     class Meta:
         model = Customer
         fields = (

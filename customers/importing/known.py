@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from customers.merging import known_as
+from customers.merged import known_as
 from customers.models import Customer
 from tenancy.models import RetiredNumber
 from tenancy.numbering import series_of

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
-from customers.merging import known_as
+from customers.merged import known_as
 from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, Site, Trait
 from tenancy import search, statistics
 from tenancy.acting import acting_company

@@ -9,7 +9,7 @@ from stdnum import iban
 
 from customers.authorities import tax_numbers
 from customers.badges import badges_of
-from customers.merging import former_ids, keeper_of
+from customers.merged import former_ids, keeper_of
 from customers.models import AllowedTechnician, Contact, Customer, PrivacyRequest, Site, SiteRole
 from customers.reaching import notice_way
 from customers.views.crumbs import list_crumb

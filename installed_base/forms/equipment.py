@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.exclusion import ExclusionFields
 from customers.models import Customer, Site
-from installed_base import attributes
 from installed_base.arrival import take_in
-from installed_base.forms.attribute_fields import PREFIX, field_of
+from installed_base.duties.clocks import LegalClass
+from installed_base.forms.attribute_questions import ATTRIBUTES_FOLLOW, AttributeQuestions
 from installed_base.forms.energy import EnergyInput
 from installed_base.forms.measures import ChargeField, ChargeInput, PowerField, PowerInput
-from installed_base.models import Attribute, Equipment
+from installed_base.models import Equipment, EquipmentType
 from tenancy.acting import acting_company
 from tenancy.numbering import refuse_retired
-from tenancy.search import fold
 from ui.forms import RemoteSelect
 
 # Another customer brings her own sites into the form.
@@ -29,18 +28,10 @@ SITES_FOLLOW = {
     "hx-swap": "outerHTML",
 }
 
-# Another type asks for other attributes; what was typed for those of the same name goes along.
-ATTRIBUTES_FOLLOW = {
-    "hx-get": "",
-    "hx-trigger": "change",
-    "hx-include": "#of-type",
-    "hx-select": "#of-type",
-    "hx-target": "#of-type",
-    "hx-swap": "outerHTML",
-}
+COOLING = (LegalClass.HEAT_PUMP, LegalClass.REFRIGERATION)
 
 
-class EquipmentForm(ExclusionFields):
+class EquipmentForm(AttributeQuestions, ExclusionFields):
     """Everything about one machine; its type may be made on the way."""
 
     new_type = forms.CharField(
@@ -133,7 +124,9 @@ class EquipmentForm(ExclusionFields):
         self.same_serial = self._same_serial()
         if self.same_serial is None:
             del self.fields["serial_twice"]
-        self._ask_attributes()
+        self.ask_attributes()
+        if not self._cools():
+            self.folds = ("refrigerant",)
 
     def clean_number(self) -> str:
         """A number no other machine has."""
@@ -196,46 +189,16 @@ class EquipmentForm(ExclusionFields):
             return machine
         take_in(machine, self.cleaned_data["new_type"])
         if not self.cleaned_data["new_type"]:
-            attributes.keep(
-                machine, {each: self.cleaned_data[f"{PREFIX}{each.pk}"] for each in self.attributes}
-            )
+            self.keep_answers(machine)
         return machine
 
-    def _ask_attributes(self) -> None:
-        """Fields for the attributes of the type chosen; those of a type that is made on the way come later."""
-        chosen = str(self["type"].value() or "")
-        chosen = chosen if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else ""
-        made = self.is_bound and str(self["new_type"].value() or "").strip()
-        self.attributes = attributes.asked_of(int(chosen)) if chosen and not made else []
-        if not self.attributes:
-            return
-        known = attributes.answers_of(self.instance) if self.instance.pk else {}
-        kept = attributes.same_named(self.attributes, known.values())
-        typed = self._typed_before()
-        for each in self.attributes:
-            value = kept.get(each.pk)
-            name = f"{PREFIX}{each.pk}"
-            self.fields[name] = field_of(each, value.text if value else "")
-            if not self.is_bound:
-                self.initial[name] = typed.get(
-                    (fold(each.name), each.kind), value.value if value else self.initial.get(name)
-                )
-        names = [f"{PREFIX}{each.pk}" for each in self.attributes]
-        pairs = [tuple(names[at : at + 2]) for at in range(0, len(names), 2)]
-        self.fieldsets = tuple(
-            (title, pairs if rest[-1:] == ["of-type"] else rows, *rest)
-            for title, rows, *rest in type(self).fieldsets
-        )
-
-    def _typed_before(self) -> dict[tuple[str, str], str]:
-        """What was typed for attributes of the type chosen before, by name and kind."""
-        typed = {
-            int(name.removeprefix(PREFIX)): value
-            for name, value in self.initial.items()
-            if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdecimal() and len(name) < 22
-        }
-        rows = Attribute.objects.filter(pk__in=typed) if typed else ()
-        return {(fold(row.name), row.kind): typed[row.pk] for row in rows if typed[row.pk]}
+    def _cools(self) -> bool:
+        """Whether the type chosen has a refrigerant, or the machine is known to have one."""
+        if self.instance.has_circuit:
+            return True
+        chosen = self.chosen_type()
+        kinds = EquipmentType.objects.filter(pk=chosen) if chosen else EquipmentType.objects.none()
+        return kinds.filter(legal_class__in=COOLING).exists()
 
     def _same_serial(self) -> Equipment | None:
         """Another machine with the serial number typed, unless it was this one's before."""

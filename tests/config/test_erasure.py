@@ -10,6 +10,7 @@ from django.test import Client
 
 from contracts.models import Contract
 from customers.erasing import erase, lacking
+from customers.erasure import Erasure
 from customers.merging import merge
 from customers.models import Customer, PrivacyAnswer, PrivacyRequest, Site
 from installed_base.models import Equipment
@@ -19,7 +20,9 @@ from tenancy.acting import acting_for
 from tenancy.alerts import Cause, raise_alert
 from tenancy.belonging import belongings_of
 from tenancy.models import Attachment, Company, User
-from tests.factories.contracts import ContractFactory, NoticeFactory, TermFactory
+from tests.contracts.test_contract_pages import filled
+from tests.duel import DUEL, Posting, committed_firm
+from tests.factories.contracts import ContractFactory, NoticeFactory, TemplateFactory, TermFactory
 from tests.factories.customers import (
     CommunicationFactory,
     ContactFactory,
@@ -204,3 +207,51 @@ def test_only_who_answers_privacy_requests_erases(
 ) -> None:
     assert client_ben.get(address(zoe)).status_code == 403
     assert client_chloe.post(address(zoe).replace("alpha", "beta"), {"number": "000123"}).status_code == 404
+
+
+@pytest.fixture
+def firm(transactional_db: None) -> Iterator[tuple[Company, User]]:
+    with committed_firm() as made:
+        yield made
+
+
+@DUEL
+def test_who_erases_while_another_drafts_a_contract_is_told(firm: tuple[Company, User]) -> None:
+    company, ana = firm
+    with acting_for(company, actor=ana):
+        customer, template = CustomerFactory.create(), TemplateFactory.create()
+        seal = Erasure(customer, company.today()).seal
+    with acting_for(company, actor=ana):
+        ContractFactory.create(customer=customer, template=template, number="K00001")
+        posting = Posting(
+            ana,
+            f"/t/duel/customers/{customer.pk}/privacy/erase/",
+            {"number": customer.number, "seal": seal},
+        )
+    posting.join()
+    assert posting.answer.status_code == 200
+    assert "Meanwhile somebody added" in posting.answer.content.decode()
+    with acting_for(company):
+        assert (Customer.objects.count(), Contract.objects.count(), PrivacyAnswer.objects.count()) == (
+            1,
+            1,
+            0,
+        )
+
+
+@DUEL
+def test_who_drafts_a_contract_while_another_erases_is_told_and_loses_nothing(
+    firm: tuple[Company, User],
+) -> None:
+    company, ana = firm
+    with acting_for(company, actor=ana):
+        customer, template = CustomerFactory.create(), TemplateFactory.create()
+    sent = {"customer": customer.pk, "template": template.pk, "lines-0-label": "Boiler once a year"}
+    with acting_for(company, actor=ana):
+        erase(customer, company.today())
+        posting = Posting(ana, "/t/duel/contracts/new/", filled(**sent))
+    posting.join()
+    assert posting.answer.status_code == 200
+    assert "Boiler once a year" in posting.answer.content.decode()
+    with acting_for(company):
+        assert (Customer.objects.count(), Contract.objects.count()) == (0, 0)

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from config.models import ReplacedValues
 from config.privacy import paper
 from config.privacy.gathering import LEFT_OUT
 from customers.models import Customer
 from tenancy.acting import acting_for
 from tenancy.alerts import Cause, raise_alert
 from tenancy.models import Company, Membership, User
+from tests.factories.config import PortfolioImportFactory
 from tests.factories.contracts import ContractFactory
 from tests.factories.customers import CommunicationFactory, ContactFactory, CustomerFactory, SiteFactory
 from tests.factories.installed_base import EquipmentFactory
@@ -36,6 +38,11 @@ def zoe(company_a: Company, ana: User) -> Customer:
         raise_alert("fee_due", Cause("contract", draft.pk, draft.number), date(2026, 3, 4))
         made.city = "Tournus"
         made.save()
+        imported = PortfolioImportFactory.create()
+        for row, town in ((made.pk, "Mâcon"), (made.pk + 1000, "Elsewhere")):
+            ReplacedValues.objects.create(
+                owner=imported, table="customers_customer", row_id=row, before={"city": town}, after={}
+            )
         other = CustomerFactory.create(number="C8", last_name="Neighbour")
         ContactFactory.create(customer=other, name="Stranger")
     return made
@@ -65,6 +72,7 @@ def test_the_data_file_holds_all_about_her_and_nothing_of_others(client_ana: Cli
     assert [row["number"] for row in told["tables"]["contracts"]] == ["K7"]
     assert {row["summary"] for row in told["tables"]["communications"]} == {"She called", "hush"}
     assert [row["subject_label"] for row in told["tables"]["alert"]] == ["K7"]
+    assert [row["before"] for row in told["tables"]["replaced-values"]] == [{"city": "Mâcon"}]
     moved = [change for change in told["history"] if change["operation"] == "changed"]
     assert "Tournus" in [change["after"].get("city") for change in moved if change["table"] == "customer"]
     assert "Neighbour" not in answer.content.decode() and "Stranger" not in answer.content.decode()

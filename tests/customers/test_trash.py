@@ -1,13 +1,9 @@
 """Throwing customers away: what goes, what keeps them, how they come back, when they are gone for good."""
 
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -21,14 +17,13 @@ from tenancy import search, trash
 from tenancy.acting import acting_for
 from tenancy.alerts import Cause, raise_alert
 from tenancy.models import Change, Company, RetiredNumber, Trashed, User
-from tenancy.permissions import Role
 from tests.contracts.test_contract_pages import filled
+from tests.duel import DUEL, Posting, committed_firm
 from tests.everything import every_row, how_many, words_found
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory, TemplateFactory
 from tests.factories.customers import ContactFactory, CustomerFactory, SiteFactory
 from tests.factories.installed_base import EquipmentFactory
 from tests.factories.letters import LetterFactory
-from tests.plugins.cast import make_company, make_member
 
 BOOKKEEPING = ("tenancy_change", "tenancy_searchtoken", "tenancy_trashed", "tenancy_retirednumber")
 
@@ -271,39 +266,8 @@ def test_only_those_with_the_right_and_the_company_get_in(
 @pytest.fixture
 def firm(transactional_db: None) -> Iterator[tuple[Company, User]]:
     """A company whose rows are committed, and taken away afterwards."""
-    company = make_company("duel", "Duel", "FR")
-    yield company, make_member(company, "ana", Role.ADMIN)
-    with connections["migrator"].cursor() as cursor:
-        cursor.execute("TRUNCATE tenancy_company, tenancy_user CASCADE")
-    connections["migrator"].close()
-
-
-class Posting(threading.Thread):
-    """A browser that posts while another transaction is open; ``answer`` is what it gets in the end."""
-
-    answer: Any = None
-
-    def __init__(self, user: User, path: str, data: dict[str, Any]) -> None:
-        super().__init__()
-        self.user, self.path, self.data = user, path, data
-        self.start()
-        while not self.waits():
-            time.sleep(0.02)
-
-    def run(self) -> None:
-        client = Client()
-        client.force_login(self.user, "allauth.account.auth_backends.AuthenticationBackend")
-        self.answer = client.post(self.path, self.data)
-        connection.close()
-
-    def waits(self) -> bool:
-        """Whether it stands at a lock of the transaction that is open."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            return bool(cursor.fetchone()[0])
-
-
-DUEL = pytest.mark.django_db(transaction=True, databases=["default", "migrator"])
+    with committed_firm() as made:
+        yield made
 
 
 @DUEL

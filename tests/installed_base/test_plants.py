@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Customer, Site, SiteRole
-from installed_base.models import DueDate, Equipment, Plant
-from tenancy.models import Company
+from installed_base.models import DueDate, Equipment, Plant, PlantTechnician
+from tenancy.models import Company, User
 from tests.factories.customers import CustomerFactory, SiteFactory
 from tests.factories.installed_base import (
     EquipmentFactory,
@@ -198,3 +198,20 @@ def test_another_company_s_plant_is_not_found(client_chloe: Client, house: Site)
     plant = PlantFactory.create(site=house)
     for page in ("", "edit/", "delete/", "logbook.pdf"):
         assert client_chloe.get(f"/t/beta/plants/{plant.pk}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("inherits", [True, False])
+def test_a_leaving_member_s_plants_go_to_whom_one_chooses(
+    client_ana: Client, acting_a: Company, ben: User, inherits: bool
+) -> None:
+    hers = TechnicianFactory.create(name="Ben", membership=ben.memberships.get())
+    luc = TechnicianFactory.create(name="Luc")
+    alone, shared = (PlantFactory.create(name=name) for name in ("Alone", "Shared"))
+    for plant, who in ((alone, hers), (shared, hers), (shared, luc)):
+        PlantTechnician.objects.create(plant=plant, technician=who)
+    page = f"/t/alpha/settings/members/{ben.memberships.get().pk}/leave/"
+    field = client_ana.get(page).context["form"]["heir_plants"]
+    assert str(field.label) == "Allowed at plants (2)" and "Shared" in str(field.help_text)
+    client_ana.post(page, {"technician_leaves": "on", "heir_plants": luc.pk if inherits else ""})
+    rows = PlantTechnician.objects.values_list("plant__name", "technician__name")
+    assert set(rows) == {("Alone", "Luc" if inherits else "Ben"), ("Shared", "Luc")}

@@ -14,13 +14,18 @@ class Renderer(TemplatesSetting):
 
     ``fieldsets = [(title, [names…])]`` or ``(title, [names…], explanation)``; a tuple among the names stands in one
     row. A fourth part is an id, for a group that is swapped; it stands also while it is empty. Fields named nowhere
-    follow at the end.
+    follow at the end. ``folds`` of a form names a field of each group that is folded: closed, with what it holds in its
+    title, but for one with an error in it.
     """
 
     form_template_name = "ui/forms/form.html"
     formset_template_name = "ui/forms/formset.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = BoundField
+
+
+# What a field holds that nobody filled in.
+EMPTY: tuple[Any, ...] = (None, "", False, [], ())
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,22 @@ class Group:
     rows: list[list[forms.BoundField]]
     explanation: str | Promise = ""
     id: str = ""
+    folds: bool = False
+
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        """Its fields, row after row."""
+        return [field for row in self.rows for field in row]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field of it has an error, so that it must stand open."""
+        return any(field.errors for field in self.fields)
+
+    @property
+    def held(self) -> str:
+        """The names of the fields that hold something, for the title of a folded group."""
+        return ", ".join(str(field.label) for field in self.fields if field.value() not in EMPTY)
 
 
 def groups_of(form: forms.BaseForm) -> list[Group]:
@@ -45,7 +66,12 @@ def groups_of(form: forms.BaseForm) -> list[Group]:
             if row:
                 rows.append(row)
         if rows or len(explanation) > 1:
-            groups.append(Group(title, rows, *explanation))
+            groups.append(Group(title, rows, *explanation, **_folded(form, rows)))
     if left:
         groups.append(Group("", [[field] for field in left.values()]))
     return groups
+
+
+def _folded(form: forms.BaseForm, rows: list[list[forms.BoundField]]) -> dict[str, bool]:
+    names = {field.name for row in rows for field in row}
+    return {"folds": bool(names.intersection(getattr(form, "folds", ())))}
