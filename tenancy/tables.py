@@ -134,7 +134,7 @@ class TechnicianTable(tables.BaseTable):
     left_on = tables.DateColumn(verbose_name=_("Left on"))
 
 
-class AttachmentTable(tables.BaseTable):
+class AttachmentTable(tables.SelectableTable):
     """Files, the latest first."""
 
     name = tables.Column(verbose_name=_("File"))

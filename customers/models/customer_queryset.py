@@ -1,11 +1,14 @@
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
 from tenancy import search
+
+if TYPE_CHECKING:
+    from customers.models.customer import Customer  # noqa: F401 - the querysets name it in quotes
 
 TOWNS = """
 WITH RECURSIVE towns AS (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tenancy import attachments, subjects
+from tenancy.bulk_files import DownloadFiles, RemoveFiles, RestoreFiles
 from tenancy.filters import AttachmentFilter
 from tenancy.forms.attachment import AddFilesForm, AttachmentForm
 from tenancy.models import Attachment
@@ -70,6 +71,7 @@ class AttachmentList(_OnSomething, ListPage):
     right = Right.FILES_VIEW
     title = gettext_lazy("Photos and documents")
     export_name = "documents"
+    bulk_actions = (DownloadFiles, RemoveFiles, RestoreFiles)
 
     def get_queryset(self) -> QuerySet[Attachment]:
         """Those on the thing of the address."""

@@ -16,7 +16,7 @@ from config import nightly
 from config.portfolio import Source, import_portfolio
 from contracts.models import Contract
 from contracts.signing import sign
-from customers import merging
+from customers import merged, merging
 from customers.models import AllowedTechnician, Communication, Contact, Customer, Merge, Site, SiteRole
 from customers.trash import throw_away
 from installed_base.models import Equipment, MaintenanceRule
@@ -123,7 +123,7 @@ def test_everything_moves_to_the_one_who_stays(client_ana: Client, keeper: Custo
     assert {row.number for row in keeper.dependants.all()} == {"D1", "D2"}
     mine = Alert.objects.filter(subject_kind="customer").values_list("kind", "subject_id")
     assert sorted(mine) == [("kind_1", keeper.pk), ("kind_2", keeper.pk), ("kind_of_its_own", keeper.pk)]
-    letters = Letter.objects.filter(customer__in=[keeper.pk, *merging.former_ids(keeper)])
+    letters = Letter.objects.filter(customer__in=[keeper.pk, *merged.former_ids(keeper)])
     assert letters.count() == 2 and Letter.objects.filter(customer=keeper).count() == 1
 
 
@@ -184,7 +184,7 @@ def test_both_numbers_find_the_one_who_stays(client_ana: Client, keeper: Custome
     Customer.objects.get(pk=keeper.pk).save()
     assert found() == [keeper]
     assert f"/t/alpha/customers/{keeper.pk}/" in client_ana.get("/t/alpha/search/?q=C2").content.decode()
-    assert merging.known_as() == {"C2": "C1"}
+    assert merged.known_as() == {"C2": "C1"}
     card = client_ana.get(f"/t/alpha/customers/{keeper.pk}/").content.decode()
     assert "also known as C2" in card
     assert (
@@ -253,12 +253,12 @@ def test_merged_twice_over_it_is_undone_from_the_last_one_on(acting_a: Company) 
     site = SiteFactory.create(customer=third)
     before = every_row(*BOOKKEEPING)
     inner, outer = merging.merge(second, third, {}), merging.merge(first, second, {})
-    assert (merging.former_ids(first), merging.keeper_of(third.pk)) == ([second.pk, third.pk], first)
-    assert merging.known_as() == {"C2": "C1", "C3": "C1"}
+    assert (merged.former_ids(first), merged.keeper_of(third.pk)) == ([second.pk, third.pk], first)
+    assert merged.known_as() == {"C2": "C1", "C3": "C1"}
     with pytest.raises(ValidationError, match="Undo that first"):
         merging.undo(inner)
     merging.undo(outer)
-    assert merging.known_as() == {"C3": "C2"}
+    assert merged.known_as() == {"C3": "C2"}
     merging.undo(inner)
     site.refresh_from_db()
     assert site.customer_id == third.pk and every_row(*BOOKKEEPING) == before

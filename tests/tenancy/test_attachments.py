@@ -289,3 +289,29 @@ def test_the_list_of_files_asks_the_same_few_queries(
     client_ana.get(panel)
     with django_assert_num_queries(12):
         client_ana.get(panel)
+
+
+def test_many_are_taken_away_as_one_archive_removed_and_brought_back(
+    client_ana: Client, client_ben: Client, machine: Equipment, ben: Any
+) -> None:
+    add(
+        client_ana,
+        machine,
+        ("../Plate.png", picture("PNG", (30, 20))),
+        ("plate.PNG", picture("PNG", (20, 30))),
+    )
+    rows = list(Attachment.objects.order_by("pk"))
+    page = f"/t/alpha/files/equipment/{machine.pk}/"
+    chosen = {"pk": [row.pk for row in rows], "confirm": "1", "expected": "2"}
+    answer = client_ana.post(page, {**chosen, "action": "download"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as made:
+        assert sorted(name.casefold() for name in made.namelist()) == ["plate-2.jpg", "plate.jpg"]
+        assert sorted(made.read(name) for name in made.namelist()) == sorted(kept_of(row) for row in rows)
+    preview = client_ana.post(page, {"action": "remove", "pk": chosen["pk"]})
+    assert [outcome.will for outcome in preview.context["outcomes"]] == [True, True]
+    for action, asked, left in (("remove", "", 0), ("restore", "?state=removed", 2)):
+        assert client_ana.post(page + asked, {**chosen, "action": action}).status_code == 302
+        assert Attachment.objects.present().count() == left
+    ben.memberships.update(denied=["files.edit"])
+    client_ben.post(page, {**chosen, "action": "remove"})
+    assert Attachment.objects.present().count() == 2

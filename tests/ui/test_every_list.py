@@ -7,7 +7,6 @@ from ui.views import ListPage
 
 # Lists without bulk actions, and why.
 ALONE = {
-    "AttachmentList": "files are looked at before they are removed, one at a time",
     "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
     "EquipmentTypeList": "a company has a few types, each with a page of its own",
     "ImportList": "each import is tried, looked at and decided alone",

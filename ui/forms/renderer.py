@@ -66,12 +66,13 @@ def groups_of(form: forms.BaseForm) -> list[Group]:
             if row:
                 rows.append(row)
         if rows or len(explanation) > 1:
-            groups.append(Group(title, rows, *explanation, **_folded(form, rows)))
+            told, identity, *_more = (*explanation, "", "")
+            groups.append(Group(title, rows, told, identity, folds=_folds(form, rows)))
     if left:
         groups.append(Group("", [[field] for field in left.values()]))
     return groups
 
 
-def _folded(form: forms.BaseForm, rows: list[list[forms.BoundField]]) -> dict[str, bool]:
+def _folds(form: forms.BaseForm, rows: list[list[forms.BoundField]]) -> bool:
     names = {field.name for row in rows for field in row}
-    return {"folds": bool(names.intersection(getattr(form, "folds", ())))}
+    return bool(names.intersection(getattr(form, "folds", ())))
