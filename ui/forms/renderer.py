@@ -66,7 +66,8 @@ def groups_of(form: forms.BaseForm) -> list[Group]:
             if row:
                 rows.append(row)
         if rows or len(explanation) > 1:
-            told, identity, *_more = (*explanation, "", "")
+            told = explanation[0] if explanation else ""
+            identity = explanation[1] if len(explanation) > 1 else ""
             groups.append(Group(title, rows, told, identity, folds=_folds(form, rows)))
     if left:
         groups.append(Group("", [[field] for field in left.values()]))
