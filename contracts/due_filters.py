@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import LineEquipment
 from customers.models import AllowedTechnician, Customer, Site
 from installed_base.duty_words import CLOCKS
-from installed_base.models import DueDate, EquipmentType, PlantTechnician
+from installed_base.models import DueDate, Equipment, EquipmentType, PlantTechnician
 from tenancy import search
 from tenancy.models import Technician
 from tenancy.months import add_m, month_end
@@ -45,10 +45,13 @@ def places_found_by(value: str) -> tuple[QuerySet[Site], QuerySet[Customer]]:
 
 
 def at(rows: Any, sites: QuerySet[Site], customers: QuerySet[Customer]) -> Any:
-    """Dates of machines on these sites; of machines without a site, those of these customers."""
-    return rows.filter(
-        Q(equipment__site__in=sites) | Q(equipment__site=None, equipment__customer__in=customers)
-    )
+    """Dates of machines on these sites; of machines without a site, those of these customers.
+
+    The machines are found first, once, and not for each date in turn.
+    """
+    there = Equipment.objects.order_by().filter(site__in=sites)
+    with_them = Equipment.objects.order_by().filter(site=None, customer__in=customers)
+    return rows.filter(Q(equipment__in=there.values("pk")) | Q(equipment__in=with_them.values("pk")))
 
 
 class DueFilter(django_filters.FilterSet):

@@ -80,7 +80,7 @@ class EquipmentFilter(django_filters.FilterSet):
 
     def with_something_to_do(self, rows: Any, name: str, value: str) -> Any:
         """Those with a note that is open."""
-        return rows.filter(Exists(NextVisitNote.objects.open().filter(machine=OuterRef("pk"))))
+        return rows.filter(pk__in=NextVisitNote.objects.open().order_by().values("machine"))
 
     def filter_queryset(self, queryset: QuerySet[Equipment]) -> QuerySet[Equipment]:
         """Without a word about the state, machines out of service stay away."""

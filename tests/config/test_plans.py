@@ -53,6 +53,8 @@ PAGES = {
     "visits owed": "contracts/visits/",
     "maintenance due": "maintenance/",
     "maintenance due, late, without a contract": "maintenance/?when=late&contract=without",
+    "maintenance due in a town": "maintenance/?town=mac",
+    "maintenance due by postcode": "maintenance/?postcode=71",
     "customers": "customers/",
     "customers searched": "customers/?q=dup",
     "customers of a town": "customers/?town=mac",
