@@ -50,7 +50,7 @@ _PERIOD_DUE = Badge("red", "coin", _("Due"))
 _PERIOD_TO_COME = Badge("blue", "calendar", _("To come"))
 
 _VISIT_DONE = Badge("green", "circle-check", pgettext_lazy("visit", "Done"))
-_VISIT_WITHDRAWN = Badge("secondary", "circle-minus", pgettext_lazy("visit", "Withdrawn"))
+_VISIT_WITHDRAWN = Badge("secondary", "calendar-off", pgettext_lazy("visit", "Withdrawn"))
 _VISIT_LATE = Badge("red", "calendar-x", _("Late"))
 _VISIT_NOW = Badge("orange", "calendar-event", _("To plan"))
 _VISIT_TO_COME = Badge("blue", "calendar", _("To come"))
@@ -67,7 +67,7 @@ def visit_badge(visit: OwedVisit, on: date) -> Badge:
     """Whether the visit was made, and if not where its window stands on the day."""
     if visit.done_on is not None:
         return _VISIT_DONE
-    if visit.ending_id is not None:
+    if visit.ending_id is not None or visit.withdrawn_on is not None:
         return _VISIT_WITHDRAWN
     if visit.window_ends_on < on:
         return _VISIT_LATE

@@ -137,6 +137,8 @@ class CloseVisits(BulkAction):
             return Outcome(row, _("Already done on %(day)s.") % {"day": formats.day(row.done_on)}, will=False)
         if row.ending_id is not None:
             return Outcome(row, _("The visit was withdrawn when the contract ended."), will=False)
+        if row.withdrawn_on is not None:
+            return Outcome(row, _("Withdrawn by an amendment."), will=False)
         return Outcome(row, _("%(contract)s: will be marked done.") % {"contract": row.contract.number})
 
     def run(self, rows: Sequence[OwedVisit], form: forms.Form | None = None) -> str:

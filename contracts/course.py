@@ -7,9 +7,11 @@ from django.utils.functional import cached_property
 from contracts.explaining import TermExplained
 from contracts.leaving import Freedom, freedom_of
 from contracts.models import (
+    Amendment,
     BillingPeriod,
     Block,
     Contract,
+    Credit,
     Ending,
     Line,
     Notice,
@@ -99,12 +101,24 @@ class Course:
     @cached_property
     def periods(self) -> list[BillingPeriod]:
         """All billing periods, by due day."""
-        return list(self.contract.billing_periods.select_related("settled_by").order_by("due_on", "pk"))
+        return list(
+            self.contract.billing_periods.select_related("settled_by", "amendment").order_by("due_on", "pk")
+        )
 
     @cached_property
     def visits(self) -> list[OwedVisit]:
         """All owed visits, by the end of their windows."""
-        return list(self.contract.owed_visits.order_by("window_ends_on", "pk"))
+        return list(self.contract.owed_visits.select_related("amendment").order_by("window_ends_on", "pk"))
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        """Amendments, the first first; undone ones too."""
+        return list(self.contract.amendments.select_related("made_by", "undone_by").order_by("number"))
+
+    @cached_property
+    def credits(self) -> list[Credit]:
+        """What is or was to be given back."""
+        return list(self.contract.credits.select_related("amendment", "given_by"))
 
     def explained(self, term: Term) -> TermExplained:
         """The reasons behind a term's dates."""

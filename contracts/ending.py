@@ -129,7 +129,7 @@ def foresee(
             charged = share(period.amount, days, days_between(period.starts_on, period.ends_on))
             effect.cuts.append(Cut(period, charged, period.amount - charged))
     for visit in visits:
-        if visit.done_on is None and visit.ending_id is None:
+        if visit.done_on is None and visit.ending_id is None and visit.withdrawn_on is None:
             over = kind == Kind.WITHDRAWAL or visit.window_starts_on > last_day
             (effect.withdrawn if over else effect.owed).append(visit)
     return effect

@@ -7,9 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import (
+    Amendment,
+    AmendmentChange,
     BillingPeriod,
     Block,
     Contract,
+    Credit,
     Ending,
     Line,
     LineBase,
@@ -53,6 +56,7 @@ def register() -> None:
             RenewalAnswer,
             Term,
         ),
+        *(Amendment, AmendmentChange, Credit),
         *(Revision, RevisionClause, RevisionLine, RevisionTerm),
     ):
         erasing.deletes(model)

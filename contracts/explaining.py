@@ -13,7 +13,7 @@ from contracts.concluding import visits_from
 from contracts.dates import billing, fees, refusal, renewal, terms, visits
 from contracts.dates.explained import Explained
 from contracts.dates.terms import Term as TermDates
-from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
+from contracts.models import Amendment, BillingPeriod, Contract, Line, OwedVisit, Term
 from contracts.rule_labels import sentence
 from contracts.rules import billing_rule, notice_law, refusal_notice, stored_dates, term_rule, visit_rule
 from tenancy.models import Company
@@ -129,22 +129,16 @@ class TermExplained:
             if self.dates and row.number in computed:
                 due = billing.explain_due(charged, self.dates, computed[row.number])
                 amount = billing.explain_amount(self.rule, self.dates, charged, self.term.fee, row.number)
-            told = self._told(row.due_on, due), self._told(row.amount, amount)
+            day, told = self._told(row.due_on, due), self._told(row.amount, amount)
             held = self.contract.pay_from
             if due is not None and row.due_on == held and due.value < held:
-                told = (
-                    Told(
-                        row.due_on,
-                        _("Signed away from the firm: nothing may be paid before this day (L221-10)."),
-                    ),
-                    told[1],
-                )
+                why = _("Signed away from the firm: nothing may be paid before this day (L221-10).")
+                day = Told(row.due_on, why)
+            if row.amendment is not None:
+                told = Told(row.amount, _changed_by(row, row.amendment))
             if row.rest_of_id is not None or row.pk in cut:
-                told = (
-                    told[0],
-                    Told(row.amount, _("The end of the contract has cut the period: by its days.")),
-                )
-            found[row.pk] = told
+                told = Told(row.amount, _("The end of the contract has cut the period: by its days."))
+            found[row.pk] = (day, told)
         return found
 
     def visits(self, stored: Collection[OwedVisit], lines: Iterable[Line]) -> dict[int, Told[date]]:
@@ -153,7 +147,7 @@ class TermExplained:
         if self.dates:
             for line in lines:
                 promised = visit_rule(line)
-                for visit in visits.visits(self.rule, self.dates, promised):
+                for visit in visits.visits(self.rule, self.dates, promised, line.starts_on, line.ends_on):
                     computed[line.pk, visit.number] = visits.explain_window(promised, visit)
         found = {
             row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored
@@ -183,6 +177,16 @@ class TermExplained:
 
     def _words(self, explained: Explained[date] | Explained[Decimal]) -> str:
         return sentence(explained, self.company.currency)
+
+
+def _changed_by(period: BillingPeriod, amendment: Amendment) -> str:
+    said = {"number": amendment.number, "day": formats.day(amendment.effective_on)}
+    if period.kind == BillingPeriod.Kind.DIFFERENCE:
+        return (
+            _("What amendment %(number)s, in force from %(day)s, adds to periods that were charged before.")
+            % said
+        )
+    return _("Changed by amendment %(number)s, in force from %(day)s, by its days.") % said
 
 
 def _written(term: Term) -> str:

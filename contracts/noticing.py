@@ -1,14 +1,15 @@
 """Which terms owe the lawful letter before tacit renewal, and preparing it once its window is open."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from contracts.models import Line, Notice, RenewalKind, Term
 from contracts.pricing import Pricing
-from contracts.rules import present, term_rule
+from contracts.rules import present, term_rule, yearly_fee
 from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company, acting_for
 from tenancy.inserting import AnyOf, insert_as
@@ -73,6 +74,13 @@ def prepare_notices(work: Work) -> None:
         work.tell("prepared", term.contract.number, refuse_by=term.refuse_by, closes=term.notice_closes_on)
 
 
+def reprice_unsent(contracts: Sequence[int]) -> None:
+    """Let the unsent notices of these contracts' last terms show the fee as it is when they are written."""
+    Notice.objects.to_send().filter(contract__in=contracts, term__ends_on=F("contract__runs_until")).update(
+        price_shown=None
+    )
+
+
 def next_prices(terms: list[Term], on: date) -> dict[int, Decimal]:
     """The yearly net fee of the term after each term given as known on a day, by term id.
 
@@ -88,5 +96,5 @@ def next_prices(terms: list[Term], on: date) -> dict[int, Decimal]:
         alive = present(lines[term.contract_id], following)
         # In memory only: the lines are raised by the renewal itself.
         pricing.revise(term.contract, alive, following, prepared_on=term.notice_prepare_on, on=on)
-        prices[term.pk] = sum((line.annual_fee for line in alive), Decimal("0.00"))
+        prices[term.pk] = yearly_fee(alive, following)
     return prices

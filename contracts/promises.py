@@ -84,7 +84,7 @@ def _first_of_next(contract: Contract, line: Line) -> Promise | None:
     number = rule.number_on(begins)
     if number is None:
         return None
-    for visit in visits.visits(rule, rule.term(number), visit_rule(line)):
+    for visit in visits.visits(rule, rule.term(number), visit_rule(line), line.starts_on, line.ends_on):
         return Promise(visit.starts, visit.ends, contract.number, DutyRule.CARE_CONTRACT_NEXT)
     return None
 

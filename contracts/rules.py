@@ -1,7 +1,9 @@
 """From a stored contract to the rules the date engine computes with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from contracts.dates import fees
 from contracts.dates.anchors import AnchorRule, anniversary, calendar
 from contracts.dates.billing import BillingRule
 from contracts.dates.billing import DueRule as Due
@@ -74,6 +76,40 @@ def present(lines: Iterable[Line], term: TermDates) -> list[Line]:
         if (line.starts_on is None or line.starts_on <= term.ends)
         and (line.ends_on is None or line.ends_on >= term.starts)
     ]
+
+
+def yearly_fee(lines: Iterable[Line], term: TermDates) -> Decimal:
+    """The yearly net fee in force when the term ends: of the lines that live on its last day."""
+    return sum(
+        (line.annual_fee for line in lines if line.ends_on is None or line.ends_on >= term.ends),
+        Decimal("0.00"),
+    )
+
+
+def fee_of_term(lines: Sequence[Line], months: int, term: TermDates) -> Decimal:
+    """What the lines cost in the term, each by its days; lines that follow each other are rounded together."""
+    if all(line.follows_id is None for line in lines):
+        return sum(
+            (
+                fees.line_fee(
+                    line.annual_fee, months, term, line.starts_on or term.starts, line.ends_on or term.ends
+                )
+                for line in lines
+            ),
+            Decimal("0.00"),
+        )
+    by_key = {line.pk: line for line in lines if line.pk}
+
+    def root(line: Line) -> int:
+        while line.follows_id in by_key:
+            line = by_key[line.follows_id]
+        return line.pk or -id(line)
+
+    return fees.stretches_fee(
+        (fees.Stretch(root(line), line.annual_fee, line.starts_on, line.ends_on) for line in lines),
+        months,
+        term,
+    )
 
 
 def renews_tacitly(contract: Contract, term: Term) -> bool:

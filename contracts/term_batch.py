@@ -10,12 +10,20 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop
 
-from contracts.dates import billing, fees, refusal, visits
+from contracts.dates import billing, refusal, visits
 from contracts.dates.notice import NoticeLaw
 from contracts.dates.terms import Term as TermDates
 from contracts.dates.terms import TermRule
 from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
-from contracts.rules import billing_rule, notice_law, present, refusal_notice, visit_rule
+from contracts.rules import (
+    billing_rule,
+    fee_of_term,
+    notice_law,
+    present,
+    refusal_notice,
+    visit_rule,
+    yearly_fee,
+)
 from tenancy.acting import acting_company
 from tenancy.inserting import insert, insert_as
 from tenancy.models import User
@@ -93,8 +101,8 @@ class TermBatch:
             number=dates.number,
             starts_on=dates.starts,
             ends_on=dates.ends,
-            annual_fee=sum((line.annual_fee for line in alive), Decimal("0.00")),
-            fee=sum((_line_fee(line, rule.months, dates) for line in alive), Decimal("0.00")),
+            annual_fee=yearly_fee(alive, dates),
+            fee=fee_of_term(alive, rule.months, dates),
             origin=self.origin,
             origin_reference=self.reference,
             written_by=self.by,
@@ -148,11 +156,8 @@ class TermBatch:
         self, contract: Contract, rule: TermRule, dates: TermDates, term: Term, lines: list[Line]
     ) -> None:
         for line in lines:
-            for visit in visits.visits(rule, dates, visit_rule(line)):
-                if (line.starts_on and visit.slice_ends < line.starts_on) or (
-                    line.ends_on and visit.slice_starts > line.ends_on
-                ):
-                    continue
+            owed = visits.visits(rule, dates, visit_rule(line), line.starts_on, line.ends_on)
+            for visit in owed:
                 self.visits.append(
                     NewVisit(
                         company_id=contract.company_id,
@@ -166,12 +171,6 @@ class TermBatch:
                         window_ends_on=visit.ends,
                     )
                 )
-
-
-def _line_fee(line: Line, months: int, dates: TermDates) -> Decimal:
-    return fees.line_fee(
-        line.annual_fee, months, dates, line.starts_on or dates.starts, line.ends_on or dates.ends
-    )
 
 
 def _settle(period: NewPeriod, on: date, reason: str) -> None:

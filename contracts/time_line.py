@@ -82,9 +82,15 @@ class TimeLine:
         self.lanes = [
             Lane("terms", _("Terms"), [self._placed(mark) for mark in self._terms()]),
             Lane("renewal", _("Renewal"), [self._placed(mark) for mark in self._renewal()]),
+            *self._amendment_lane(),
             Lane("billing", _("Billing"), [self._placed(mark) for mark in self._billing()]),
             Lane("visits", _("Visits"), [self._placed(mark) for mark in self._visits()]),
         ]
+
+    def _amendment_lane(self) -> list[Lane]:
+        """Drawn only where there are amendments."""
+        marks = [self._placed(mark) for mark in self._amendments()]
+        return [Lane("amendments", _("Amendments"), marks)] if marks else []
 
     @property
     def today(self) -> str:
@@ -204,6 +210,13 @@ class TimeLine:
             if day is not None and self.starts <= day <= self.ends:
                 yield Mark(label, why, day, colour="orange", shape="tick")
 
+    def _amendments(self) -> Iterator[Mark]:
+        for amendment in self.course.amendments:
+            if amendment.undone_at is None and self.starts <= amendment.effective_on <= self.ends:
+                yield Mark(
+                    str(amendment), amendment.reason, amendment.effective_on, colour="blue", shape="diamond"
+                )
+
     def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:
         course = self.course
         if not course.contract.customer.is_protected() and not course.company.notify_businesses:
@@ -305,6 +318,8 @@ def _visit_look(visit: OwedVisit, on: date) -> tuple[str, str]:
         return "green", _("Visit done on %(day)s") % {"day": formats.day(visit.done_on)}
     if visit.ending_id is not None:
         return "secondary", _("Visit withdrawn: the contract ended")
+    if visit.withdrawn_on:
+        return "secondary", _("Visit withdrawn on %(day)s") % {"day": formats.day(visit.withdrawn_on)}
     if visit.window_ends_on < on:
         return "red", _("Visit late")
     return "blue", _("Visit owed")

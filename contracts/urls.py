@@ -2,6 +2,7 @@ from django.urls import path
 
 from contracts.views import (
     ahead,
+    amendment,
     answer,
     answer_list,
     billing_period,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/refuse/", renewal.ContractRefuse.as_view(), name="refuse"),
     path("<int:pk>/withdraw/", renewal.RefusalWithdraw.as_view(), name="withdraw"),
     path("<int:pk>/renew/", renewal.ContractRenew.as_view(), name="renew"),
+    path("<int:pk>/amend/", amendment.AmendmentCreate.as_view(), name="amend"),
     path("<int:pk>/block/", block.ContractBlock.as_view(), name="block"),
     path("<int:pk>/lift/", block.BlockLift.as_view(), name="lift"),
     path("<int:pk>/withdrawal/", ending.ContractWithdrawal.as_view(), name="withdrawal"),
@@ -61,6 +63,9 @@ urlpatterns = [
     path("register/", register.Register.as_view(), name="register"),
     path("visits/", owed_visit.VisitList.as_view(), name="visits"),
     path("visits/<int:pk>/done/", owed_visit.VisitDone.as_view(), name="visit_done"),
+    path("amendments/<int:pk>/", amendment.AmendmentDetail.as_view(), name="amendment"),
+    path("amendments/<int:pk>/undo/", amendment.AmendmentUndo.as_view(), name="amendment_undo"),
+    path("credits/<int:pk>/given/", amendment.CreditGiven.as_view(), name="credit_given"),
     path("billing/", billing_period.PeriodList.as_view(), name="billing"),
     path("billing/<int:pk>/close/", billing_period.PeriodClose.as_view(), name="period_close"),
     path("templates/", template.TemplateList.as_view(), name="templates"),

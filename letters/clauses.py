@@ -37,14 +37,14 @@ def lines(facts: Facts) -> list[LineShown]:
             _visits(line),
             money(line.annual_fee, facts.company.currency),
         )
-        for line in facts.contract.lines.all()
+        for line in facts.lines
     ]
 
 
 def price(facts: Facts) -> list[str]:
     """The fee with VAT, when it is due, and what becomes of it at renewal."""
     contract, currency = facts.contract, facts.company.currency
-    fee = sum((line.annual_fee for line in contract.lines.all()), Decimal("0.00"))
+    fee = sum((line.annual_fee for line in facts.lines), Decimal("0.00"))
     sentences = [
         _("The yearly fee is %(net)s net, that is %(gross)s with VAT at %(rate)s %%.")
         % {

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from contracts.dates.terms import Term as TermDates
-from contracts.models import Contract, LineEquipment, Notice, Term
+from contracts.models import Contract, Line, LineEquipment, Notice, Term
 from contracts.noticing import next_prices
 from contracts.rules import term_rule
 from customers.models import Customer
@@ -46,7 +46,12 @@ class Facts:
         """The yearly net fee in force."""
         if self.term:
             return self.term.annual_fee
-        return sum((line.annual_fee for line in self.contract.lines.all()), Decimal(0))
+        return sum((line.annual_fee for line in self.lines), Decimal(0))
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the day."""
+        return lines_of(self.contract, self.on)
 
     def in_language(self, language: str) -> "Facts":
         """The same facts for a letter in another language."""
@@ -85,7 +90,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
                 term=notice.term,
                 renewal=term_rule(contract).term(notice.term.number + 1),
                 next_fee=price,
-                machines=machines_of(contract),
+                machines=machines_of(contract, on),
             )
         )
     return facts
@@ -104,14 +109,24 @@ def of_contract(contract: Contract, on: date, language: str = "") -> Facts:
         term=term,
         renewal=rule.term(term.number + 1) if term and term.renewable else None,
         next_fee=next_prices([term], on)[term.pk] if term and term.renewable else None,
-        machines=machines_of(contract),
+        machines=machines_of(contract, on),
     )
 
 
-def machines_of(contract: Contract) -> list[str]:
-    """The machines of a contract in words: type, brand and model, serial number."""
+def lines_of(contract: Contract, on: date) -> list[Line]:
+    """The lines of a day: without those that ended, and those to come that follow one still there."""
+    return [
+        line
+        for line in contract.lines.all()
+        if (line.ends_on is None or line.ends_on >= on)
+        and (line.follows_id is None or line.starts_on is None or line.starts_on <= on)
+    ]
+
+
+def machines_of(contract: Contract, on: date) -> list[str]:
+    """The machines of a contract on a day in words: type, brand and model, serial number."""
     named = []
-    for line in contract.lines.all():
+    for line in lines_of(contract, on):
         for machine in line.machines.all():
             equipment = machine.equipment
             parts = [str(equipment.type), f"{equipment.brand} {equipment.model}".strip()]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from letters.models import Kind, Language
-from letters.views import contracts, documents, mailings, messages, notices, wordings
+from letters.views import amendments, contracts, documents, mailings, messages, notices, wordings
 
 
 class KindConverter:
@@ -58,5 +58,6 @@ urlpatterns = [
         wordings.WordingVersion.as_view(),
         name="wording_version",
     ),
+    path("amendments/<int:pk>.pdf", amendments.AmendmentPdf.as_view(), name="amendment_pdf"),
     path("contracts/<int:pk>.pdf", contracts.ContractPdf.as_view(), name="contract_pdf"),
 ]

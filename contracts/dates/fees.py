@@ -1,7 +1,10 @@
 """What a term costs: the yearly fee over the term's months, by days where the term or a line is cut."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from contracts.dates.explained import Explained, Rule
 from contracts.dates.terms import Term
@@ -28,6 +31,37 @@ def line_fee(yearly: Decimal, months: int, term: Term, present_from: date, prese
     if first == term.starts and last == term.ends:
         return term_fee(yearly, months, term)
     return share(yearly, months * days_between(first, last), 12 * term.whole_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A service at a yearly fee between two days (None: as long as the term); one ``chain`` follows each other."""
+
+    chain: int
+    yearly: Decimal
+    starts: date | None = None
+    ends: date | None = None
+
+
+def stretches_fee(stretches: Iterable[Stretch], months: int, term: Term) -> Decimal:
+    """What services cost in a term, each by its days of presence.
+
+    Each chain is rounded once, half up to the cent: a service that changes at an unchanged fee costs what it cost.
+    """
+    exact: dict[int, Fraction] = {}
+    for each in stretches:
+        first, last = max(each.starts or term.starts, term.starts), min(each.ends or term.ends, term.ends)
+        if last < first:
+            continue
+        part = Fraction(1)
+        if first != term.whole_starts or last != term.whole_ends:
+            part = Fraction(days_between(first, last), term.whole_days)
+        exact[each.chain] = (
+            exact.get(each.chain, Fraction(0)) + Fraction(each.yearly) * Fraction(months, 12) * part
+        )
+    return sum(
+        (share(Decimal(1), value.numerator, value.denominator) for value in exact.values()), Decimal("0.00")
+    )
 
 
 def revised(yearly: Decimal, percent: Decimal | None) -> Decimal:

@@ -60,10 +60,13 @@ def explain_count(yearly: int, months: int) -> Explained[int]:
     return Explained(visits_per_term(yearly, months), Rule.VISIT_COUNT, inputs)
 
 
-def visits(rule: TermRule, term: Term, owed: VisitRule) -> list[OwedVisit]:
+def visits(
+    rule: TermRule, term: Term, owed: VisitRule, since: date | None = None, until: date | None = None
+) -> list[OwedVisit]:
     """The visits of a term, in order.
 
-    A short or cut term has those whose slice of the full term begins inside it.
+    A short or cut term has those whose slice of the full term begins inside it. Of a service that is there ``since``
+    a day only what is left of a slice counts; ``until`` a day, those whose slice has begun by then.
     """
     count = visits_per_term(owed.yearly, rule.months)
     if not count:
@@ -79,10 +82,13 @@ def visits(rule: TermRule, term: Term, owed: VisitRule) -> list[OwedVisit]:
         bounds = [add_m(rule.anchor, offset + step) for step in steps]
         lengths = [after - before for before, after in itertools.pairwise(steps)]
     found: list[OwedVisit] = []
+    number = 0
     for first, following, length in zip(bounds, bounds[1:], lengths, strict=False):
         if term.starts <= first <= term.ends:
+            number += 1
             last = min(following - ONE_DAY, term.ends)
-            found.append(_visit(owed, len(found) + 1, first, last, length))
+            if (since is None or last >= since) and (until is None or first <= until):
+                found.append(_visit(owed, number, max(first, since or first), last, length))
     return found
 
 

@@ -1,3 +1,4 @@
+from contracts.models.amendment import Amendment, AmendmentChange
 from contracts.models.answer import RenewalAnswer
 from contracts.models.billing_period import AlreadySettled, BillingPeriod
 from contracts.models.block import Block
@@ -12,6 +13,7 @@ from contracts.models.conditions import (
     VisitPosition,
 )
 from contracts.models.contract import Conclusion, Contract, EndReason, State
+from contracts.models.credit import Credit
 from contracts.models.ending import Ending
 from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
@@ -33,6 +35,8 @@ from contracts.models.term import Term
 __all__ = [
     "AlreadySent",
     "AlreadySettled",
+    "Amendment",
+    "AmendmentChange",
     "AnchorRule",
     "BillingPeriod",
     "Block",
@@ -40,6 +44,7 @@ __all__ = [
     "Conditions",
     "Contract",
     "ContractTemplate",
+    "Credit",
     "DueRule",
     "EndReason",
     "Ending",

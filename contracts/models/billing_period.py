@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models.amendment import Amendment
 from contracts.models.contract import Contract
 from contracts.models.ending import Ending
 from contracts.models.term import Term
@@ -46,6 +47,12 @@ class BillingPeriod(CompanyOwned):
         ELSEWHERE = "elsewhere", _("Billed elsewhere")
         WAIVED = "waived", _("Waived")
 
+    class Kind(models.TextChoices):
+        """A stretch of the term's own fee, or what an amendment adds to stretches charged before."""
+
+        FEE = "fee", _("Fee")
+        DIFFERENCE = "difference", _("Difference")
+
     contract = OwnedForeignKey(Contract, related_name="billing_periods", verbose_name=_("contract"))
     term = OwnedForeignKey(Term, related_name="billing_periods", verbose_name=_("term"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -63,6 +70,8 @@ class BillingPeriod(CompanyOwned):
     rest_of = OwnedForeignKey(
         "self", null=True, editable=False, related_name="rests", verbose_name=_("rest of")
     )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FEE)
+    amendment = OwnedForeignKey(Amendment, null=True, related_name="periods", verbose_name=_("amendment"))
 
     objects = BillingPeriodQuerySet.as_manager()
 
@@ -79,6 +88,10 @@ class BillingPeriod(CompanyOwned):
             models.CheckConstraint(
                 condition=Q(state="open", settled_on=None) | ~Q(state="open") & Q(settled_on__isnull=False),
                 name="billing_period_settled_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="difference") | Q(amendment__isnull=False),
+                name="billing_period_difference_of_an_amendment",
             ),
         ]
         indexes = [

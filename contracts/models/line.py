@@ -12,7 +12,10 @@ from tenancy.triggers import Tracked
 
 
 class Line(CompanyOwned):
-    """One service of a contract, on one or several machines: its yearly fee, its days and its visits."""
+    """One service of a contract, on one or several machines: its yearly fee, its days and its visits.
+
+    Once signed, an amendment does not edit it: it ends the day before, and the line that ``follows`` it begins.
+    """
 
     history = Tracked(rights={"annual_fee": Right.FEES_VIEW})
 
@@ -29,6 +32,9 @@ class Line(CompanyOwned):
     )
     visit_position = models.CharField(
         _("place of the visit"), max_length=8, choices=VisitPosition.choices, default=VisitPosition.ANYWHERE
+    )
+    follows = OwnedForeignKey(
+        "self", null=True, blank=True, editable=False, related_name="followed_by", verbose_name=_("follows")
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models.amendment import Amendment
 from contracts.models.contract import Contract
 from contracts.models.ending import Ending
 from contracts.models.line import Line
@@ -17,8 +18,8 @@ class OwedVisitQuerySet(models.QuerySet["OwedVisit"]):
     """Visits contracts promised."""
 
     def open(self) -> Self:
-        """Visits neither done nor withdrawn by the end of their contract."""
-        return self.filter(done_on=None, ending=None)
+        """Visits neither done nor withdrawn, by an amendment or by the end of their contract."""
+        return self.filter(done_on=None, withdrawn_on=None, ending=None)
 
     def late(self, on: date) -> Self:
         """Open visits whose window ended before the day."""
@@ -53,6 +54,10 @@ class OwedVisit(CompanyOwned):
     ending = OwnedForeignKey(
         Ending, null=True, editable=False, related_name="visits", verbose_name=_("withdrawn by")
     )
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True)
+    amendment = OwnedForeignKey(
+        Amendment, null=True, related_name="withdrawn_visits", verbose_name=_("amendment")
+    )
 
     objects = OwedVisitQuerySet.as_manager()
 
@@ -70,6 +75,9 @@ class OwedVisit(CompanyOwned):
             ),
             models.CheckConstraint(
                 condition=Q(done_on=None) | Q(ending=None), name="owed_visit_done_or_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(done_on=None), name="owed_visit_done_or_withdrawn"
             ),
         ]
         indexes = [

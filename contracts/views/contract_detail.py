@@ -20,6 +20,7 @@ from contracts.clauses import clause_of
 from contracts.course import Course
 from contracts.express import why_not
 from contracts.models import (
+    Amendment,
     Block,
     Contract,
     Ending,
@@ -113,6 +114,8 @@ class ContractDetail(DetailPage):
                 )
             )
         found += self._endings()
+        if contract.is_signed() and state != State.ENDED and self.may(Right.FEES_VIEW):
+            found.append(self._action(_("Amend"), "amend", "file-diff"))
         if contract.is_signed() and state != State.ENDED and course.block is None:
             found.append(self._action(_("Block"), "block", "lock"))
         found.append(
@@ -152,6 +155,9 @@ class ContractDetail(DetailPage):
                 Tab("terms", _("Terms"), "refresh", template="contracts/contract_terms.html"),
                 Tab("billing", _("Billing"), "coin", template="contracts/contract_billing.html"),
                 Tab("visits", _("Visits"), "calendar-event", template="contracts/contract_visits.html"),
+                Tab(
+                    "amendments", _("Amendments"), "file-diff", template="contracts/contract_amendments.html"
+                ),
             ]
         if letters := _address("letters:list"):
             tabs.append(
@@ -172,9 +178,12 @@ class ContractDetail(DetailPage):
 
     def tab_lines(self) -> dict[str, Any]:
         """Lines with their machines."""
-        found: dict[str, Any] = {
-            "lines": [(line, MONTHS.get(line.visit_month or 0, "")) for line in self.course.lines]
-        }
+        on = self.course.on
+        lines = [
+            (line, MONTHS.get(line.visit_month or 0, ""), line.ends_on is not None and line.ends_on < on)
+            for line in self.course.lines
+        ]
+        found: dict[str, Any] = {"lines": sorted(lines, key=lambda row: row[2])}
         contract = self.object
         if contract.renewal_price == RenewalPrice.INDEXED and self.may(Right.FEES_VIEW):
             clause = clause_of(contract)
@@ -209,7 +218,7 @@ class ContractDetail(DetailPage):
             (period, numbers[period.term_id], period_badge(period, course.on), *told[period.pk])
             for period in reversed(course.periods)
         ]
-        return {"periods": rows}
+        return {"periods": rows, "credits": course.credits}
 
     def tab_visits(self) -> dict[str, Any]:
         """Owed visits, the latest window first."""
@@ -226,9 +235,13 @@ class ContractDetail(DetailPage):
             ]
         }
 
+    def tab_amendments(self) -> dict[str, Any]:
+        """Amendments, the latest first; undone ones too."""
+        return {"amendments": list(reversed(self.course.amendments))}
+
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        models = (Line, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause)
+        models = (Line, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause, Amendment)
         under = [history.Under(model, "contract") for model in models]
         return history.tab(self.request, self.object, *under)
 

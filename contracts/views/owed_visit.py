@@ -131,6 +131,8 @@ class VisitDone(ConfirmPage):
         """A visit is made once."""
         if self.object.ending_id is not None:
             return [_("The visit was withdrawn when the contract ended.")]
+        if self.object.withdrawn_on is not None:
+            return [_("This visit was withdrawn by an amendment: it is no longer owed.")]
         if self.object.done_on is None:
             return []
         return [

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.filters import all_templates
 from contracts.models import Contract, IndexSeries, Notice, Revision, Term
+from contracts.noticing import reprice_unsent
 from contracts.views.crumbs import list_crumb
 from customers.restricted import without_erased
 from tenancy.acting import acting
@@ -133,7 +134,7 @@ class TakeBack(BulkAction):
             .filter(pk__in=keys)
             .update(withdrawn_at=timezone.now(), withdrawn_by=acting().actor)
         )
-        reopened(rows)
+        reprice_unsent([row.contract_id for row in rows])
         return ngettext("%(count)s price taken back.", "%(count)s prices taken back.", count) % {
             "count": count
         }
@@ -161,14 +162,6 @@ class NeverRevise(TakeBack):
         keys = {row.contract_id for row in rows}
         Contract.objects.filter(pk__in=keys).update(never_revise=True, updated_at=timezone.now())
         return told
-
-
-def reopened(rows: Sequence[Any]) -> None:
-    """Unsent notices of these terms show the price as it is when they are written."""
-    shown = Notice.objects.filter(
-        contract__in=[row.contract_id for row in rows], sent_on=None, term__ends_on=F("contract__runs_until")
-    )
-    shown.update(price_shown=None)
 
 
 class RevisionList(ListPage):

@@ -5,10 +5,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from contracts.models import (
+    Amendment,
+    AmendmentChange,
     BillingPeriod,
     Block,
     Contract,
     ContractTemplate,
+    Credit,
     Ending,
     IndexLink,
     IndexSeries,
@@ -285,3 +288,42 @@ class RevisionLineFactory(DjangoModelFactory[RevisionLine]):
     line = factory.SubFactory(LineFactory)
     old_fee = Decimal("120.00")
     new_fee = Decimal("125.00")
+
+
+class AmendmentFactory(DjangoModelFactory[Amendment]):
+    """The first one of a contract, from June."""
+
+    class Meta:
+        model = Amendment
+
+    contract = factory.SubFactory(ContractFactory)
+    number = 1
+    effective_on = date(2026, 6, 1)
+    reason = "New boiler"
+    effect = factory.LazyFunction(lambda: {"effective_on": "2026-06-01"})
+    base = factory.Sequence(lambda n: f"{n:064}")
+
+
+class AmendmentChangeFactory(DjangoModelFactory[AmendmentChange]):
+    """A period that costs more."""
+
+    class Meta:
+        model = AmendmentChange
+
+    amendment = factory.SubFactory(AmendmentFactory)
+    noun = "billingperiod"
+    row_id = 1
+    before = factory.LazyFunction(lambda: {"amount": "120.00"})
+    after = factory.LazyFunction(lambda: {"amount": "140.00"})
+
+
+class CreditFactory(DjangoModelFactory[Credit]):
+    """Ten to give back."""
+
+    class Meta:
+        model = Credit
+
+    term = factory.SubFactory(TermFactory)
+    contract = factory.SelfAttribute("term.contract")
+    amendment = factory.SubFactory(AmendmentFactory, contract=factory.SelfAttribute("..contract"))
+    amount = Decimal("10.00")

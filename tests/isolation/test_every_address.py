@@ -22,9 +22,13 @@ FOR_EVERY_MEMBER = {"today", "search", "settings:index", "settings:logo"}
 
 # Pages that show prices, so the right to see fees is asked besides their own.
 SHOWS_FEES = {
+    "contracts:amend",
+    "contracts:amendment_undo",
     "contracts:create",
+    "contracts:credit_given",
     "contracts:edit",
     "contracts:period_close",
+    "letters:amendment_pdf",
     "letters:contract_pdf",
     "letters:document",
     "letters:notice_preview",

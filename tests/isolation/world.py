@@ -17,6 +17,7 @@ from pypdf import PdfWriter
 from config import exporting
 from config.company_export import running
 from contracts.models import (
+    Amendment,
     BillingPeriod,
     Contract,
     Ending,
@@ -73,6 +74,7 @@ DOT = base64.b64decode(
 # Where the chain of factories alone would leave an object nobody meets.
 MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
+    Amendment: {"undone_reason": ""},  # it is in force
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
     RevisionClause: {"template": None},  # of a contract
     RevisionLine: {"limited_by": ""},
