@@ -176,11 +176,12 @@ def _apply(row: RenewalAnswer, contract: Contract, on: date, by: User | None) ->
 
 def _same(contract: Contract, term: Term, given: Given) -> RenewalAnswer | None:
     """The same answer recorded before without a key: a form sent twice."""
-    return RenewalAnswer.objects.filter(
+    same = RenewalAnswer.objects.filter(
         contract=contract,
         term=term,
         answer=given.answer,
         answered_on=given.on,
         source=given.source,
         reference=given.reference,
-    ).first()
+    )
+    return same.exclude(outcome=Outcome.UNDONE).first()

@@ -38,6 +38,7 @@ ANSWER_BADGES = {
     _OUTCOME.NOTED: Badge("secondary", "notes", _OUTCOME.NOTED.label),
     _OUTCOME.WAITING: Badge("orange", "clock-question", _OUTCOME.WAITING.label),
     _OUTCOME.CONFLICT: Badge("red", "alert-triangle", _OUTCOME.CONFLICT.label),
+    _OUTCOME.UNDONE: Badge("secondary", "arrow-back-up", _OUTCOME.UNDONE.label),
     _OUTCOME.SET_ASIDE: Badge("secondary", "circle-minus", _OUTCOME.SET_ASIDE.label),
 }
 

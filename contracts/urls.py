@@ -24,6 +24,7 @@ from contracts.views import (
     revision,
     signature,
     template,
+    unrenewal,
 )
 
 app_name = "contracts"
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/refuse/", renewal.ContractRefuse.as_view(), name="refuse"),
     path("<int:pk>/withdraw/", renewal.RefusalWithdraw.as_view(), name="withdraw"),
     path("<int:pk>/renew/", renewal.ContractRenew.as_view(), name="renew"),
+    path("<int:pk>/undo-renewal/", unrenewal.RenewalUndo.as_view(), name="undo_renewal"),
     path("<int:pk>/amend/", amendment.AmendmentCreate.as_view(), name="amend"),
     path("<int:pk>/block/", block.ContractBlock.as_view(), name="block"),
     path("<int:pk>/lift/", block.BlockLift.as_view(), name="lift"),

@@ -79,8 +79,9 @@ def next_fees(
             pricing.settled.pop((contract.pk, revision.term_number), None)
     alive = [copy(line) for line in present(lines, dates)]
     kept = {id(change.new): base for change, base in repricing.kept} if repricing else {}
+    changes = [change for change, _base in repricing.kept] + repricing.waiting if repricing else []
     for place, (line, own) in enumerate(zip(alive, present(lines, dates), strict=True), start=1):
-        if line._state.adding:
+        if any(own is change.new for change in changes):
             line.pk = -place  # prices are found by the line's key, which one not yet written lacks
         if base := kept.get(id(own)):
             pricing.formulas.bases[line.pk] = base_after(base, line)

@@ -47,6 +47,7 @@ class RenewalAnswer(CompanyOwned):
         WAITING = "waiting", _("Waits for the office")
         CONFLICT = "conflict", _("Contradicts what was recorded")
         SET_ASIDE = "set_aside", _("Set aside by the office")
+        UNDONE = "undone", _("Undone by the office")
 
     history = Tracked()
 
@@ -81,7 +82,7 @@ class RenewalAnswer(CompanyOwned):
                 name="renewal_answer_decided_with_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="set_aside") | Q(decided_on__isnull=False),
+                condition=~Q(outcome__in=["set_aside", "undone"]) | Q(decided_on__isnull=False),
                 name="renewal_answer_set_aside_on_a_day",
             ),
         ]

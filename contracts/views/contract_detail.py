@@ -36,6 +36,7 @@ from contracts.models import (
 from contracts.price_story import formula, settled_story
 from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
+from contracts.unrenewing import RENEWED_BY
 from contracts.views.crumbs import list_crumb
 from contracts.wording import proposal_warnings
 from customers.restricted import without_erased
@@ -111,6 +112,13 @@ class ContractDetail(DetailPage):
             found.append(
                 self._action(
                     _("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW
+                )
+            )
+        last = self._last
+        if last and last.number > 1 and last.origin in RENEWED_BY and state == State.ACTIVE:
+            found.append(
+                self._action(
+                    _("Undo the renewal"), "undo_renewal", "arrow-back-up", right=Right.CONTRACTS_RENEW
                 )
             )
         found += self._endings()

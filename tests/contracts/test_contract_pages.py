@@ -129,7 +129,7 @@ def test_the_list_asks_the_same_number_of_queries_however_many_rows(
         client_ana.get(BASE)
 
 
-@pytest.mark.parametrize(("machines", "queries"), [(1, 23), (3, 23)])
+@pytest.mark.parametrize(("machines", "queries"), [(1, 24), (3, 24)])
 def test_the_page_asks_the_same_number_of_queries_however_much_hangs_on_it(
     client_ana: Client,
     company_a: Company,
