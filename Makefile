@@ -19,7 +19,7 @@ test: export EMBEDDED_FSYNC ?= off
 test:  ## install what the tests need, then linters, types, floors and the whole suite
 	@.setup/setup test
 	@$(MAKE) --no-print-directory lint
-	@$(PYTHON_HERE) -m pytest -q -n auto --dist loadfile
+	@$(PYTHON_HERE) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint:  ## style, templates, types, floors, migrations
 	$(PYTHON_HERE) -m ruff check --quiet .
@@ -35,7 +35,7 @@ format:  ## mend what can be mended by machine
 
 coverage:  ## the suite, and what it does not reach
 	@.setup/setup test
-	$(PYTHON_HERE) -m coverage run -m pytest -q -n auto --dist loadfile
+	$(PYTHON_HERE) -m coverage run -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 	$(PYTHON_HERE) -m coverage combine --quiet
 	$(PYTHON_HERE) -m coverage report
 

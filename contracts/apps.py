@@ -26,11 +26,11 @@ class ContractsConfig(AppConfig):
             watching,
         )
         from contracts.cockpit import mass
-        from contracts.models import Contract
+        from contracts.models import AmendmentChange, Contract
         from customers import duplicates, moving_in
         from installed_base import promises as promised
         from installed_base import story as story_of_machines
-        from tenancy import attachments, jobs, night, search, subjects
+        from tenancy import attachments, belonging, jobs, night, search, subjects
         from tenancy.permissions import Right
         from ui import menu
 
@@ -41,6 +41,9 @@ class ContractsConfig(AppConfig):
         watching.register_kinds()
         heirs.register_holdings()
         legal.register()
+        belonging.names_subjects(
+            AmendmentChange, "noun", "row_id", stays="an amendment says which rows it wrote"
+        )
         erasing.register()
         promised.register(
             promised.Promises(promises.visits_made, promises.visits_owed, promises.settle_visits)

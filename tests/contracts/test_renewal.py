@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from config import nightly
 from contracts.models import BillingPeriod, Contract, Line, OwedVisit, State, Term
@@ -89,7 +90,8 @@ def test_a_percent_raises_each_line_once_a_renewal(acting_a: Company) -> None:
 
 
 def test_a_refused_contract_ends_the_day_after_its_term(signed: Contract) -> None:
-    refusal = refuse(signed, date(2026, 12, 1), on=date(2026, 12, 1), channel="letter")
+    with time_machine.travel("2026-12-01T10:00:00Z"):
+        refusal = refuse(signed, date(2026, 12, 1), on=date(2026, 12, 1), channel="letter")
     signed.refresh_from_db()
     assert (refusal.late, signed.state_on(date(2026, 12, 2))) == (False, State.ENDING)
     renew([signed.pk], date(2027, 3, 4), origin="nightly")
@@ -98,7 +100,8 @@ def test_a_refused_contract_ends_the_day_after_its_term(signed: Contract) -> Non
 
 
 def test_a_refusal_after_the_last_day_to_refuse_is_late(signed: Contract) -> None:
-    assert refuse(signed, date(2027, 1, 4), on=date(2027, 1, 4), channel="phone").late is True
+    with time_machine.travel("2027-01-04T10:00:00Z"):
+        assert refuse(signed, date(2027, 1, 4), on=date(2027, 1, 4), channel="phone").late is True
 
 
 def test_an_express_contract_nobody_renewed_ends(acting_a: Company) -> None:

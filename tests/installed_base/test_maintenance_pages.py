@@ -93,7 +93,7 @@ def test_a_service_recorded_by_mistake_is_taken_away(client_ana: Client, boiler:
         ({"what": "magic"}, "what"),
         ({"technician": "999999999"}, "technician"),
         ({"done_by": "x" * 121}, "done_by"),
-        ({"note": "a\x00b"}, "note"),
+        ({"note": "x" * 100_000}, "note"),
     ],
 )
 def test_nonsense_is_told_at_its_field(

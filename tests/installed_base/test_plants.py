@@ -94,7 +94,6 @@ def test_a_plant_gathers_machines_and_their_power_decides(
         ({"people": ["999999"]}, "people"),
         ({"commissioned_on": "31/02/2026"}, "commissioned_on"),
         ({"catasto_code": "x" * 41}, "catasto_code"),
-        ({"notes": "\x00"}, "notes"),
     ],
 )
 def test_nonsense_is_told_at_its_field(client_ana: Client, house: Site, values: Any, field: str) -> None:

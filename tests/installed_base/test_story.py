@@ -179,11 +179,8 @@ def test_a_serial_number_given_twice_is_asked_about_once(client_ana: Client, thr
 
 # --- what people type ------------------------------------------------------------------------------------------------
 
-ODD = [
-    "\x00", "a\x00b", "\u202egnp.exe", "x" * 10_000, "1 234,5", "1e400", "-1", "NaN", "Infinity", "'; DROP TABLE x; --",
-    "31/02/2026", "0000-00-00", "99999-01-01", "9" * 40, "-0", "🔥" * 50, "<script>alert(1)</script>", "{{ 7*7 }}",
-    "%s%n%d", " ", "\t\r\n", "١٢٣", "½", "1,2,3", "true",
-]  # fmt: skip
+# Every form meets two hundred more in tests/isolation/test_malformed.py; these go all the way over HTTP.
+ODD = ["\x00", "x" * 10_000, "NaN", "31/02/2026", "%s%n%d"]
 
 
 @pytest.mark.parametrize("odd", ODD)
