@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests import scene
 from tests.browser.conftest import Somebody
@@ -89,7 +90,7 @@ def adds_a_machine(ana: Person, folder: Path) -> str:
     ana.page.wait_for_url(lambda address: "new" not in address)
     ana.opens(machine)
     ana.page.locator(".echeo-photo img").first.scroll_into_view_if_needed()
-    ana.page.wait_for_function("document.querySelector('.echeo-photo img').naturalWidth === 320")
+    expect(ana.page.locator(".echeo-photo img").first).to_have_js_property("naturalWidth", 320)
     return machine
 
 

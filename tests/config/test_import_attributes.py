@@ -1,10 +1,12 @@
 """Answers to the attributes of types come in from files, one column for each name."""
 
 import io
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from config.importing import recorder
 from config.models import PortfolioImport
@@ -21,6 +23,13 @@ CUSTOMER = "Code client;Type;Nom\nC1;Particulier;Dupont\n"
 HEADER = (
     "Code appareil;Code client;Catégorie;Caractéristique : Brûleur;attribute: Circuits;Caratteristica: Pulito"
 )
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Columns are named in the language at work, whatever a test before has left."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from django.test import Client
+from playwright.sync_api import expect
 
 from customers.models import Customer
 from tests.ui.browser import ORIGIN, browser_of, complaints
@@ -48,7 +49,7 @@ def test_filtering_changes_the_table_and_the_address(page: Client) -> None:
             browser.evaluate("[...new URLSearchParams(location.search).keys()].sort().join()") == "city,sort"
         )
         browser.click(".echeo-chip")
-        browser.wait_for_function("document.querySelectorAll('tbody tr').length === 3")
+        expect(browser.locator("tbody tr")).to_have_count(3)
         browser.click("thead >> text=Name")
         browser.wait_for_url("**/people/?sort=name")
         assert browser.locator("tbody tr").first.locator("td").nth(2).text_content() == "Arnaud Zoé"
