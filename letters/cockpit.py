@@ -6,11 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.cockpit.bulk import NamedTerm, register_action
-from contracts.models import Notice
-from customers.reaching import notice_contacts
 from letters import standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters
-from tenancy.acting import acting_company
 from ui.bulk import BulkAction, Outcome
 
 
@@ -59,12 +56,8 @@ class MarkNoticesSent(_OnTerms, MarkSent):
 
 def notices_of(terms: Sequence[Any]) -> dict[int, Any]:
     """The notice that counts for each term, with its standing of today, by term id."""
-    rows = (
-        Notice.objects.filter(term__in=[term.pk for term in terms], cures=True)
-        .select_related("contract__customer", "contract__template", "term", "document", "sent_by")
-        .prefetch_related(notice_contacts("contract__customer__"))
-    )
-    return {notice.term_id: notice for notice in standing.with_standing(rows, acting_company().today())}
+    rows = standing.notices_of_today().filter(term__in=[term.pk for term in terms], cures=True)
+    return {notice.term_id: notice for notice in rows}
 
 
 def register() -> None:

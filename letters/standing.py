@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contracts.models import Notice
+from customers.reaching import notice_contacts
 from letters.notices import UNDER_WAY
+from tenancy.acting import acting_company
 from tenancy.models import OutboxMessage
 from ui.badges import Badge
 
@@ -28,6 +30,14 @@ BADGES = {
 }
 CHOICES = [(name, badge.label) for name, badge in BADGES.items()]
 UNSENT = (TO_SEND, CLOSING, EARLY)
+
+
+def notices_of_today() -> QuerySet[Any]:
+    """The notices with what a row shows, and how they stand today."""
+    rows = Notice.objects.select_related(
+        "contract__customer", "contract__template", "term", "document", "sent_by"
+    ).prefetch_related(notice_contacts("contract__customer__"))
+    return with_standing(rows, acting_company().today())
 
 
 def with_standing(notices: QuerySet[Any], on: date) -> QuerySet[Any]:

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from contracts.badges import visit_badge
 from contracts.cockpit.table import CockpitTable
+from contracts.visit_table import VisitTable
 from customers.phones import written
 from ui import formats, tables
 
@@ -80,44 +80,15 @@ class NoticeExpiryTable(tables.BaseTable):
         order_by = ("notice_closes_on",)
 
 
-class VisitExpiryTable(tables.SelectableTable):
+class VisitExpiryTable(VisitTable):
     """Visits owed by the last day of their window."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        order_by=("contract__number",),
-        verbose_name=_("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
-    city = tables.Column(
-        accessor="contract__customer__city", order_by=("contract__customer__city",), verbose_name=_("Town")
-    )
-    line = tables.Column(accessor="line__label", priority=3, orderable=False, verbose_name=_("Service"))
-    window_starts_on = tables.DateColumn(verbose_name=_("From"))
-    window_ends_on = tables.DateColumn(verbose_name=_("To"))
     state = tables.BadgeColumn(accessor="pk", orderable=False, priority=2, verbose_name=_("State"))
-    technician = tables.Column(
-        accessor="contract__technician",
-        order_by=("contract__technician__name",),
-        priority=2,
-        verbose_name=_("Technician"),
-    )
     month = MonthColumn("window_ends_on")
     phone = PhoneColumn("contract__customer")
 
-    class Meta:
-        order_by = ("window_ends_on",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns["state"].column.badge = lambda visit: visit_badge(visit, self.request.company.today())
+    class Meta(VisitTable.Meta):
+        pass
 
 
 class WarrantyExpiryTable(tables.SelectableTable):

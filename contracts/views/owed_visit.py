@@ -6,64 +6,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.badges import visit_badge
 from contracts.bulk import CloseVisits
 from contracts.filters import VisitFilter
 from contracts.forms.settling import VisitDoneForm
 from contracts.models import OwedVisit
 from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from contracts.visit_table import VisitTable
 from customers.restricted import without_erased
 from installed_base import due_dates
 from tenancy.acting import acting_company
 from tenancy.alerts import look_again
 from tenancy.permissions import Right
-from ui import formats, tables
+from ui import formats
 from ui.actions import Crumb, EmptyState
 from ui.views import ConfirmPage, ListPage
-
-
-class VisitTable(tables.SelectableTable):
-    """Visits owed, the most urgent first."""
-
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        order_by=("contract__number",),
-        verbose_name=gettext_lazy("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=gettext_lazy("Customer"),
-    )
-    city = tables.Column(
-        accessor="contract__customer__city",
-        order_by=("contract__customer__city",),
-        verbose_name=gettext_lazy("Town"),
-    )
-    line = tables.Column(
-        accessor="line__label", priority=3, orderable=False, verbose_name=gettext_lazy("Service")
-    )
-    window_starts_on = tables.DateColumn(verbose_name=gettext_lazy("From"))
-    window_ends_on = tables.DateColumn(verbose_name=gettext_lazy("To"))
-    state = tables.BadgeColumn(accessor="pk", orderable=False, verbose_name=gettext_lazy("State"))
-    technician = tables.Column(
-        accessor="contract__technician",
-        order_by=("contract__technician__name",),
-        priority=2,
-        verbose_name=gettext_lazy("Technician"),
-    )
-
-    class Meta:
-        order_by = ("window_ends_on",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The request is given to the table once it is made.
-        self.columns["state"].column.badge = lambda visit: visit_badge(visit, self.request.company.today())
 
 
 class VisitList(ListPage):

@@ -15,7 +15,7 @@ from contracts.dates.refusal import explain_refuse_by
 from contracts.models import Contract, Notice
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
-from customers.reaching import notice_contacts, notice_email, notice_way
+from customers.reaching import notice_email, notice_way
 from customers.restricted import without_erased
 from letters import emailing, leaving, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
@@ -32,14 +32,6 @@ from ui.bulk import BulkAction
 from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
 
 
-def notices_of_today() -> QuerySet[Any]:
-    """The notices with what a row shows, and how they stand today."""
-    rows = Notice.objects.select_related(
-        "contract__customer", "contract__template", "term", "document", "sent_by"
-    ).prefetch_related(notice_contacts("contract__customer__"))
-    return standing.with_standing(rows, acting_company().today())
-
-
 class NoticeList(ListPage):
     """Renewal notices, the most urgent first."""
 
@@ -54,7 +46,7 @@ class NoticeList(ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """With their standing of today."""
-        rows = without_erased(notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
+        rows = without_erased(standing.notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
         return standing.urgent_first(rows)
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -85,7 +77,7 @@ class _NoticePage(ObjectPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """With its standing of today."""
-        return without_erased(notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
+        return without_erased(standing.notices_of_today(), self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the list, over the notice."""
