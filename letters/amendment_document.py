@@ -11,7 +11,7 @@ from contracts.amending.effect import Effect, read
 from contracts.amending.showing import EffectShown
 from contracts.models import Amendment
 from letters.facts import Facts, of_contract
-from letters.sheets import identity, logo_of, render
+from letters.sheets import on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Country
 from ui.formats import day, money
@@ -38,14 +38,11 @@ def amendment_html(amendment: Amendment, facts: Facts) -> str:
     }
     return get_template("letters/pdf/amendment.html").render(
         {
-            "company": company,
+            **on_paper(company, facts.language),
             "customer": facts.customer,
             "contract": contract,
             "amendment": amendment,
-            "language": facts.language,
             "title": title,
-            "identity": identity(company),
-            "has_logo": logo_of(company) is not None,
             "dated": long_day(facts.on),
             "from_day": long_day(amendment.effective_on),
             "signed_day": long_day(contract.signed_on) if contract.signed_on else "",

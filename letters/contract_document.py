@@ -14,7 +14,7 @@ from contracts.models import Contract
 from letters import blocks, clauses
 from letters.facts import Facts, of_contract
 from letters.models import Kind, LetterVersion
-from letters.sheets import identity, logo_of, render
+from letters.sheets import on_paper, render
 from letters.spelling import long_day
 from letters.starting import text_in_force
 from letters.wording import body_html, subject_text
@@ -52,13 +52,10 @@ def contract_html(facts: Facts, version: LetterVersion) -> str:
     duration = Clause(3, _("Duration, renewal and refusal"), onerous=True)
     return get_template("letters/pdf/contract.html").render(
         {
-            "company": company,
+            **on_paper(company, facts.language),
             "customer": customer,
             "contract": facts.contract,
-            "language": facts.language,
             "title": subject_text(Kind.CONTRACT, version.subject, facts),
-            "identity": identity(company),
-            "has_logo": logo_of(company) is not None,
             "dated": long_day(facts.on),
             "site": facts.contract.site or customer,
             "lines": clauses.lines(facts),

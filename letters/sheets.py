@@ -1,6 +1,5 @@
 """A letter as a sheet of paper: who writes, to whom in the envelope's window, about what; then as PDF."""
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -22,21 +21,6 @@ STYLE = ("letters/letter.css",)
 KEPT_LOGOS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What stands around a letter's text, in the letter's language."""
-
-    title: str
-    reference: str
-    identity: str
-    sender_lines: list[str]
-    address_lines: list[str]
-    references: list[tuple[str, str]]
-    dated: str
-    has_logo: bool
-    is_specimen: bool = field(default=False)
-
-
 def letter_pdf(kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False) -> bytes:
     """One letter, one PDF, in the language of the facts. Nothing is kept."""
     with translation.override(facts.language):
@@ -48,12 +32,22 @@ def letter_html(kind: str, version: LetterVersion, facts: Facts, *, specimen: bo
     """The letter as HTML, in the language that is active."""
     return get_template("letters/pdf/letter.html").render(
         {
-            "company": facts.company,
-            "language": facts.language,
-            "sheet": sheet_of(subject_text(kind, version.subject, facts), facts, specimen=specimen),
+            **surroundings(facts),
+            "title": subject_text(kind, version.subject, facts),
+            "is_specimen": specimen,
             "body": mark_safe(body_html(kind, version.body, facts)),  # noqa: S308 - sanitised when saved, values escaped
         }
     )
+
+
+def on_paper(company: Company, language: str) -> dict[str, Any]:
+    """What every sheet of a company carries, for the templates that extend ``letters/pdf/sheet.html``."""
+    return {
+        "company": company,
+        "language": language,
+        "identity": identity(company),
+        "has_logo": logo_of(company) is not None,
+    }
 
 
 def render(html: str, company: Company, style: tuple[str, ...] = STYLE) -> bytes:
@@ -62,26 +56,20 @@ def render(html: str, company: Company, style: tuple[str, ...] = STYLE) -> bytes
     return pdf.render(html, style, files={"logo": logo} if logo else None, cache=_images(logo))
 
 
-def sheet_of(title: str, facts: Facts, *, specimen: bool = False) -> Sheet:
-    """The surroundings of a letter."""
+def surroundings(facts: Facts) -> dict[str, Any]:
+    """What stands around a letter's text: who writes, to whom in the envelope's window, about what, when."""
     company, customer, contract = facts.company, facts.customer, facts.contract
     town = company.city or ""
     day = long_day(facts.on)
     contact = [line for line in (company.phone, company.email, company.website) if line]
-    return Sheet(
-        title=title,
-        reference=f"{company.name} · {contract.number}",
-        identity=identity(company),
-        sender_lines=[*_postal(company), *contact],
-        address_lines=address_lines(customer, company),
-        references=[
-            (_("Contract:"), contract.number),
-            (_("Customer no.:"), customer.number),
-        ],
-        dated=f"{town}, {day}" if town else day,
-        has_logo=logo_of(company) is not None,
-        is_specimen=specimen,
-    )
+    return {
+        **on_paper(company, facts.language),
+        "reference": f"{company.name} · {contract.number}",
+        "sender_lines": [*_postal(company), *contact],
+        "address_lines": address_lines(customer, company),
+        "references": [(_("Contract:"), contract.number), (_("Customer no.:"), customer.number)],
+        "dated": f"{town}, {day}" if town else day,
+    }
 
 
 def address_lines(customer: Customer, company: Company) -> list[str]:

@@ -5,11 +5,12 @@ It is written from the answer that was kept, which no longer knows her name: the
 
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from config.privacy.paper import STYLE
 from config.privacy.told import told_answers
 from customers.models import PrivacyAnswer
-from letters.sheets import identity, logo_of, render
+from letters.sheets import on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Company
 
@@ -21,13 +22,11 @@ def erased_pdf(answer: PrivacyAnswer, company: Company) -> bytes:
         (told,) = told_answers([answer])
         html = get_template("config/pdf/privacy_erased.html").render(
             {
-                "company": company,
+                **on_paper(company, customer.letter_language),
                 "customer": customer,
+                "references": [(_("Customer no.:"), customer.number)],
                 "request": answer.request,
-                "language": customer.letter_language,
-                "identity": identity(company),
-                "has_logo": logo_of(company) is not None,
-                "dated": long_day(answer.on),
+                "dated": ", ".join(filter(None, (company.city, long_day(answer.on)))),
                 "refused": answer.kind == PrivacyAnswer.Kind.REFUSED,
                 "told": told,
                 "reasons": answer.reasons,

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.privacy.gathering import PersonalData, Section
-from letters.sheets import address_lines, identity, logo_of, render
+from letters.sheets import address_lines, on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Change, Company
 from ui import formats
@@ -36,13 +36,11 @@ def answer_pdf(data: PersonalData, company: Company, on: date) -> bytes:
     with translation.override(language):
         html = get_template("config/pdf/privacy.html").render(
             {
-                "company": company,
+                **on_paper(company, language),
                 "customer": data.customer,
-                "language": language,
-                "identity": identity(company),
-                "has_logo": logo_of(company) is not None,
+                "references": [(_("Customer no.:"), data.customer.number)],
                 "address_lines": address_lines(data.customer, company),
-                "dated": long_day(on),
+                "dated": ", ".join(filter(None, (company.city, long_day(on)))),
                 "private": data.private,
                 "headings": [_heading(section) for section in data.sections()],
                 "changes": list(_changes(data)),
