@@ -7,6 +7,7 @@ from contracts.views import (
     answer_list,
     billing_period,
     block,
+    changes,
     clause,
     cockpit,
     contract_detail,
@@ -25,6 +26,7 @@ from contracts.views import (
     signature,
     template,
     unrenewal,
+    versions,
 )
 
 app_name = "contracts"
@@ -50,6 +52,8 @@ urlpatterns = [
     path("<int:pk>/end/undo/", ending.EndingUndo.as_view(), name="end_undo"),
     path("<int:pk>/end/refunded/", ending.EndingRefunded.as_view(), name="end_refunded"),
     path("<int:pk>/answer/", answer.ContractAnswer.as_view(), name="answer"),
+    path("<int:pk>/versions/", versions.VersionsCompare.as_view(), name="versions_compare"),
+    path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("renewals/", cockpit.Cockpit.as_view(), name="cockpit"),
     path("answers/", answer_list.AnswerList.as_view(), name="answers"),
     path("answers/<int:pk>/decide/", answer.AnswerDecide.as_view(), name="answer_decide"),

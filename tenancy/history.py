@@ -1,20 +1,16 @@
 """What changed on a row and the rows under it, as people read it: who, when, from where, before → after."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenancy.history_words import Labels, labels_of, readable, words
 from tenancy.models import Change
 from ui import formats
 
@@ -60,6 +56,12 @@ class Entry:
     icon: str
     name: str = ""
     differences: list[Difference] = field(default_factory=list)
+    key: int = 0
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it tells more than that a column changed which the reader may not see."""
+        return self.operation != Change.Operation.CHANGED or bool(self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,111 +99,76 @@ def changes_of(
         changes = changes.filter(pk__lt=before)
     found = list(changes[: limit + 1])
     older = found[limit - 1].pk if len(found) > limit else 0
-    return History(list(_entries(found[:limit], [type(row), *(kind.model for kind in under)], rights)), older)
+    told = entries_of(found[:limit], [type(row), *(kind.model for kind in under)], rights)
+    return History([entry for entry in told if entry.says_something], older)
 
 
-def _entries(
-    changes: list[Change], kinds: list[type[models.Model]], rights: Collection[str]
+def entries_of(
+    changes: list[Change],
+    kinds: list[type[models.Model]],
+    rights: Collection[str],
+    named_with: Mapping[type[models.Model], Collection[str]] | None = None,
 ) -> Iterable[Entry]:
+    """The changes as people read them, one each and in the same order; a constant number of queries.
+
+    ``kinds`` are the models they are about, the one that needs no name of its own first; ``named_with`` says which
+    rows the names of others are made of.
+    """
     by_table = {kind._meta.db_table: kind for kind in kinds}
-    labels = _labels(changes, by_table)
-    names = _names(changes, by_table, kinds[1:])
+    labels = labels_of(
+        (by_table[change.noun], values or {})
+        for change in changes
+        for values in (change.before, change.after)
+    )
+    names = _names(changes, by_table, kinds[1:], named_with or {})
     for change in changes:
         kind = by_table[change.noun]
-        shown = list(_differences(change, kind, labels, rights))
-        if change.operation == Change.Operation.CHANGED and not shown:
-            continue
         yield Entry(
             at=change.at,
             who=str(change.actor or ""),
-            source=_source(change.source),
+            source=source_words(change.source),
             title=capfirst(str(kind._meta.verbose_name)),
             operation=change.operation,
             icon=ICONS[change.operation],
             name=names.get((change.noun, change.row_id), ""),
-            differences=shown,
+            differences=list(_differences(change, kind, labels, rights)),
+            key=change.pk,
         )
 
 
 def _differences(
-    change: Change, kind: type[models.Model], labels: dict[Any, dict[Any, str]], rights: Collection[str]
+    change: Change, kind: type[models.Model], labels: Labels, rights: Collection[str]
 ) -> Iterable[Difference]:
     before, after = change.before or {}, change.after or {}
-    needed = getattr(kind, "history").rights  # noqa: B009
-    for column in _columns(kind):
+    for column in readable(kind, rights):
         name = column.attname
-        if name not in before or needed.get(column.name, "") not in {"", *rights}:
+        if name not in before:
             continue
-        old = _words(column, before[name], labels)
+        old = words(column, before[name], labels)
         if change.operation == Change.Operation.DELETED and (old == formats.NOTHING or name == "created_at"):
             continue
-        yield Difference(capfirst(str(column.verbose_name)), old, _words(column, after.get(name), labels))
-
-
-@cache
-def _columns(kind: type[models.Model]) -> list[Any]:
-    """What people read about: a column without a name of its own is for the machine, or says again who did it."""
-    return [
-        column
-        for column in kind._meta.concrete_fields
-        if not getattr(column, "owns_row", False) and "verbose_name" in column.deconstruct()[3]
-    ]
-
-
-def _words(column: Any, value: Any, labels: dict[Any, dict[Any, str]]) -> str:
-    """A stored JSON value as the page's language writes it."""
-    if value is None or value == "":
-        return formats.NOTHING
-    if column.is_relation:
-        return labels[column.related_model].get(value, f"#{value}")
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(column, models.DateTimeField):
-        moment = parse_datetime(value)
-        return formats.moment(moment) if moment else str(value)
-    if isinstance(column, models.DateField):
-        day: date | None = parse_date(value)
-        return formats.day(day)
-    if isinstance(column, models.DecimalField):
-        return number_format(Decimal(str(value)), column.decimal_places)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _labels(changes: list[Change], kinds: dict[str, type[models.Model]]) -> dict[Any, dict[Any, str]]:
-    """The names of rows that are referred to, one query a kind."""
-    wanted: dict[Any, set[Any]] = {
-        column.related_model: set()
-        for kind in kinds.values()
-        for column in _columns(kind)
-        if column.is_relation
-    }
-    for change in changes:
-        for column in _columns(kinds[change.noun]):
-            if column.is_relation:
-                values = ((change.before or {}).get(column.attname), (change.after or {}).get(column.attname))
-                wanted[column.related_model].update(value for value in values if value is not None)
-    return {
-        model: {found.pk: str(found) for found in model._base_manager.filter(pk__in=keys)} if keys else {}
-        for model, keys in wanted.items()
-    }
+        yield Difference(capfirst(str(column.verbose_name)), old, words(column, after.get(name), labels))
 
 
 def _names(
-    changes: list[Change], by_table: dict[str, type[models.Model]], under: list[type[models.Model]]
+    changes: list[Change],
+    by_table: dict[str, type[models.Model]],
+    under: list[type[models.Model]],
+    named_with: Mapping[type[models.Model], Collection[str]],
 ) -> dict[tuple[str, int], str]:
     """What the rows under the one read are called, to tell them apart; one query a kind that changed."""
     names: dict[tuple[str, int], str] = {}
     for kind in under:
         table = kind._meta.db_table
         keys = {change.row_id for change in changes if change.noun == table}
-        for row in kind._default_manager.filter(pk__in=keys) if keys else ():
+        rows = kind._default_manager.select_related(*named_with.get(kind, ()))
+        for row in rows.filter(pk__in=keys) if keys else ():
             names[table, row.pk] = str(row)
     return names
 
 
-def _source(source: str) -> str:
+def source_words(source: str) -> str:
+    """Where a change came from, in words; nothing for the office itself."""
     kind = source.partition(":")[0]
     return str(SOURCES.get(kind, source))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from config.demo.agreements import live_through
 from config.demo.life import live_on
 from config.demo.portfolio import invent
 from config.portfolio import import_portfolio, sources
@@ -83,6 +84,7 @@ def load_demo(contracts: int = CONTRACTS) -> list[Login]:
             company = _make(slug, identity)
             _bring_portfolio(company, contracts)
             live_on(company)
+            live_through(company)
         logins += [
             Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]
         ]

@@ -12,6 +12,7 @@ from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui import formats
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -76,7 +77,7 @@ class Revision(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return str(self.effective_on)
+        return formats.day(self.effective_on)
 
 
 class RevisionLine(CompanyOwned):

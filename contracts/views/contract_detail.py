@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
@@ -37,11 +38,15 @@ from contracts.price_story import formula, settled_story
 from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.unrenewing import RENEWED_BY
+from contracts.versions.kinds import hanging_for
+from contracts.versions.listing import versions_of
 from contracts.views.crumbs import list_crumb
+from contracts.views.versions import ContractAsOf
 from contracts.wording import proposal_warnings
 from customers.restricted import without_erased
 from tenancy import attachments, history
 from tenancy.permissions import Right
+from tenancy.rewinding import Trail
 from ui.actions import Action, Crumb, Tab
 from ui.badges import Badge
 from ui.views import DetailPage
@@ -64,6 +69,13 @@ class ContractDetail(DetailPage):
         """The contract's terms and all that hangs on them."""
         company = self.request.company  # type: ignore[attr-defined]
         return Course(self.object, company, company.today())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or with ``?as_of=`` the contract as it was on a day."""
+        if "as_of" in request.GET:
+            page = ContractAsOf.as_view()
+            return page(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
         """Contract and its number."""
@@ -167,6 +179,12 @@ class ContractDetail(DetailPage):
                     "amendments", _("Amendments"), "file-diff", template="contracts/contract_amendments.html"
                 ),
             ]
+        tabs.append(
+            Tab(
+                "versions", _("Versions"), "versions", template="contracts/contract_versions.html",
+                right=Right.HISTORY_VIEW,
+            )
+        )  # fmt: skip
         if letters := _address("letters:list"):
             tabs.append(
                 Tab(
@@ -246,6 +264,13 @@ class ContractDetail(DetailPage):
     def tab_amendments(self) -> dict[str, Any]:
         """Amendments, the latest first; undone ones too."""
         return {"amendments": list(reversed(self.course.amendments))}
+
+    def tab_versions(self) -> dict[str, Any]:
+        """The versions to choose two of, the latest first."""
+        rights = self.request.rights  # type: ignore[attr-defined]
+        versions = versions_of(Trail(self.object, hanging_for(rights)), rights)
+        changes = f"{reverse('contracts:changes')}?contract={self.object.pk}"
+        return {"versions": versions, "today": self.course.on, "changes_url": changes}
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""

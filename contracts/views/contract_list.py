@@ -64,6 +64,9 @@ class ContractList(ListPage):
             Action(_("Price revision"), reverse("contracts:revisions"), "chart-line", right=Right.FEES_VIEW),
             Action(_("Expiry lists"), reverse("contracts:expiring_contracts"), "calendar-month"),
             Action(_("Register"), reverse("contracts:register"), "table"),
+            Action(
+                _("History of contracts"), reverse("contracts:changes"), "history", right=Right.HISTORY_VIEW
+            ),
             Action(_("Templates"), reverse("contracts:templates"), "template", right=Right.TEMPLATES_EDIT),
             create,
         ]

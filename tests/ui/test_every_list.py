@@ -7,6 +7,7 @@ from ui.views import ListPage
 
 # Lists without bulk actions, and why.
 ALONE = {
+    "ChangeList": "what happened is read and taken away, nothing is done to it",
     "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
     "EquipmentTypeList": "a company has a few types, each with a page of its own",
     "ImportList": "each import is tried, looked at and decided alone",

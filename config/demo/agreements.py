@@ -1,0 +1,65 @@
+"""What happened to contracts of a demo company, so that their versions and states have something to show."""
+
+from dataclasses import dataclass
+
+from contracts import blocking
+from contracts.models import Contract
+from tenancy.acting import acting_for
+from tenancy.models import Company, Membership, Technician, User
+from tenancy.permissions import Role
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of a country's office."""
+
+    unpaid: str
+    paid: str
+    services: str
+    notes: str
+
+
+WORDS = {
+    "FR": Said(
+        "Deux factures impayées",
+        "Réglé par virement",
+        "Entretien annuel, ramonage et dépannage sous 48 heures",
+        "Accès par la cour, sonner chez la gardienne.",
+    ),
+    "IT": Said(
+        "Due fatture non pagate",
+        "Pagato con bonifico",
+        "Manutenzione annuale, pulizia e pronto intervento entro 48 ore",
+        "Accesso dal cortile, suonare in portineria.",
+    ),
+}
+
+
+def live_through(company: Company) -> None:
+    """One contract was edited, blocked and freed, each in a moment of its own."""
+    said = WORDS[company.country]
+    admin = Membership.objects.get(company=company, role=Role.ADMIN).user
+    today = company.today()
+    with acting_for(company, actor=admin, source="office"):
+        contract = _running()[0]
+        technician = Technician.objects.order_by("-pk").first()
+    with acting_for(company, actor=admin, source="office"):
+        contract.services, contract.notes, contract.technician = said.services, said.notes, technician
+        contract.save()
+    _block_and_lift(company, contract, said, admin)
+    with acting_for(company, actor=admin, source="office"):
+        first = contract.lines.order_by("pk")[0]
+        first.label, first.visit_month = said.services.partition(",")[0], today.month
+        first.save()
+
+
+def _block_and_lift(company: Company, contract: Contract, said: Said, admin: User) -> None:
+    with acting_for(company, actor=admin, source="office"):
+        blocking.block(contract, company.today(), reason=said.unpaid, by=admin)
+    with acting_for(company, actor=admin, source="office"):
+        blocking.lift(contract, company.today(), reason=said.paid, by=admin)
+
+
+def _running() -> list[Contract]:
+    """Contracts that run with nothing against them, the first numbers first."""
+    return list(Contract.objects.signed().filter(ended_on=None, ends_after=None).order_by("number")[:12])
