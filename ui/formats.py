@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_symbol
@@ -21,7 +22,13 @@ def money(amount: Decimal | int | None, currency: str = "EUR") -> str:
     """An amount with its currency and cents, such as ``1 234,50 €``; a dash for none."""
     if amount is None or amount == "":
         return NOTHING
-    return format_currency(Decimal(amount), currency, locale=babel_locale())
+    return _money(Decimal(amount), currency, babel_locale())
+
+
+# A page writes the same fees and days again and again; babel reads its pattern anew each time.
+@lru_cache(maxsize=5000)
+def _money(amount: Decimal, currency: str, locale: str) -> str:
+    return format_currency(amount, currency, locale=locale)
 
 
 def currency_symbol(currency: str = "EUR") -> str:
@@ -34,7 +41,12 @@ def day(value: date | datetime | None) -> str:
     if not value:
         return NOTHING
     if isinstance(value, datetime):
-        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return _day(value, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _day(value: date, _language: str | None) -> str:
     return formats.date_format(value, "SHORT_DATE_FORMAT")
 
 

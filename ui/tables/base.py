@@ -19,7 +19,6 @@ class BaseTable(tables.Table):
         self.request = request
         kwargs.setdefault("template_name", "ui/table.html")
         kwargs.setdefault("attrs", {"class": "table table-vcenter card-table table-hover echeo-table"})
-        kwargs.setdefault("row_attrs", {"data-pk": lambda record: getattr(record, "pk", "")})
         kwargs.setdefault("order_by_field", "sort")
         kwargs.setdefault("default", "–")
         super().__init__(*args, **kwargs)

@@ -10,16 +10,15 @@ from django.conf import settings
 from django.db.models import Model
 from django.http import QueryDict
 from django.template import Context
-from django.template.base import render_value_in_context
 from django.urls import get_script_prefix, reverse, set_script_prefix
-from django.utils import formats as formats_of_django
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django_tables2 import Table
 
 from ui import badges, formats
 from ui.actions import Action, EmptyState
 from ui.forms.renderer import Group, groups_of
-from ui.tables.drawing import drawn_cells
+from ui.tables.drawing import drawn_rows
 
 register = template.Library()
 
@@ -69,23 +68,9 @@ def day(value: date | datetime | None, rule: str = "") -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Context, row: Any) -> SafeString:
-    """``{% cells row %}``: the ``td`` elements of a table's row.
-
-    In Python, because a page has hundreds of cells: what a column's cells have in common is computed once a table.
-    """
-    kept: dict[str, str] = row.table.__dict__.setdefault("_cell_attributes", {})
-    parts = []
-    for column, cell in drawn_cells(row):
-        attributes = kept.get(column.name)
-        if attributes is None:
-            attributes = column.attrs["td"].as_html()
-            if not {"td", "cell"} & set(column.column.attrs):  # else they may depend on the row
-                kept[column.name] = attributes
-        localize = column.localize
-        shown = cell if localize is None else formats_of_django.localize(cell, use_l10n=localize)
-        parts.append(f"<td {attributes}>{render_value_in_context(shown, context)}</td>")
-    return mark_safe("".join(parts))  # noqa: S308 - each cell was escaped unless it is markup of ours
+def rows_of(context: Context, table: Table) -> SafeString:
+    """``{% rows_of table %}``: the ``tr`` elements of a table's page."""
+    return drawn_rows(table, context)
 
 
 # --- small things ---------------------------------------------------------------------------------------------------
