@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import LineEquipment
 from customers.models import AllowedTechnician, Customer, Site
 from installed_base.duty_words import CLOCKS
-from installed_base.models import DueDate, Equipment, EquipmentType, PlantTechnician
+from installed_base.models import DueDate, Equipment, EquipmentType, PlantMachine, PlantTechnician
 from tenancy import search
 from tenancy.models import Technician
 from tenancy.months import add_m, month_end
@@ -153,12 +153,9 @@ class DueFilter(django_filters.FilterSet):
 
     def in_postcode(self, rows: Any, name: str, value: str) -> Any:
         """Likewise by the postcode's beginning."""
-        sites, customers = places_found_by(value)
-        beginning = value.strip()
+        beginning = {"postcode__startswith": value.strip()}
         return at(
-            rows,
-            sites.filter(postcode__startswith=beginning),
-            customers.filter(postcode__startswith=beginning),
+            rows, Site.objects.order_by().filter(**beginning), Customer.objects.order_by().filter(**beginning)
         )
 
     def of_technician(self, rows: Any, name: str, value: Technician) -> Any:
@@ -166,17 +163,28 @@ class DueFilter(django_filters.FilterSet):
         return rows.filter(Exists(covering().filter(line__contract__technician=value).order_by()))
 
     def open_to(self, rows: Any, name: str, value: Technician) -> Any:
-        """Machines to which she may be sent: named for the plant and the site, else the customer, or nobody is."""
-        plant = PlantTechnician.objects.filter(plant__places__equipment=OuterRef("equipment"))
-        site = AllowedTechnician.objects.filter(site=OuterRef("equipment__site")).order_by()
-        customer = AllowedTechnician.objects.filter(
-            customer=OuterRef("equipment__customer"), site=None
-        ).order_by()
-        return rows.filter(
-            Exists(plant.filter(technician=value)) | ~Exists(plant),
-            Exists(site.filter(technician=value))
-            | (~Exists(site) & (Exists(customer.filter(technician=value)) | ~Exists(customer))),
-        )
+        """Machines to which she may be sent: named for the plant and the site, else the customer, or nobody is.
+
+        The few places that name others are looked up and left out: nothing is asked of the many that name nobody.
+        """
+        plants = PlantTechnician.objects.order_by()
+        sites = AllowedTechnician.objects.order_by().exclude(site=None)
+        customers = AllowedTechnician.objects.order_by().filter(site=None)
+        hers = {"technician": value}
+        named = sites.values("site")
+        barred = [
+            PlantMachine.objects.filter(plant__in=plants.values("plant"))
+            .exclude(plant__in=plants.filter(**hers).values("plant"))
+            .values("equipment"),
+            Equipment.objects.filter(site__in=named).exclude(site__in=sites.filter(**hers).values("site")).values("pk"),
+            Equipment.objects.filter(customer__in=customers.values("customer"))
+            .exclude(customer__in=customers.filter(**hers).values("customer"))
+            .filter(Q(site=None) | ~Q(site__in=named))
+            .values("pk"),
+        ]  # fmt: skip
+        for machines in barred:
+            rows = rows.exclude(equipment__in=machines.order_by())
+        return rows
 
     def by_contract(self, rows: Any, name: str, value: str) -> Any:
         """With or without a running contract."""

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import Any, ClassVar
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +14,6 @@ from installed_base.due_words import CLOCK_NAMES, sentence
 from installed_base.models import DueDate
 from tenancy.permissions import Right
 from ui import formats, tables
-from ui.templatetags.components import day as day_component
 
 
 class RuledDateColumn(tables.DateColumn):
@@ -24,9 +22,7 @@ class RuledDateColumn(tables.DateColumn):
     def render(self, value: Any, record: DueDate | None = None) -> str:
         """The date with its rule."""
         assert record is not None  # noqa: S101 - given by the table
-        return render_to_string(
-            "ui/components/day.html", day_component(value, sentence(record.rule, record.inputs))
-        )
+        return formats.ruled_day(value, sentence(record.rule, record.inputs))
 
 
 class DueTable(tables.SelectableTable):

@@ -8,6 +8,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_symbol
 from django.conf import settings
 from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
 NOTHING = "–"
@@ -48,6 +50,21 @@ def day(value: date | datetime | None) -> str:
 @lru_cache(maxsize=5000)
 def _day(value: date, _language: str | None) -> str:
     return formats.date_format(value, "SHORT_DATE_FORMAT")
+
+
+def ruled_day(value: date | datetime | None, rule: str = "") -> SafeString:
+    """A date as pages show it; with a ``rule``, how it came about is told on hover and focus."""
+    shown = day(value)
+    if not value:
+        return format_html("{}", shown)
+    iso = f"{timezone.localtime(value) if isinstance(value, datetime) else value:%Y-%m-%d}"
+    if not rule:
+        return format_html('<time datetime="{}">{}</time>', iso, shown)
+    return format_html(
+        '<time datetime="{}" class="echeo-ruled" tabindex="0" data-bs-toggle="tooltip" data-bs-title="{}" '
+        'aria-label="{} – {}">{}</time>',
+        *(iso, rule, shown, rule, shown),
+    )
 
 
 def moment(value: datetime | None) -> str:

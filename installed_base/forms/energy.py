@@ -1,8 +1,7 @@
 from typing import Any
 
 from django import forms
-
-from installed_base.models import Equipment
+from django.db import connection
 
 
 class EnergyInput(forms.TextInput):
@@ -18,7 +17,20 @@ class EnergyInput(forms.TextInput):
         return context
 
 
+# From each energy straight to the next one: two hundred thousand machines have four.
+ENERGIES = """
+WITH RECURSIVE known AS (
+    (SELECT energy FROM installed_base_equipment WHERE energy > '' ORDER BY energy LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.energy FROM installed_base_equipment e WHERE e.energy > k.energy ORDER BY e.energy LIMIT 1)
+    FROM known k WHERE k.energy IS NOT NULL
+)
+SELECT energy FROM known WHERE energy IS NOT NULL
+"""
+
+
 def energies() -> list[str]:
     """The energies the company's machines have, in alphabetical order."""
-    found = Equipment.objects.exclude(energy="").order_by("energy").values_list("energy", flat=True)
-    return list(found.distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(ENERGIES)
+        return [energy for (energy,) in cursor.fetchall()]

@@ -1,11 +1,10 @@
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
 from installed_base.duties.clocks import Clock
 from installed_base.duty_words import CLOCKS, RULES
 from installed_base.models.equipment import Equipment
@@ -17,15 +16,8 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
     """Dates at which machines of the acting company must be looked after."""
 
     def current(self) -> Self:
-        """Those of machines in service whose customer is active.
-
-        The few that are not are looked up and left out: no machine is read for the many that are.
-        """
-        gone = Equipment.objects.filter(removed_on__isnull=False)
-        away = Equipment.objects.filter(customer__in=Customer.objects.filter(deactivated_on__isnull=False))
-        return self.exclude(equipment__in=gone.order_by().values("pk")).exclude(
-            equipment__in=away.order_by().values("pk")
-        )
+        """Those of machines in service whose customer is active."""
+        return self.filter(at_rest=False)
 
     def legal(self) -> Self:
         """Those the law sets."""
@@ -33,13 +25,11 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
 
     def excluded(self, on: date) -> Self:
         """Those of machines that maintenance lists leave out on the day, the machine itself or its customer."""
-        machines, customers = _out_of_lists(on)
-        return self.filter(Q(equipment__in=machines) | Q(equipment__in=customers))
+        return self.filter(left_out_until__gte=on)
 
     def listed(self, on: date) -> Self:
         """Those that maintenance lists show on the day."""
-        machines, customers = _out_of_lists(on)
-        return self.exclude(equipment__in=machines).exclude(equipment__in=customers)
+        return self.filter(Q(left_out_until=None) | Q(left_out_until__lt=on))
 
     def found_by(self, query: str) -> Self:
         """Those of machines and customers found by the words."""
@@ -53,7 +43,10 @@ class DueDate(CompanyOwned):
     """When a clock of a machine is due next; written by ``due_dates.refresh`` and nowhere else.
 
     ``leads`` is true for the earliest of a machine's clocks: the one that plans the visit. ``rule`` and ``inputs``
-    say why.
+    say why. ``at_rest`` (the machine is out of service or its customer is not active) and ``left_out_until`` (the last
+    day on which maintenance lists leave out the machine or its customer, 9999-12-31 without an end) are written by the
+    database alone, whenever a machine or a customer changes (see the migration ``due_dates_at_rest``): a list of a
+    hundred thousand dates is counted without a look at the machines.
     """
 
     equipment = OwnedForeignKey(
@@ -66,6 +59,8 @@ class DueDate(CompanyOwned):
     rule = models.CharField(_("rule"), max_length=20, choices=RULES)
     inputs = models.JSONField(default=dict)
     done_on = models.DateField(_("last done on"), null=True)
+    at_rest = models.BooleanField(default=False, db_default=False, editable=False)
+    left_out_until = models.DateField(null=True, editable=False)
 
     objects = DueDateQuerySet.as_manager()
 
@@ -79,9 +74,17 @@ class DueDate(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "due_on", "equipment"], condition=Q(leads=True), name="due_date_leading"
+                fields=["company", "due_on", "id"],
+                include=["left_out_until", "equipment"],
+                condition=Q(leads=True, at_rest=False),
+                name="due_date_leading",
             ),
-            models.Index(fields=["company", "clock", "due_on"], name="due_date_of_clock"),
+            models.Index(
+                fields=["company", "clock", "due_on", "id"],
+                include=["left_out_until", "equipment"],
+                condition=Q(at_rest=False),
+                name="due_date_of_clock",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,11 +94,3 @@ class DueDate(CompanyOwned):
     def is_legal(self) -> bool:
         """Whether the law sets it."""
         return self.clock != Clock.CARE.value
-
-
-def _out_of_lists(on: date) -> tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]:
-    """The machines that maintenance lists leave out on a day: for themselves, and because of their customer."""
-    out = Q(excluded=True) & (Q(excluded_until=None) | Q(excluded_until__gte=on))
-    machines = Equipment.objects.filter(out).order_by().values("pk")
-    customers = Equipment.objects.filter(customer__in=Customer.objects.filter(out).order_by())
-    return machines, customers.order_by().values("pk")

@@ -131,6 +131,8 @@ class Equipment(CompanyOwned):
                 fields=["company"], condition=Q(removed_on__isnull=False), name="equipment_out_of_service"
             ),
             models.Index(fields=["company", "serial"], name="equipment_by_serial"),
+            models.Index(fields=["company", "brand", "model", "id"], name="equipment_by_name"),
+            models.Index(fields=["company", "energy"], name="equipment_by_energy"),
         ]
 
     def __str__(self) -> str:

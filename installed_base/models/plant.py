@@ -2,7 +2,8 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ from tenancy.triggers import Tracked
 
 class PlantQuerySet(models.QuerySet["Plant"]):
     """Plants of the acting company."""
+
+    def with_machines_counted(self) -> Self:
+        """Each with ``machine_count``."""
+        places = PlantMachine.objects.filter(plant=OuterRef("pk")).order_by().values("plant")
+        return self.annotate(machine_count=Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0))
 
     def found_by(self, query: str) -> Self:
         """Plants whose customer, machines or codes are found by the words."""
@@ -57,6 +63,7 @@ class Plant(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["company", "site", "name"], name="plant_once_on_its_site")
         ]
+        indexes = [models.Index(fields=["company", "name", "id"], name="plant_listed")]
 
     def __str__(self) -> str:
         return self.name

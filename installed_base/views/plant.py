@@ -1,6 +1,6 @@
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -40,7 +40,7 @@ class PlantList(ListPage):
 
     def get_queryset(self) -> QuerySet[Plant]:
         """With the number of their machines."""
-        return PLANTS.annotate(machine_count=Count("places")).order_by("name", "pk")
+        return PLANTS.with_machines_counted().order_by("name", "pk")
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the equipment."""

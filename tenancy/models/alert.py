@@ -58,7 +58,14 @@ class Alert(CompanyOwned):
         indexes = [
             models.Index(
                 fields=["company", "kind", "due_on"], condition=Q(closed_on=None), name="alert_open_kind"
-            )
+            ),
+            # The list as it opens: read in its order, and counted without a look at the rows.
+            models.Index(
+                fields=["company", "due_on", "id"],
+                include=["kind", "snoozed_until"],
+                condition=Q(closed_on=None),
+                name="alert_listed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """The bench's own PostgreSQL and Redis: a data directory nobody else uses, gone when the bench is."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -55,3 +56,4 @@ def start_django() -> None:
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django.setup()
+    gc.freeze()  # as the product's processes do

@@ -12,6 +12,7 @@ from config import nightly
 from contracts.models import Contract, OwedVisit
 from contracts.refusal import refuse, withdraw_refusal
 from contracts.signing import sign
+from customers.models import Customer
 from installed_base import due_dates, outages, refreshing, servicing
 from installed_base.duties.clocks import Clock, Service
 from installed_base.models import DueDate, Equipment, EquipmentType, MaintenanceRule, ServiceDone
@@ -268,3 +269,33 @@ def test_rules_services_and_dates_go_into_the_trash_with_their_customer_and_come
     assert client_ana.post(f"/t/alpha/customers/trash/{box.pk}/restore/").status_code == 302
     kept = every_row("tenancy_change", "tenancy_searchtoken", "tenancy_trashed", "tenancy_retirednumber")
     assert kept == before
+
+
+def noted(machine: Equipment) -> tuple[bool, date | None]:
+    return DueDate.objects.values_list("at_rest", "left_out_until").get(equipment=machine)
+
+
+def test_a_date_knows_that_its_machine_or_customer_is_at_rest_or_left_out(plain: Equipment) -> None:
+    RuleFactory.create(equipment=plain, months=12)
+    beside: Equipment = EquipmentFactory.create()
+    RuleFactory.create(equipment=beside, months=12)
+    due_dates.refresh([plain.pk, beside.pk], ON)
+    machine, customer = Equipment.objects.filter(pk=plain.pk), Customer.objects.filter(pk=plain.customer_id)
+    assert noted(plain) == (False, None)
+    machine.update(excluded=True, excluded_until=date(2026, 9, 1))
+    assert noted(plain) == (False, date(2026, 9, 1))
+    customer.update(excluded=True, excluded_until=date(2026, 6, 1))
+    assert noted(plain) == (False, date(2026, 9, 1))
+    customer.update(excluded_until=None)
+    assert noted(plain) == (False, date.max)
+    machine.update(removed_on=ON)
+    assert noted(plain) == (True, date.max)
+    machine.update(removed_on=None)
+    customer.update(deactivated_on=ON)
+    assert noted(plain) == (True, date.max)
+    DueDate.objects.filter(equipment=plain).delete()
+    due_dates.refresh([plain.pk], ON)
+    assert noted(plain) == (True, date.max)
+    machine.update(customer=beside.customer)
+    assert noted(plain) == (False, date(2026, 9, 1))
+    assert noted(beside) == (False, None)

@@ -58,10 +58,10 @@ def year_month(value: date) -> str:
     return formats.year_month(value)
 
 
-@register.inclusion_tag("ui/components/day.html")
-def day(value: date | datetime | None, rule: str = "") -> dict[str, Any]:
+@register.simple_tag
+def day(value: date | datetime | None, rule: str = "") -> SafeString:
     """``{% day contract.ends_on rule="…" %}``: a date; ``rule`` tells on hover and focus how it came about."""
-    return {"value": value, "shown": formats.day(value), "rule": rule}
+    return formats.ruled_day(value, rule)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
