@@ -1,7 +1,9 @@
 import json
+import re
 from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import translation
 
@@ -147,3 +149,22 @@ def test_amounts_are_read_as_people_type_them(language: str, typed: str, amount:
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):
         parse_amount(typed)
+
+
+class Folding(forms.Form):
+    """Two groups, the second one folded."""
+
+    name = forms.CharField(label="Name")
+    code = forms.CharField(label="Code", required=False, max_length=3)
+    note = forms.CharField(label="Note", required=False)
+    fieldsets = (("Who", ["name"]), ("More", [("code", "note")]))
+    folds = ("code",)
+
+
+def test_a_folded_group_tells_what_it_holds_and_opens_for_an_error() -> None:
+    nothing, held = str(Folding()), str(Folding(initial={"code": "A1", "note": ""}))
+    wrong = str(Folding({"name": "Zoé", "code": "too long"}))
+    assert [drawn.count("<details") for drawn in (nothing, held, wrong)] == [1, 1, 1]
+    assert re.search(r"<small[^>]*>(.*?)</small>", nothing)[1] == "nothing entered"  # type: ignore[index]
+    assert re.search(r"<small[^>]*>(.*?)</small>", held)[1] == "Code"  # type: ignore[index]
+    assert re.findall(r"<details[^>]*?( open)?>", nothing + held + wrong) == ["", "", " open"]
