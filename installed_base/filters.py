@@ -3,7 +3,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
@@ -75,8 +75,11 @@ class EquipmentFilter(django_filters.FilterSet):
 
     def with_doubled_serial(self, rows: Any, name: str, value: str) -> Any:
         """Those whose serial number stands on another machine, too."""
-        others = Equipment.objects.filter(serial=OuterRef("serial")).exclude(pk=OuterRef("pk"))
-        return rows.exclude(serial="").filter(Exists(others))
+        counted = (
+            Equipment.objects.exclude(serial="").order_by().values("serial").annotate(count=Count("serial"))
+        )
+        doubled = counted.filter(count__gt=1).values_list("serial", flat=True)
+        return rows.filter(serial__in=list(doubled))  # looked up first: a few of two hundred thousand
 
     def with_something_to_do(self, rows: Any, name: str, value: str) -> Any:
         """Those with a note that is open."""

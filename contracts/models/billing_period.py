@@ -96,7 +96,10 @@ class BillingPeriod(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "due_on"], condition=Q(state="open"), name="billing_period_open_due"
+                fields=["company", "due_on", "id"],
+                include=["amount"],
+                condition=Q(state="open"),
+                name="billing_period_open_due",
             ),
             models.Index(fields=["company", "contract", "due_on"], name="billing_period_of_contract"),
         ]

@@ -36,7 +36,8 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
         machines, customers = search.matching("equipment", query), search.matching("customer", query)
         if machines is None or customers is None:
             return self
-        return self.filter(Q(equipment__in=machines) | Q(equipment__customer__in=customers))
+        theirs = Equipment.objects.filter(customer__in=customers).order_by().values("pk")
+        return self.filter(Q(equipment__in=machines) | Q(equipment__in=theirs))
 
 
 class DueDate(CompanyOwned):
