@@ -262,6 +262,7 @@ CONTENT_SECURITY_POLICY = {
 }
 del NONCE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a wording of sixty clauses with all their conditions has 1,600
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 
 # --- mail -----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def amendment_html(amendment: Amendment, facts: Facts) -> str:
     }
     return get_template("letters/pdf/amendment.html").render(
         {
-            **on_paper(company, facts.language),
+            **on_paper(company, facts.language, facts.paper),
             "customer": facts.customer,
             "contract": contract,
             "amendment": amendment,

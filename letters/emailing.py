@@ -14,11 +14,12 @@ from customers.models import Customer
 from customers.reaching import notice_email
 from letters import facts as facts_of
 from letters import leaving
+from letters.designing.composing import body_html
 from letters.facts import Facts
 from letters.models import Letter
 from letters.notices import CannotWrite, write_notices
 from letters.plain import plain_text
-from letters.wording import body_html, subject_text
+from letters.wording import plain
 from tenancy import outbox
 from tenancy.acting import acting_company
 from tenancy.models import OutboxMessage
@@ -51,8 +52,8 @@ def queue_all(letters: Sequence[Letter]) -> list[OutboxMessage]:
         if notice is None:
             continue
         with translation.override(letter.language):
-            subject = subject_text(letter.kind, letter.version.subject, facts)
-            body = body_html(letter.kind, letter.version.body, facts)
+            subject = plain(letter.kind, letter.version.subject, facts)
+            body = body_html(letter.kind, letter.version, facts)
             page = get_template("letters/email/notice.html").render(
                 {
                     "company": facts.company,

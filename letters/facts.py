@@ -13,6 +13,7 @@ from contracts.noticing import next_prices
 from contracts.rules import term_rule
 from customers.models import Customer
 from customers.reaching import notice_contacts
+from letters.models.paper import Paper
 from letters.spelling import with_vat
 from tenancy.acting import acting_company
 from tenancy.models import Company
@@ -35,6 +36,7 @@ class Facts:
     renewal: TermDates | None = None
     next_fee: Decimal | None = None
     machines: list[str] = field(default_factory=list)
+    paper: Paper | None = None
 
     @property
     def customer(self) -> Customer:
@@ -52,6 +54,15 @@ class Facts:
     def lines(self) -> list[Line]:
         """The lines of the day."""
         return lines_of(self.contract, self.on)
+
+    @property
+    def machine_classes(self) -> set[str]:
+        """What the machines of the day's lines are to the law."""
+        return {
+            each.equipment.legal_class or each.equipment.type.legal_class
+            for line in self.lines
+            for each in line.machines.all()
+        }
 
     def in_language(self, language: str) -> "Facts":
         """The same facts for a letter in another language."""
@@ -75,7 +86,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
     for notice in unpriced:
         notice.term.contract = notice.contract
     prices = next_prices([notice.term for notice in unpriced], on) if unpriced else {}
-    company = acting_company()
+    company, paper = acting_company(), Paper.objects.in_force()
     facts = []
     for row in rows:
         notice = read[row.pk]
@@ -91,6 +102,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
                 renewal=term_rule(contract).term(notice.term.number + 1),
                 next_fee=price,
                 machines=machines_of(contract, on),
+                paper=paper,
             )
         )
     return facts
@@ -110,6 +122,7 @@ def of_contract(contract: Contract, on: date, language: str = "") -> Facts:
         renewal=rule.term(term.number + 1) if term and term.renewable else None,
         next_fee=next_prices([term], on)[term.pk] if term and term.renewable else None,
         machines=machines_of(contract, on),
+        paper=Paper.objects.in_force(),
     )
 
 

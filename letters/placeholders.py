@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from letters import blocks
+from letters import blocks, contract_blocks
 from letters.facts import Facts
 from letters.models.template import Kind
 from letters.spelling import long_day, months
@@ -95,10 +95,23 @@ _NOTICE = (
     Placeholder("notice.law", _("What the law says"), blocks.law, block=True),
 )
 
+_CONTRACT = (
+    Placeholder(
+        "contract.lines", _("Table: services, machines, visits, fees"), contract_blocks.lines, block=True
+    ),
+    Placeholder("contract.price_terms", _("Price, due days, revision"), contract_blocks.price, block=True),
+    Placeholder("contract.duration", _("Duration, renewal, refusal"), contract_blocks.duration, block=True),
+    Placeholder("contract.coverage", _("Table: coverage"), contract_blocks.coverage, block=True),
+)
+
 PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
     Kind.RENEWAL_NOTICE: {each.name: each for each in (*_EVERYWHERE, *_NOTICE)},
-    Kind.CONTRACT: {each.name: each for each in _EVERYWHERE},
+    Kind.CONTRACT: {each.name: each for each in (*_EVERYWHERE, *_CONTRACT)},
 }
 
-# What the law wants in the letter itself: L215-1 (the date in an “encadré apparent”), art. 65-bis (that date).
-REQUIRED: Mapping[str, tuple[str, ...]] = {Kind.RENEWAL_NOTICE: ("notice.box",), Kind.CONTRACT: ()}
+# What the law wants in the letter itself: L215-1 (the date in an “encadré apparent”), art. 65-bis (that date);
+# of a contract what is promised, for how much and for how long (L111-1, R111-1; art. 48 Codice del consumo).
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    Kind.RENEWAL_NOTICE: ("notice.box",),
+    Kind.CONTRACT: ("contract.lines", "contract.price_terms", "contract.duration"),
+}

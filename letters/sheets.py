@@ -5,15 +5,16 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from customers.reaching import notice_contact
+from letters.designing.composing import body_html
 from letters.facts import Facts
-from letters.models import LetterVersion
+from letters.layout import style_of
+from letters.models import LetterVersion, Paper
 from letters.spelling import long_day
-from letters.wording import body_html, subject_text
+from letters.wording import plain
 from tenancy.models import Company, Country
 from ui import pdf
 
@@ -33,20 +34,23 @@ def letter_html(kind: str, version: LetterVersion, facts: Facts, *, specimen: bo
     return get_template("letters/pdf/letter.html").render(
         {
             **surroundings(facts),
-            "title": subject_text(kind, version.subject, facts),
+            "title": plain(kind, version.subject, facts),
             "is_specimen": specimen,
-            "body": mark_safe(body_html(kind, version.body, facts)),  # noqa: S308 - sanitised when saved, values escaped
+            "body": body_html(kind, version, facts),
         }
     )
 
 
-def on_paper(company: Company, language: str) -> dict[str, Any]:
+def on_paper(company: Company, language: str, paper: Paper | None) -> dict[str, Any]:
     """What every sheet of a company carries, for the templates that extend ``letters/pdf/sheet.html``."""
+    identified = identity(company)
     return {
         "company": company,
         "language": language,
-        "identity": identity(company),
-        "has_logo": logo_of(company) is not None,
+        "paper_style": style_of(paper, company.country) if paper else "",
+        "header": paper.header if paper else "",
+        "identity": f"{paper.footer} – {identified}" if paper and paper.footer else identified,
+        "has_logo": logo_of(company) is not None and (paper is None or paper.logo),
     }
 
 
@@ -63,7 +67,7 @@ def surroundings(facts: Facts) -> dict[str, Any]:
     day = long_day(facts.on)
     contact = [line for line in (company.phone, company.email, company.website) if line]
     return {
-        **on_paper(company, facts.language),
+        **on_paper(company, facts.language, facts.paper),
         "reference": f"{company.name} · {contract.number}",
         "sender_lines": [*_postal(company), *contact],
         "address_lines": address_lines(customer, company),

@@ -5,6 +5,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import translation
 
+from letters.designing.checking import checked
+from letters.designing.clause import as_json, from_text
 from letters.models import Kind, Language, LetterTemplate, LetterVersion
 
 STARTER = Path(__file__).parent / "starter"
@@ -27,7 +29,8 @@ def template_of(kind: str, language: str) -> LetterTemplate:
             defaults={"name": f"{Kind(kind).label} ({Language(language).label})"},
         )
         if made:
-            template.write(*starter_text(kind, language), by=None)
+            subject, body = starter_text(kind, language)
+            template.write(subject, from_text(kind, body), by=None)
     return template
 
 
@@ -48,8 +51,8 @@ def text_in_force(kind: str, language: str) -> LetterVersion:
     """As ``version_in_force``, for looking only: where there is none yet, the starter text in an unsaved row."""
     found = LetterVersion.objects.of(kind, language).select_related("template").first()
     if found is None:
-        from letters.wording import checked
-
-        subject, body = checked(kind, *starter_text(kind, language))
-        found = LetterVersion(number=0, subject=subject, body=body)
+        subject, body = starter_text(kind, language)
+        with translation.override(language):
+            subject, clauses = checked(kind, subject, from_text(kind, body))
+        found = LetterVersion(number=0, subject=subject, clauses=as_json(clauses))
     return found

@@ -1,7 +1,17 @@
 from django.urls import path, register_converter
 
 from letters.models import Kind, Language
-from letters.views import amendments, contracts, documents, mailings, messages, notices, wordings
+from letters.views import (
+    amendments,
+    contracts,
+    designer,
+    documents,
+    mailings,
+    messages,
+    notices,
+    paper,
+    wordings,
+)
 
 
 class KindConverter:
@@ -41,16 +51,18 @@ urlpatterns = [
     path("emails/", messages.MessageList.as_view(), name="message_list"),
     path("emails/<int:pk>/", messages.MessageDetail.as_view(), name="message_detail"),
     path("emails/<int:pk>/again/", messages.MessageAgain.as_view(), name="message_again"),
+    path("paper/", paper.PaperEdit.as_view(), name="paper"),
+    path("paper/preview/", paper.PaperPreview.as_view(), name="paper_preview"),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),
     path("wordings/contracts/", wordings.ContractOptions.as_view(), name="wording_contracts"),
     path(
         "wordings/<letter_kind:kind>/<letter_language:language>/",
-        wordings.WordingEdit.as_view(),
+        designer.WordingEdit.as_view(),
         name="wording_edit",
     ),
     path(
         "wordings/<letter_kind:kind>/<letter_language:language>/preview/",
-        wordings.WordingPreview.as_view(),
+        designer.WordingPreview.as_view(),
         name="wording_preview",
     ),
     path(

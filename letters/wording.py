@@ -9,40 +9,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from letters.facts import Facts
-from letters.placeholders import PLACEHOLDERS, REQUIRED, Placeholder
+from letters.placeholders import PLACEHOLDERS, Placeholder
 
 NAME = re.compile(r"\{\{\s*([a-z][a-z_.]*)\s*\}\}")
 ANY_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}", re.DOTALL)
 ALONE = re.compile(r"<p>\s*(\{\{\s*[a-z][a-z_.]*\s*\}\})\s*</p>")
+SHOWN = 10  # problems of one field told at once
 PARAGRAPHS = re.compile(r"(?:\r?\n[ \t]*){2,}")
 TAGS = {"p", "br", "strong", "b", "em", "i", "u", "ul", "ol", "li", "h2", "h3", "blockquote", "hr"} | {
     "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 
 Parts = tuple[str | Placeholder, ...]
-
-
-def checked(kind: str, subject: str, body: str) -> tuple[str, str]:
-    """Subject and body as they may be kept: the subject without mark-up, the body sanitised.
-
-    Raises ``ValidationError`` at the field that names something unknown, or lacks what the law wants in the letter.
-    """
-    subject, body = " ".join(subject.split()), sanitised(body)
-    errors: dict[str, list[str]] = {}
-    for name, text in (("subject", subject), ("body", body)):
-        if problems := _problems(kind, name, text):
-            errors[name] = problems
-    if not subject and kind == "renewal_notice":
-        errors.setdefault("subject", []).append(_("A letter needs a subject."))
-    if not nh3.clean(body, tags=set()).strip():
-        errors.setdefault("body", []).append(_("A letter needs a text."))
-    if errors:
-        raise ValidationError(errors)
-    return subject, body
 
 
 def sanitised(body: str) -> str:
@@ -60,17 +41,17 @@ def sanitised(body: str) -> str:
     return clean.strip()
 
 
-def body_html(kind: str, body: str, facts: Facts) -> str:
-    """The body of a letter, safe HTML, in the language that is active."""
+def filled(kind: str, text: str, facts: Facts) -> str:
+    """A text with what its placeholders stand for, safe HTML, in the language that is active."""
     return "".join(
         part if isinstance(part, str) else str(conditional_escape(part.value(facts)))
-        for part in parts_of(kind, body)
+        for part in parts_of(kind, text)
     )
 
 
-def subject_text(kind: str, subject: str, facts: Facts) -> str:
-    """The subject of a letter, plain text (not escaped)."""
-    return "".join(part if isinstance(part, str) else part.value(facts) for part in parts_of(kind, subject))
+def plain(kind: str, text: str, facts: Facts) -> str:
+    """As ``filled`` for a line without mark-up, such as a subject; not escaped."""
+    return "".join(part if isinstance(part, str) else part.value(facts) for part in parts_of(kind, text))
 
 
 @lru_cache(maxsize=256)
@@ -88,37 +69,36 @@ def parts_of(kind: str, text: str) -> Parts:
     )
 
 
-def _problems(kind: str, field: str, text: str) -> list[str]:
+def problems(kind: str, text: str, *, one_line: bool = False) -> list[str]:
+    """What is wrong with the placeholders of a text, in words; whole paragraphs do not fit in ``one_line``."""
     known: Mapping[str, Placeholder] = PLACEHOLDERS[kind]
-    problems = []
+    told = []
     for mark in dict.fromkeys(ANY_MARK.findall(text)):
         name = NAME.fullmatch(mark)
         if name is None:
-            problems.append(
+            told.append(
                 _("“%(mark)s” is not a placeholder. Write one of the list, such as {{ contract.number }}.")
-                % {"mark": mark}
+                % {"mark": shortened(mark)}
             )
         elif name[1] not in known:
-            problems.append(
+            told.append(
                 _("There is no placeholder “%(name)s”.%(hint)s")
-                % {"name": name[1], "hint": _hint(name[1], known)}
+                % {"name": shortened(name[1]), "hint": _hint(name[1], known)}
             )
-        elif known[name[1]].block and field == "subject":
-            problems.append(
-                _("“%(name)s” is a whole paragraph and cannot stand in the subject.") % {"name": name[1]}
+        elif known[name[1]].block and one_line:
+            told.append(
+                _("“%(name)s” is a whole paragraph and cannot stand in one line.") % {"name": name[1]}
             )
-    if field == "body":
-        used = set(NAME.findall(text))
-        problems += [
-            _("The law wants this in the letter: put {{ %(name)s }} in the text.") % {"name": name}
-            for name in REQUIRED[kind]
-            if name not in used
-        ]
-    return problems
+    return told[:SHOWN]
+
+
+def shortened(mark: str) -> str:
+    """What was typed, short enough to be shown in a message."""
+    return f"{mark[:60]}…" if len(mark) > 60 else mark
 
 
 def _hint(name: str, known: Mapping[str, Placeholder]) -> str:
     import difflib
 
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(name[:60], known, n=1)
     return " " + _("Did you mean {{ %(name)s }}?") % {"name": close[0]} if close else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from config.privacy.paper import STYLE
 from config.privacy.told import told_answers
 from customers.models import PrivacyAnswer
+from letters.models import Paper
 from letters.sheets import on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Company
@@ -22,7 +23,7 @@ def erased_pdf(answer: PrivacyAnswer, company: Company) -> bytes:
         (told,) = told_answers([answer])
         html = get_template("config/pdf/privacy_erased.html").render(
             {
-                **on_paper(company, customer.letter_language),
+                **on_paper(company, customer.letter_language, Paper.objects.in_force()),
                 "customer": customer,
                 "references": [(_("Customer no.:"), customer.number)],
                 "request": answer.request,

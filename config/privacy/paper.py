@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.privacy.gathering import PersonalData, Section
+from letters.models import Paper
 from letters.sheets import address_lines, on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Change, Company
@@ -36,7 +37,7 @@ def answer_pdf(data: PersonalData, company: Company, on: date) -> bytes:
     with translation.override(language):
         html = get_template("config/pdf/privacy.html").render(
             {
-                **on_paper(company, language),
+                **on_paper(company, language, Paper.objects.in_force()),
                 "customer": data.customer,
                 "references": [(_("Customer no.:"), data.customer.number)],
                 "address_lines": address_lines(data.customer, company),

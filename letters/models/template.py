@@ -1,4 +1,5 @@
-from typing import Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.models import User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
+
+if TYPE_CHECKING:
+    from letters.designing.clause import Clause
 
 
 class Kind(models.TextChoices):
@@ -44,19 +48,34 @@ class LetterTemplate(CompanyOwned):
     def __str__(self) -> str:
         return self.name
 
-    def write(self, subject: str, body: str, *, by: User | None) -> "LetterVersion":
+    def write(
+        self, subject: str, clauses: "Sequence[Clause]", *, by: User | None, signatures: str = ""
+    ) -> "LetterVersion":
         """Put a new text in force, checked and sanitised; the same text again makes no version.
 
-        Raises ``ValidationError`` at ``subject`` or ``body`` when a placeholder is unknown or a lawful part missing.
+        Raises ``ValidationError`` at ``subject``, ``heading`` or ``body`` when a placeholder is unknown, a lawful part
+        missing, or the text more than paper can bear.
         """
-        from letters.wording import checked
+        from letters.designing.checking import checked
+        from letters.designing.clause import as_json
 
-        subject, body = checked(self.kind, subject, body)
+        subject, kept = checked(self.kind, subject, clauses)
+        said = (subject, as_json(kept), signatures)
         latest = self.versions.select_for_update().order_by("-number").first()
-        if latest is not None and (latest.subject, latest.body) == (subject, body):
+        if latest is not None and (latest.subject, latest.clauses, latest.signatures) == said:
             return latest
         number = latest.number + 1 if latest is not None else 1
-        return self.versions.create(number=number, subject=subject, body=body, written_by=by)
+        return self.versions.create(
+            number=number, subject=subject, clauses=said[1], signatures=signatures, written_by=by
+        )
+
+
+class Signatures(models.TextChoices):
+    """How often a contract is signed."""
+
+    COUNTRY = "", _("As the country's law wants it (Italy: twice)")
+    ONE = "one", _("Once by each party")
+    TWO = "two", _("A second time for the onerous clauses")
 
 
 class LetterVersionQuerySet(models.QuerySet["LetterVersion"]):
@@ -75,7 +94,12 @@ class LetterVersion(CompanyOwned):
     template = OwnedForeignKey(LetterTemplate, related_name="versions", verbose_name=_("template"))
     number = models.PositiveSmallIntegerField(_("version"))
     subject = models.CharField(_("subject"), max_length=200)
-    body = models.TextField(_("text"))
+    # Written before there were clauses; frozen rows stay as they are, and are read as clauses.
+    body = models.TextField(_("text"), blank=True)
+    clauses = models.JSONField(_("clauses"), default=list)
+    signatures = models.CharField(
+        _("signatures"), max_length=3, choices=Signatures.choices, default=Signatures.COUNTRY, blank=True
+    )
     written_at = models.DateTimeField(_("written"), auto_now_add=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
@@ -88,7 +112,12 @@ class LetterVersion(CompanyOwned):
         verbose_name_plural = _("versions of letters")
         ordering = ["template", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "template", "number"], name="letter_version_once")
+            models.UniqueConstraint(fields=["company", "template", "number"], name="letter_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(body="") & ~models.Q(clauses=[])
+                | ~models.Q(body="") & models.Q(clauses=[]),
+                name="letter_version_says_it_once",
+            ),
         ]
 
     def __str__(self) -> str:

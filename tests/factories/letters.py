@@ -3,7 +3,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from letters.models import Kind, Letter, LetterTemplate, LetterVersion, Mailing, MailingItem
+from letters.models import Kind, Letter, LetterTemplate, LetterVersion, Mailing, MailingItem, Paper
 from tests.factories.contracts import NoticeFactory
 from tests.factories.tenancy import DocumentFactory, JobRunFactory
 
@@ -69,3 +69,12 @@ class MailingItemFactory(DjangoModelFactory[MailingItem]):
     mailing = factory.SubFactory(MailingFactory)
     notice = factory.SubFactory(NoticeFactory)
     position = factory.Sequence(lambda n: n + 1)
+
+
+class PaperFactory(DjangoModelFactory[Paper]):
+    """The usual layout, kept as a version."""
+
+    class Meta:
+        model = Paper
+
+    number = factory.Sequence(lambda n: n + 1)

@@ -33,6 +33,7 @@ SHOWS_FEES = {
     "letters:document",
     "letters:notice_preview",
     "letters:notice_print",
+    "letters:paper_preview",
     "letters:wording_preview",
 }
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from letters.contract_document import contract_pdf, numbered
+from letters.contract_document import contract_pdf
 from tenancy.models import Company
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory, LineFactory
 from tests.factories.installed_base import EquipmentFactory
@@ -50,13 +50,6 @@ def test_every_kind_of_contract_can_be_put_on_paper(
     acting_a: Company, fields: dict[str, object], language: str
 ) -> None:
     assert contract_pdf(ContractFactory(**fields), ON, language).startswith(b"%PDF")
-
-
-def test_headings_are_numbered_on_and_marked_ones_are_onerous() -> None:
-    text, clauses = numbered("<h2>Access</h2><p>a</p><h2>Delay <em>now</em> *</h2>", first=5)
-    assert text == "<h2>5. Access</h2><p>a</p><h2>6. Delay <em>now</em></h2>"
-    assert [(clause.number, clause.heading, clause.onerous) for clause in clauses] == [
-        (5, "Access", False), (6, "Delay now", True)]  # fmt: skip
 
 
 def test_an_unknown_language_is_not_found(acting_a: Company, client_ana: Client) -> None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from contracts.models import AlreadySent, Notice
+from letters.designing.clause import Clause
 from letters.models import Letter, LetterVersion
 from letters.notices import CannotWrite, preview, write_notice, write_notices
 from letters.starting import template_of
@@ -54,7 +55,7 @@ def test_the_same_letter_asked_twice_is_written_once(notice: Notice) -> None:
 
 def test_another_address_day_or_wording_makes_another_letter_until_it_has_left(notice: Notice) -> None:
     write_notice(notice, ON)
-    template_of("renewal_notice", "fr").write("Autre", "<p>{{ notice.box }}</p>", by=None)
+    template_of("renewal_notice", "fr").write("Autre", [Clause("<p>{{ notice.box }}</p>")], by=None)
     write_notice(notice, ON)
     last = write_notice(notice, date(2026, 11, 21))
     assert Letter.objects.count() == 3

@@ -17,6 +17,21 @@ ALPHA = "/t/alpha/letters/"
 BETA = "/t/beta/letters/"
 
 
+PROMISED = "{{ contract.lines }}\n\n{{ contract.price_terms }}\n\n{{ contract.duration }}"
+
+
+def wording(subject: str, *clauses: str | dict[str, object]) -> dict[str, object]:
+    """The form of a wording, with its clauses: their texts, or their fields."""
+    data: dict[str, object] = {
+        "subject": subject, "clauses-TOTAL_FORMS": len(clauses), "clauses-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    for number, clause in enumerate(clauses):
+        fields = {"body": clause} if isinstance(clause, str) else clause
+        usual = {"sort": "clause", "on": "on", "ORDER": number + 1}
+        data |= {f"clauses-{number}-{name}": value for name, value in (usual | fields).items()}
+    return data
+
+
 def notice_url(notice: Notice, rest: str = "") -> str:
     return f"{ALPHA}notices/{notice.pk}/{rest}"
 
@@ -155,14 +170,11 @@ def test_a_wording_is_changed_with_a_version_each_time(notice: Notice, client_an
     url = f"{ALPHA}wordings/renewal_notice/fr/"
     page = client_ana.get(url).content.decode()
     assert "Madame, Monsieur," in page
-    form = {
-        "subject": "Neuf {{ contract.number }}",
-        "body": "<p>Bonjour<script>x</script></p><p>{{ notice.box }}</p>",
-    }
+    form = wording("Neuf {{ contract.number }}", "<p>Bonjour<script>x</script></p><p>{{ notice.box }}</p>")
     assert client_ana.post(url, form)["Location"] == url
-    assert list(LetterVersion.objects.values_list("number", "body", "written_by__name")) == [
-        (2, "<p>Bonjour</p><p>{{ notice.box }}</p>", "Ana"),
-        (1, LetterVersion.objects.get(number=1).body, None),
+    assert list(LetterVersion.objects.values_list("number", "clauses", "written_by__name")) == [
+        (2, [{"body": "<p>Bonjour</p><p>{{ notice.box }}</p>"}], "Ana"),
+        (1, LetterVersion.objects.get(number=1).clauses, None),
     ]
     assert "Madame, Monsieur," in client_ana.get(f"{url}1/").content.decode()
     assert "Madame, Monsieur," in client_ana.get(f"{url}?version=1").content.decode()
@@ -170,7 +182,7 @@ def test_a_wording_is_changed_with_a_version_each_time(notice: Notice, client_an
 
 def test_what_a_letter_cannot_say_is_told_at_the_field(acting_a: Company, client_ana: Client) -> None:
     url = f"{ALPHA}wordings/renewal_notice/fr/"
-    page = client_ana.post(url, {"subject": "S", "body": "<p>{{ contract.numbr }}</p>"}).content.decode()
+    page = client_ana.post(url, wording("S", "<p>{{ contract.numbr }}</p>")).content.decode()
     assert "There is no placeholder “contract.numbr”" in page
     assert "{{ contract.numbr }}" in page
     assert LetterVersion.objects.count() == 0
@@ -178,10 +190,8 @@ def test_what_a_letter_cannot_say_is_told_at_the_field(acting_a: Company, client
 
 def test_who_saves_second_is_told_and_loses_nothing(acting_a: Company, client_ana: Client) -> None:
     url = f"{ALPHA}wordings/renewal_notice/fr/"
-    client_ana.post(url, {"subject": "One", "body": "<p>{{ notice.box }}</p>", "seen": "0"})
-    page = client_ana.post(
-        url, {"subject": "Two", "body": "<p>{{ notice.box }}</p>", "seen": "1"}
-    ).content.decode()
+    client_ana.post(url, wording("One", "<p>{{ notice.box }}</p>") | {"seen": "0"})
+    page = client_ana.post(url, wording("Two", "<p>{{ notice.box }}</p>") | {"seen": "1"}).content.decode()
     assert "Somebody saved version 2 meanwhile" in page
     assert 'value="Two"' in page
 
@@ -190,15 +200,12 @@ def test_the_preview_shows_what_is_typed_on_a_real_contract_and_keeps_nothing(
     notice: Notice, client_ana: Client
 ) -> None:
     url = f"{ALPHA}wordings/renewal_notice/fr/preview/"
-    form = {"subject": "S", "body": "<p>{{ notice.box }}</p>", "contract": notice.contract_id}
+    form = wording("S", "<p>{{ notice.box }}</p>") | {"contract": notice.contract_id}
     answer = client_ana.post(url, form)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    wrong = client_ana.post(url, {"subject": "S", "body": "x"})
+    wrong = client_ana.post(url, wording("S", "x"))
     assert (wrong.status_code, LetterVersion.objects.count()) == (422, 0)
-    assert (
-        client_ana.post(f"{ALPHA}wordings/contract/it/preview/", {"subject": "S", "body": "x"}).status_code
-        == 200
-    )
+    assert client_ana.post(f"{ALPHA}wordings/contract/it/preview/", wording("S", PROMISED)).status_code == 200
 
 
 def test_another_companys_letters_are_not_found(

@@ -2,10 +2,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contracts.models import Notice
+from letters.designing.checking import checked
+from letters.designing.clause import Clause, from_text
 from letters.facts import of_notices
 from letters.models import Kind, Language
 from letters.starting import create_templates, starter_text, template_of
-from letters.wording import body_html, checked, sanitised, subject_text
+from letters.wording import filled, plain, sanitised
 from tenancy.models import Company
 from tests.letters.conftest import ON
 
@@ -14,7 +16,7 @@ BOX = "<p>{{ notice.box }}</p>"
 
 def problems(subject: str, body: str) -> dict[str, list[str]]:
     with pytest.raises(ValidationError) as refusal:
-        checked(Kind.RENEWAL_NOTICE, subject, body)
+        checked(Kind.RENEWAL_NOTICE, subject, [Clause(body)])
     return refusal.value.message_dict
 
 
@@ -67,9 +69,9 @@ def test_what_is_put_in_is_escaped(acting_a: Company, notice: Notice) -> None:
     customer.last_name = "<script>x</script>{{ notice.box }}"
     customer.save()
     (facts,) = of_notices([notice], ON)
-    html = body_html(Kind.RENEWAL_NOTICE, "<p>{{ customer.name }}</p>", facts)
+    html = filled(Kind.RENEWAL_NOTICE, "<p>{{ customer.name }}</p>", facts)
     assert html == "<p>&lt;script&gt;x&lt;/script&gt;{{ notice.box }} Zoé</p>"
-    assert subject_text(Kind.RENEWAL_NOTICE, "{{customer.number}} – {{ contract.number }}", facts) == (
+    assert plain(Kind.RENEWAL_NOTICE, "{{customer.number}} – {{ contract.number }}", facts) == (
         f"{customer.number} – {notice.contract.number}"
     )
 
@@ -78,7 +80,8 @@ def test_what_is_put_in_is_escaped(acting_a: Company, notice: Notice) -> None:
 @pytest.mark.parametrize("language", Language.values)
 def test_the_texts_that_come_with_the_product_are_lawful(kind: str, language: str) -> None:
     subject, body = starter_text(kind, language)
-    assert checked(kind, subject, body) == (subject, body)
+    clauses = from_text(kind, body)
+    assert checked(kind, subject, clauses) == (subject, clauses)
 
 
 def test_each_save_is_a_version_and_the_same_text_is_none(acting_a: Company) -> None:
@@ -86,6 +89,6 @@ def test_each_save_is_a_version_and_the_same_text_is_none(acting_a: Company) -> 
     create_templates()
     template = template_of(Kind.RENEWAL_NOTICE, "fr")
     first = template.versions.get()
-    assert template.write("Neuf", BOX, by=None).number == 2
-    assert template.write("Neuf", BOX, by=None).number == 2
+    assert template.write("Neuf", [Clause(BOX)], by=None).number == 2
+    assert template.write("Neuf", [Clause(BOX)], by=None).number == 2
     assert list(template.versions.values_list("number", "subject")) == [(2, "Neuf"), (1, first.subject)]

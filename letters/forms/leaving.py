@@ -4,11 +4,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract, Notice, Term
-from letters.wording import checked
+from contracts.models import Notice, Term
 from tenancy.acting import acting_company
 from ui import formats
-from ui.forms import RemoteSelect
 
 BY_HAND = [
     (value, label) for value, label in Notice.Channel.choices if value != Notice.Channel.IMPORTED
@@ -73,37 +71,3 @@ class PrintForm(forms.Form):
         required=False,
         help_text=_("Each letter then begins on a new sheet."),
     )
-
-
-class WordingForm(forms.Form):
-    """The text of a letter."""
-
-    subject = forms.CharField(label=_("Subject"), max_length=200)
-    body = forms.CharField(
-        label=_("Text"),
-        widget=forms.Textarea(
-            attrs={"rows": 22, "class": "font-monospace", "spellcheck": "true", "data-wording": ""}
-        ),
-        help_text=_(
-            "Simple HTML: p, strong, em, ul, ol, li, h2, h3, table. Text without any is cut at empty lines."
-        ),
-    )
-    contract = forms.ModelChoiceField(
-        label=_("Preview with the contract"),
-        queryset=Contract.objects.none(),
-        required=False,
-        widget=RemoteSelect("letters:wording_contracts"),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.fields["contract"].queryset = Contract.objects.select_related("customer")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Sanitise, and refuse what the letter cannot say, at its field."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "subject" in cleaned and "body" in cleaned:
-            cleaned["subject"], cleaned["body"] = checked(self.kind, cleaned["subject"], cleaned["body"])
-        return cleaned
