@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop test lint format bench bench-large messages locks coverage
+.PHONY: help setup demo stop test lint format bench bench-large bench-season messages locks coverage
 SHELL := /bin/bash
 PYTHON_HERE := .venv/bin/python
 
@@ -46,6 +46,11 @@ bench:  ## measure with 15,000 contracts (BENCH_CONTRACTS=150000 for a long run)
 bench-large:  ## measure lists, cards and search with 150,000 customers and 200,000 machines; JSON lines
 	@.setup/setup test >&2
 	@$(PYTHON_HERE) -m tests.bench.large build pages search archive
+
+bench-season:  ## measure a night of 20 companies with 150,000 contracts, one process killed, and a batch of 10,000 letters; JSON lines
+	@.setup/setup test >&2
+	@$(PYTHON_HERE) -m tests.bench.fleet
+	@$(PYTHON_HERE) -m tests.bench.batch
 
 messages:  ## collect the texts to translate, and compile the translations
 	$(PYTHON_HERE) manage.py makemessages --locale fr --locale it --no-obsolete --no-wrap --no-location \

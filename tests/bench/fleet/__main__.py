@@ -51,8 +51,8 @@ def _build(companies: int, each: int, directory: Path) -> tuple[date, list[str]]
         company = Company.objects.get(slug=slug)
         nightly.run(company, today)
         with acting_for(company, source="bench"):
-            running = Contract.objects.filter(ended_on=None, runs_until__isnull=False)
-            ends += running.values_list("runs_until", flat=True)
+            running = Contract.objects.filter(ended_on=None).values_list("runs_until", flat=True)
+            ends += [day for day in running if day is not None]
     on = date.fromordinal(sorted(ends)[len(ends) // 10].toordinal() + 1)
     say("fleet: built", companies=companies, contracts=companies * each, running=len(ends), night=on,
         seconds=round(time.perf_counter() - began, 1))  # fmt: skip
