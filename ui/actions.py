@@ -1,5 +1,6 @@
 """What stands beside a heading: buttons that lead on, and the tabs of a detail page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
@@ -61,6 +62,19 @@ class EmptyState:
     text: str | Promise = ""
     icon: str = "mood-empty"
     actions: list[Action] = field(default_factory=list)
+
+
+# A head has room for so many buttons; of more, the first ones stay and the others stand in a menu.
+ROOM, STAY = 7, 4
+
+
+def in_head(actions: Sequence[Action]) -> tuple[list[Action], list[Action]]:
+    """What stands as buttons in a page's head, and what in the menu behind them; frequent ones are named first."""
+    if len(actions) <= ROOM:
+        return list(actions), []
+    plain = [action for action in actions if action.style != "primary"]
+    menu = plain[STAY:]
+    return [action for action in actions if action not in menu], menu
 
 
 def allowed(things: list[Any], rights: Any) -> list[Any]:

@@ -69,6 +69,7 @@ class Person:
 
     def presses(self, button: Words) -> None:
         """Presses a button, or a link that looks like one."""
+        self._opens_the_menu_for(button)
         self._pressable(button).first.click()
 
     def goes_to(self, entry: Words) -> None:
@@ -77,6 +78,7 @@ class Person:
 
     def follows(self, link: Words) -> None:
         """Follows a link of the page."""
+        self._opens_the_menu_for(link)
         self.page.get_by_role("main").get_by_role("link", name=link).first.click()
 
     def speaks(self, language: str) -> None:
@@ -127,6 +129,7 @@ class Person:
 
     def may_press(self, button: Words) -> bool:
         """Whether there is such a button."""
+        self._opens_the_menu_for(button)
         return self._pressable(button).count() > 0
 
     def _hears(self, said: ConsoleMessage) -> None:
@@ -136,6 +139,13 @@ class Person:
     def _field(self, label: Words) -> Locator:
         exact = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$") if isinstance(label, str) else label
         return self.page.get_by_label(exact).first
+
+    def _opens_the_menu_for(self, name: Words) -> None:
+        """Less frequent actions of a page stand in a menu."""
+        menu = self.page.locator("[data-more-actions][aria-expanded=false]")
+        inside = self.page.locator("[data-more-actions] + .dropdown-menu").get_by_text(name)
+        if menu.count() and inside.count() and not self._pressable(name).count():
+            menu.click()
 
     def _pressable(self, name: Words) -> Locator:
         inside = self.page.get_by_role("main")

@@ -11,7 +11,7 @@ from django.utils import translation
 from customers.models import Customer
 from tests.factories.customers import CustomerFactory
 from ui import formats, menu
-from ui.actions import Action, Tab
+from ui.actions import Action, Tab, in_head
 from ui.badges import Badge, badge_of, register
 from ui.menu import MenuEntry
 
@@ -28,6 +28,20 @@ def test_money_is_written_as_the_language_does(language: str, shown: str) -> Non
     with translation.override(language):
         assert formats.money(Decimal("1234.5")) == shown
         assert drawn("{{ amount|money }}", amount=Decimal("1234.5")) == " ".join(shown.split())
+
+
+def test_a_head_keeps_the_first_buttons_and_the_main_one_and_puts_the_others_in_a_menu() -> None:
+    six = [Action(f"Do {number}", f"/{number}/") for number in range(6)]
+    main, away = (
+        Action("New", "/new/", style="primary"),
+        Action("Delete", "/delete/", style="danger", post=True),
+    )
+    assert in_head([*six, main]) == ([*six, main], [])
+    assert in_head([*six, away, main]) == ([*six[:4], main], [*six[4:], away])
+    head = drawn("{% page_heading 'Contract' %}", actions=[*six, away, main])
+    buttons, _button, menu = head.partition("data-more-actions")
+    assert [f">Do {number}<" in buttons for number in range(6)] == [True, True, True, True, False, False]
+    assert ('href="/5/"' in menu, 'action="/delete/"' in menu, ">New<" in buttons) == (True, True, True)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django_tables2 import Table
 
 from ui import badges, formats
-from ui.actions import Action, EmptyState
+from ui.actions import Action, EmptyState, in_head
 from ui.forms.renderer import Group, groups_of
 from ui.tables.drawing import drawn_rows
 
@@ -217,12 +217,14 @@ def timeline_entry(
 
 @register.inclusion_tag("ui/components/page_heading.html", takes_context=True)
 def page_heading(context: template.Context, title: str, subtitle: str = "") -> dict[str, Any]:
-    """The head of a page: title, badges, actions from the context."""
+    """The head of a page: title, badges, actions from the context, the less frequent ones in a menu."""
+    buttons, menu = in_head(context.get("actions", ()))
     return {
         "title": title,
         "subtitle": subtitle,
         "badges": context.get("badges", ()),
-        "actions": context.get("actions", ()),
+        "actions": buttons,
+        "menu": menu,
         "csrf_token": context.get("csrf_token"),
     }
 
