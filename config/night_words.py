@@ -9,6 +9,7 @@ COUNTS: dict[str, Promise] = {
     "renewed": ngettext_lazy("%(count)s term written", "%(count)s terms written", "count"),
     "ended": ngettext_lazy("%(count)s contract ended", "%(count)s contracts ended", "count"),
     "prepared": ngettext_lazy("%(count)s notice prepared", "%(count)s notices prepared", "count"),
+    "written": ngettext_lazy("%(count)s letter written", "%(count)s letters written", "count"),
     "opened": ngettext_lazy("%(count)s alert opened", "%(count)s alerts opened", "count"),
     "closed": ngettext_lazy("%(count)s alert closed", "%(count)s alerts closed", "count"),
     "moved": ngettext_lazy("%(count)s due date moved", "%(count)s due dates moved", "count"),
@@ -41,6 +42,7 @@ HAPPENINGS: dict[str, str | Promise] = {
     "renewed": _("Renewed"),
     "ended": _("Ended"),
     "prepared": _("Notice prepared"),
+    "written": _("Letter written"),
     "alerts": _("Alerts"),
     "sent": _("Message queued"),
     "purged": _("Old file thrown away"),
@@ -49,6 +51,7 @@ HAPPENINGS: dict[str, str | Promise] = {
 }
 
 FACTS: dict[str, str | Promise] = {
+    "letter": _("letter"),
     "term": _("term"),
     "starts_on": _("from"),
     "ends_on": _("to"),

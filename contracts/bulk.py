@@ -170,3 +170,10 @@ def close_period(request: Any, period: BillingPeriod, form: forms.Form) -> None:
         by=request.user,
         reason=form.cleaned_data["reason"],
     )
+
+
+# What the lists of contracts offer; apps above add theirs when they are ready.
+CONTRACT_ACTIONS: list[type[BulkAction]] = [SetTechnician]
+PERIOD_ACTIONS: list[type[BulkAction]] = [ClosePeriods]
+VISIT_ACTIONS: list[type[BulkAction]] = [CloseVisits]
+REVISION_ACTIONS: list[type[BulkAction]] = []

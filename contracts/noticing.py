@@ -1,11 +1,13 @@
 """Which terms owe the lawful letter before tacit renewal, and preparing it once its window is open."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from contracts.models import Line, Notice, RenewalKind, Term
 from contracts.pricing import Pricing
@@ -98,3 +100,16 @@ def next_prices(terms: list[Term], on: date) -> dict[int, Decimal]:
         pricing.revise(term.contract, alive, following, prepared_on=term.notice_prepare_on, on=on)
         prices[term.pk] = yearly_fee(alive, following)
     return prices
+
+
+_letters_of_prices: list[Callable[[], Q]] = []
+
+
+def register_letters_of_prices(told: Callable[[], Q]) -> None:
+    """Let an app above say which price revisions a letter of its own told the customer: a condition on revisions."""
+    _letters_of_prices.append(told)
+
+
+def told_otherwise() -> Q:
+    """Price revisions told by another letter than the renewal notice."""
+    return reduce(or_, (told() for told in _letters_of_prices), Q(pk__in=[]))

@@ -10,13 +10,26 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
-        from letters import alerting, cockpit, emailing, erasing, legal, marks
-        from tenancy import jobs
+        from letters import (
+            alerting,
+            automatic,
+            cockpit,
+            emailing,
+            erasing,
+            legal,
+            marks,
+            occasion_bulk,
+            occasions,
+        )
+        from tenancy import jobs, night
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
         marks.register()
         alerting.register_kinds()
         legal.register()
         cockpit.register()
+        occasion_bulk.register()
+        occasions.register()
+        night.register(night.Step(automatic.STEP, _("Other letters"), 22, automatic.write_what_happened))
         erasing.register()
         emailing.listen()

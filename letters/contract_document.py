@@ -24,7 +24,19 @@ def contract_pdf(
 ) -> bytes:
     """The contract on a day, in the customer's language or another. ``version`` tries another wording."""
     facts = of_contract(contract, on, language)
-    return contract_of(facts, version or text_in_force(Kind.CONTRACT, facts.language))
+    return contract_of(facts, version or version_for(contract, facts.language))
+
+
+def version_for(contract: Contract, language: str) -> LetterVersion:
+    """The general conditions a contract stands on: those in force when it was signed, else those of today.
+
+    A contract signed before the company wrote its first text here is printed with the text of today.
+    """
+    if contract.signed_on is not None:
+        known = LetterVersion.objects.of(Kind.CONTRACT, language).select_related("template")
+        if (signed := known.filter(written_at__date__lte=contract.signed_on).first()) is not None:
+            return signed
+    return text_in_force(Kind.CONTRACT, language)
 
 
 def contract_of(facts: Facts, version: LetterVersion) -> bytes:

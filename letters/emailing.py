@@ -127,9 +127,10 @@ def key_of(notice: Notice) -> str:
 
 def listen() -> None:
     """Hear of mails that left or were given up."""
-    from letters import alerting
+    from letters import alerting, occasion_mail
 
     outbox.on_sent(notice_left)
+    outbox.on_sent(occasion_mail.left)
     outbox.on_failed(alerting.message_given_up)
     outbox.on_failed(leaving.message_given_up)
 

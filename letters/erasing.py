@@ -1,6 +1,6 @@
 """When a person is erased her letters go, but those of a contract a law keeps."""
 
-from letters.models import Letter, MailingItem
+from letters.models import Letter, MailingItem, Occasion
 from tenancy import erasing
 
 
@@ -8,3 +8,4 @@ def register() -> None:
     """Say what becomes of the tables of letters."""
     erasing.deletes(Letter)
     erasing.deletes(MailingItem)
+    erasing.deletes(Occasion)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
@@ -17,6 +18,9 @@ from letters.models.paper import Paper
 from letters.spelling import with_vat
 from tenancy.acting import acting_company
 from tenancy.models import Company
+
+if TYPE_CHECKING:
+    from letters.models import Occasion
 
 MACHINES = Prefetch(
     "contract__lines__machines",
@@ -37,6 +41,7 @@ class Facts:
     next_fee: Decimal | None = None
     machines: list[str] = field(default_factory=list)
     paper: Paper | None = None
+    occasion: "Occasion | None" = None
 
     @property
     def customer(self) -> Customer:
@@ -106,6 +111,46 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
             )
         )
     return facts
+
+
+def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
+    """The facts of occasions, in their order; a constant number of queries."""
+    from letters.models import Occasion
+
+    rows = list(occasions)
+    read = {
+        occasion.pk: occasion
+        for occasion in Occasion.objects.filter(pk__in=[row.pk for row in rows])
+        .select_related(
+            "contract__customer", "contract__template", "contract__site", "contract__technician", "visit__line",
+            "period", "revision", "refusal",
+        )
+        .prefetch_related(
+            "contract__lines", MACHINES, "visit__line__machines__equipment__type",
+            notice_contacts("contract__customer__"),
+        )
+    }  # fmt: skip
+    terms = {
+        term.contract_id: term
+        for term in Term.objects.filter(contract__in={each.contract_id for each in read.values()}).order_by(
+            "number"
+        )
+        if term.number == 1 or term.starts_on <= on
+    }
+    company, paper = acting_company(), Paper.objects.in_force()
+    return [
+        Facts(
+            company=company,
+            contract=occasion.contract,
+            on=on,
+            language=occasion.contract.customer.letter_language,
+            term=terms.get(occasion.contract_id),
+            machines=machines_of(occasion.contract, on),
+            paper=paper,
+            occasion=occasion,
+        )
+        for occasion in (read[row.pk] for row in rows)
+    ]
 
 
 def of_contract(contract: Contract, on: date, language: str = "") -> Facts:

@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contracts.models import Notice
-from letters import emailing, notices, sheets
-from letters.models import Letter, Mailing, MailingItem
+from letters import emailing, notices, occasion_mail, occasions, sheets
+from letters.models import Letter, Mailing, MailingItem, Occasion
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
 from tenancy.models import Company, Document, JobFailure, JobRun, User
@@ -23,20 +23,31 @@ CHUNK = 20  # letters a transaction
 
 
 def start_mailing(
-    rows: Sequence[Notice], on: date, *, purpose: str = Mailing.Purpose.PRINT, both_sides: bool = False
+    rows: Sequence[Notice | Occasion],
+    on: date,
+    *,
+    purpose: str = Mailing.Purpose.PRINT,
+    both_sides: bool = False,
 ) -> Mailing:
-    """Queue the letters of some notices, dated ``on``, sorted by postcode; workers begin once this is committed."""
+    """Queue the letters of some notices, or of some occasions, dated ``on``, sorted by postcode.
+
+    Workers begin once this is committed.
+    """
     from letters.tasks import write_part
 
     company = acting_company()
-    found = Notice.objects.filter(pk__in=[row.pk for row in rows]).select_related("contract__customer")
+    model = type(rows[0]) if rows else Notice
+    found = model._default_manager.filter(pk__in=[row.pk for row in rows]).select_related(
+        "contract__customer"
+    )
     ordered = sorted(found, key=_as_the_post_sorts)
+    about = "occasion" if model is Occasion else "notice"
     run = JobRun.objects.create(kind=KIND, on=on, started_by=acting().actor, total=len(ordered))
     mailing = Mailing.objects.create(purpose=purpose, on=on, run=run, both_sides=both_sides)
     MailingItem.objects.bulk_create(
         [
-            MailingItem(mailing=mailing, notice=notice, position=position)
-            for position, notice in enumerate(ordered, start=1)
+            MailingItem(mailing=mailing, position=position, **{about: row})
+            for position, row in enumerate(ordered, start=1)
         ],
         batch_size=2000,
     )
@@ -93,18 +104,21 @@ def _write_chunk(company: Company, mailing_id: int, first: int, last: int | None
         items = list(
             MailingItem.objects.waiting()
             .filter(mailing=mailing_id, position__gte=first, **until)
-            .select_related("notice", "mailing__run")
+            .select_related("notice", "occasion", "mailing__run")
             .select_for_update(of=("self",), skip_locked=True)[:CHUNK]
         )
         if not items:
             return 0
         mailing = items[0].mailing
-        written = notices.write_notices([item.notice for item in items], mailing.on)
+        written = notices.write_notices([item.notice for item in items if item.notice], mailing.on)
+        others = occasions.write_all([item.occasion for item in items if item.occasion], mailing.on)
         for item in items:
-            item.letter = written.letters.get(item.notice_id)
-            item.reason = "" if item.letter else (written.refused.get(item.notice_id) or "?")[:300]
+            done = written if item.notice_id else others
+            item.letter = done.letters.get(item.about.pk)
+            item.reason = "" if item.letter else (done.refused.get(item.about.pk) or "?")[:300]
         if mailing.purpose == Mailing.Purpose.EMAIL:
-            emailing.queue_all([item.letter for item in items if item.letter is not None])
+            emailing.queue_all([item.letter for item in items if item.letter and item.notice_id])
+            occasion_mail.queue_all([item.occasion for item in items if item.letter and item.occasion])
         MailingItem.objects.bulk_update(items, ["letter", "reason"])
     with acting_for(company, source=_source(mailing_id)):
         mailing.run.advance(len(items))
@@ -140,15 +154,15 @@ def _row(number: str, town: str, name: str, contract: str) -> str:
 
 
 def _record_failures(run: JobRun, mailing: Mailing) -> None:
-    refused = mailing.items.exclude(reason="").select_related("notice__contract")
+    refused = mailing.items.exclude(reason="").select_related("notice__contract", "occasion__contract")
     JobFailure.objects.bulk_create(
         [
             JobFailure(
                 run=run,
                 step="write",
                 subject_kind="contract",
-                subject_id=item.notice.contract_id,
-                subject_label=item.notice.contract.number,
+                subject_id=item.about.contract_id,
+                subject_label=item.about.contract.number,
                 reason=item.reason,
             )
             for item in refused
@@ -165,6 +179,6 @@ def _source(mailing_id: int) -> str:
     return f"job:mailing {mailing_id}"
 
 
-def _as_the_post_sorts(notice: Notice) -> tuple[str, str, str, str, int]:
-    customer = notice.contract.customer
-    return customer.country, customer.postcode, customer.city, customer.sort_name, notice.pk
+def _as_the_post_sorts(row: Notice | Occasion) -> tuple[str, str, str, str, int]:
+    customer = row.contract.customer
+    return customer.country, customer.postcode, customer.city, customer.sort_name, row.pk

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from letters import blocks, contract_blocks
+from letters import blocks, contract_blocks, occasion_words
 from letters.facts import Facts
 from letters.models.template import Kind
 from letters.spelling import long_day, months
@@ -104,9 +104,39 @@ _CONTRACT = (
     Placeholder("contract.coverage", _("Table: coverage"), contract_blocks.coverage, block=True),
 )
 
+_VISIT = (
+    Placeholder("visit.service", _("What is done at the visit"), occasion_words.service),
+    Placeholder("visit.when", _("Day and time told, else the window of the visit"), occasion_words.when),
+    Placeholder("visit.technician", _("Usual technician"), occasion_words.technician),
+    Placeholder(
+        "visit.machines", _("List: machines of the visit"), occasion_words.visit_machines, block=True
+    ),
+)
+
+_PRICE = (
+    Placeholder("price.from", _("First day of the new fee"), occasion_words.price_from),
+    Placeholder("price.table", _("Table: fee before and after"), occasion_words.price_table, block=True),
+)
+
+_DUE = (
+    Placeholder("due.on", _("Day the fee was due"), occasion_words.due_on),
+    Placeholder("due.gross", _("Fee due, VAT included"), occasion_words.due),
+    Placeholder("due.table", _("Table: the fee due"), occasion_words.due_table, block=True),
+)
+
+_END = (Placeholder("end.day", _("Last day of the contract"), occasion_words.end_day),)
+_REFUSAL = (Placeholder("refusal.received", _("Day the refusal came"), occasion_words.received), *_END)
+_DURATION = tuple(each for each in _CONTRACT if each.name == "contract.duration")
+
 PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
     Kind.RENEWAL_NOTICE: {each.name: each for each in (*_EVERYWHERE, *_NOTICE)},
     Kind.CONTRACT: {each.name: each for each in (*_EVERYWHERE, *_CONTRACT)},
+    Kind.VISIT: {each.name: each for each in (*_EVERYWHERE, *_VISIT)},
+    Kind.WELCOME: {each.name: each for each in (*_EVERYWHERE, *_DURATION)},
+    Kind.PRICE_CHANGE: {each.name: each for each in (*_EVERYWHERE, *_PRICE)},
+    Kind.REMINDER: {each.name: each for each in (*_EVERYWHERE, *_DUE)},
+    Kind.CONTRACT_END: {each.name: each for each in (*_EVERYWHERE, *_END)},
+    Kind.REFUSAL_RECEIPT: {each.name: each for each in (*_EVERYWHERE, *_REFUSAL)},
 }
 
 # What the law wants in the letter itself: L215-1 (the date in an “encadré apparent”), art. 65-bis (that date);
@@ -114,4 +144,10 @@ PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     Kind.RENEWAL_NOTICE: ("notice.box",),
     Kind.CONTRACT: ("contract.lines", "contract.price_terms", "contract.duration"),
+    Kind.VISIT: ("visit.when",),
+    Kind.WELCOME: (),
+    Kind.PRICE_CHANGE: ("price.table",),
+    Kind.REMINDER: ("due.table",),
+    Kind.CONTRACT_END: ("end.day",),
+    Kind.REFUSAL_RECEIPT: ("end.day",),
 }

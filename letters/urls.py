@@ -3,13 +3,16 @@ from django.urls import path, register_converter
 from letters.models import Kind, Language
 from letters.views import (
     amendments,
+    automatic,
     contracts,
     designer,
     documents,
     mailings,
     messages,
     notices,
+    occasions,
     paper,
+    word,
     wordings,
 )
 
@@ -51,6 +54,13 @@ urlpatterns = [
     path("emails/", messages.MessageList.as_view(), name="message_list"),
     path("emails/<int:pk>/", messages.MessageDetail.as_view(), name="message_detail"),
     path("emails/<int:pk>/again/", messages.MessageAgain.as_view(), name="message_again"),
+    path("others/", occasions.OccasionList.as_view(), name="occasion_list"),
+    path("others/<int:pk>.pdf", occasions.OccasionPdf.as_view(), name="occasion_pdf"),
+    path("others/<letter_kind:kind>/automatic/", automatic.AutomaticOn.as_view(), name="automatic_on"),
+    path("others/<letter_kind:kind>/automatic/stop/", automatic.AutomaticOff.as_view(), name="automatic_off"),
+    path("others/<int:pk>.docx", word.OccasionWord.as_view(), name="occasion_word"),
+    path("notices/<int:pk>/letter.docx", word.NoticeWord.as_view(), name="notice_word"),
+    path("contracts/<int:pk>.docx", word.ContractWord.as_view(), name="contract_word"),
     path("paper/", paper.PaperEdit.as_view(), name="paper"),
     path("paper/preview/", paper.PaperPreview.as_view(), name="paper_preview"),
     path("wordings/", wordings.WordingList.as_view(), name="wording_list"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
+from config.demo.letters import write_letters
 from config.demo.prices import follow_an_index
 from customers import communication
 from customers.allowing import allow_only
@@ -85,6 +86,7 @@ def live_on(company: Company) -> None:
         _let_to_somebody(customers[3], said, today)
         _enter_twice(customers[4])
         follow_an_index(company.country, today)
+        write_letters(company, admin, today)
 
 
 def _answer(asked: Attribute, chance: random.Random, today: date) -> str | Decimal | date | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.badges import period_badge
-from contracts.bulk import ClosePeriods, close_period
+from contracts.bulk import PERIOD_ACTIONS, close_period
 from contracts.filters import PeriodFilter
 from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
@@ -70,7 +70,7 @@ class PeriodList(ListPage):
     table_class = PeriodTable
     filterset_class = PeriodFilter
     right = Right.FEES_VIEW
-    bulk_actions: ClassVar = [ClosePeriods]
+    bulk_actions: ClassVar = PERIOD_ACTIONS  # and those of the apps above
     title = gettext_lazy("Fees due")
     export_name = "fees"
 

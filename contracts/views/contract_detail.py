@@ -114,6 +114,9 @@ class ContractDetail(DetailPage):
             found.append(self._action(_("Renew now"), "renew", "refresh", "primary", Right.CONTRACTS_RENEW))
         if pdf := _address("letters:contract_pdf", contract.pk):
             found.append(Action(_("Print"), pdf, "printer"))
+            found.append(
+                Action(_("As a Word document"), _address("letters:contract_word", contract.pk), "file-word")
+            )
         if state in (State.ACTIVE, State.ENDING):
             found.append(
                 self._action(_("Record an answer"), "answer", "message-question", right=Right.CONTRACTS_RENEW)

@@ -4,7 +4,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contracts.bulk import SetTechnician
+from contracts.bulk import CONTRACT_ACTIONS
 from contracts.filters import ContractFilter
 from contracts.models import Contract
 from contracts.tables import ContractTable
@@ -23,7 +23,7 @@ class ContractList(ListPage):
     table_class = ContractTable
     filterset_class = ContractFilter
     right = Right.CONTRACTS_VIEW
-    bulk_actions: ClassVar = [SetTechnician]
+    bulk_actions: ClassVar = CONTRACT_ACTIONS  # and those of the apps above
     title = _("Contracts")
     search_hint = _("Contract number, customer")
     export_name = "contracts"

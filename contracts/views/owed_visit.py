@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.bulk import CloseVisits
+from contracts.bulk import VISIT_ACTIONS
 from contracts.filters import VisitFilter
 from contracts.forms.settling import VisitDoneForm
 from contracts.models import OwedVisit
@@ -29,7 +29,7 @@ class VisitList(ListPage):
     table_class = VisitTable
     filterset_class = VisitFilter
     right = Right.CONTRACTS_VIEW
-    bulk_actions: ClassVar = [CloseVisits]
+    bulk_actions: ClassVar = VISIT_ACTIONS  # and those of the apps above
     title = gettext_lazy("Visits owed")
     export_name = "visits"
 

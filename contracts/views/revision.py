@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from contracts.bulk import REVISION_ACTIONS
 from contracts.filters import all_templates
 from contracts.models import Contract, IndexSeries, Notice, Revision, Term
-from contracts.noticing import reprice_unsent
+from contracts.noticing import reprice_unsent, told_otherwise
 from contracts.views.crumbs import list_crumb
 from customers.restricted import without_erased
 from tenancy.acting import acting
@@ -164,13 +165,16 @@ class NeverRevise(TakeBack):
         return told
 
 
+REVISION_ACTIONS[:0] = [TakeBack, NeverRevise]
+
+
 class RevisionList(ListPage):
     """The prices settled for terms to come, and those that were applied."""
 
     table_class = RevisionTable
     filterset_class = RevisionFilter
     right = Right.FEES_VIEW
-    bulk_actions: ClassVar = [TakeBack, NeverRevise]
+    bulk_actions: ClassVar = REVISION_ACTIONS  # and those of the apps above
     title = gettext_lazy("Price revision")
     export_name = "price-revisions"
 
@@ -182,7 +186,7 @@ class RevisionList(ListPage):
         )
         rows = (
             Revision.objects.select_related("contract__customer")
-            .annotate(is_applied=Exists(terms), is_shown=Exists(told))
+            .annotate(is_applied=Exists(terms), is_shown=Exists(told) | told_otherwise())
             .order_by("-effective_on", "-pk")
         )
         return without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]

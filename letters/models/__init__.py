@@ -1,9 +1,11 @@
 from letters.models.letter import Letter
 from letters.models.mailing import Mailing, MailingItem
+from letters.models.occasion import Automatic, Occasion
 from letters.models.paper import Paper
 from letters.models.template import Kind, Language, LetterTemplate, LetterVersion, Signatures
 
 __all__ = [
+    "Automatic",
     "Kind",
     "Language",
     "Letter",
@@ -11,6 +13,7 @@ __all__ = [
     "LetterVersion",
     "Mailing",
     "MailingItem",
+    "Occasion",
     "Paper",
     "Signatures",
 ]

@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice
 from tenancy.models import Document, JobRun
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+
+if TYPE_CHECKING:
+    from letters.models.occasion import Occasion
 
 
 class Mailing(CompanyOwned):
@@ -47,7 +52,16 @@ class MailingItem(CompanyOwned):
     """One letter of a mailing, in the order in which it is printed."""
 
     mailing = OwnedForeignKey(Mailing, models.CASCADE, related_name="items")
-    notice = OwnedForeignKey(Notice, related_name="mailing_items", verbose_name=_("renewal notice"))
+    notice = OwnedForeignKey(
+        Notice, null=True, related_name="mailing_items", verbose_name=_("renewal notice")
+    )
+    occasion = OwnedForeignKey(
+        "letters.Occasion",
+        models.CASCADE,
+        null=True,
+        related_name="mailing_items",
+        verbose_name=_("occasion"),
+    )
     position = models.PositiveIntegerField()
     letter = OwnedForeignKey(
         "letters.Letter", null=True, related_name="mailing_items", verbose_name=_("letter")
@@ -62,6 +76,14 @@ class MailingItem(CompanyOwned):
         ordering = ["mailing", "position"]
         constraints = [
             models.UniqueConstraint(fields=["company", "mailing", "notice"], name="mailing_item_once"),
+            models.UniqueConstraint(
+                fields=["company", "mailing", "occasion"], name="mailing_item_once_an_occasion"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(notice=None, occasion__isnull=False)
+                | models.Q(notice__isnull=False, occasion=None),
+                name="mailing_item_about_one",
+            ),
             models.CheckConstraint(
                 condition=models.Q(letter=None) | models.Q(reason=""), name="mailing_item_one_fate"
             ),
@@ -70,3 +92,8 @@ class MailingItem(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.mailing_id} · {self.position}"
+
+    @property
+    def about(self) -> "Notice | Occasion":
+        """The notice or occasion it is written for."""
+        return self.notice or self.occasion  # type: ignore[return-value] # one of them, says the database

@@ -18,6 +18,18 @@ class Kind(models.TextChoices):
 
     RENEWAL_NOTICE = "renewal_notice", _("Renewal notice")
     CONTRACT = "contract", _("General conditions of the contract")
+    VISIT = "visit", _("Visit notice")
+    WELCOME = "welcome", _("Welcome after signature")
+    PRICE_CHANGE = "price_change", _("Price change")
+    REMINDER = "reminder", _("Payment reminder")
+    CONTRACT_END = "contract_end", _("End of contract")
+    REFUSAL_RECEIPT = "refusal_receipt", _("Acknowledgement of a refusal")
+
+
+# Written once an event; the notice has its own law, the contract is no letter.
+OTHER_LETTERS: tuple[Kind, ...] = (
+    Kind.VISIT, Kind.WELCOME, Kind.PRICE_CHANGE, Kind.REMINDER, Kind.CONTRACT_END, Kind.REFUSAL_RECEIPT,
+)  # fmt: skip
 
 
 class Language(models.TextChoices):

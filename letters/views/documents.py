@@ -10,7 +10,7 @@ from tenancy.models import Document
 from tenancy.permissions import Right
 from ui.views import ObjectPage
 
-KINDS = (Kind.RENEWAL_NOTICE, Kind.CONTRACT, "mailing")
+KINDS = (*Kind.values, "mailing")
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

@@ -6,22 +6,39 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
 from customers.restricted import without_erased
+from letters import occasion_mail
 from letters.bulk import mark_sent
 from letters.forms import SentForm
-from letters.models import Mailing
+from letters.models import Mailing, MailingItem, Occasion
 from letters.notices import under_way
 from letters.tables import MailingTable
-from tenancy.acting import acting_company
+from tenancy.acting import acting, acting_company
+from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb
 from ui.badges import Badge, badge_of
 from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
 
 SHOWN = 500
+
+
+def mails_of(items: Sequence[MailingItem]) -> dict[int, OutboxMessage]:
+    """The e-mail of each letter of a batch that has one, by the item's id; two queries."""
+    told = under_way([item.notice for item in items if item.notice])
+    others = OutboxMessage.objects.filter(
+        about_kind=Occasion._meta.label_lower,
+        about_id__in=[item.occasion_id for item in items if item.occasion_id],
+    )
+    by_occasion = {mail.about_id: mail for mail in others.order_by("pk")}
+    found = {
+        item.pk: told.get(item.notice_id) if item.notice_id else by_occasion.get(item.occasion_id)
+        for item in items
+    }
+    return {key: mail for key, mail in found.items() if mail is not None}
 
 
 class MailingList(ListPage):
@@ -91,16 +108,16 @@ class MailingDetail(_MailingPage, DetailPage):
         """Adds the letters with their e-mails."""
         items = list(
             without_erased(
-                self.object.items.select_related("notice__contract__customer", "letter__document"),
+                self.object.items.select_related(
+                    "notice__contract__customer", "occasion__contract__customer", "letter__document"
+                ),
                 self.request.rights,  # type: ignore[attr-defined]
-                path="notice__contract__customer",
+                path="letter__customer",
             )[:SHOWN]
         )
-        mails = (
-            under_way([item.notice for item in items]) if self.object.purpose == Mailing.Purpose.EMAIL else {}
-        )
+        mails = mails_of(items) if self.object.purpose == Mailing.Purpose.EMAIL else {}
         return super().get_context_data(
-            items=[(item, mails.get(item.notice_id)) for item in items],
+            items=[(item, mails.get(item.pk)) for item in items],
             hidden=max(self.object.run.total - SHOWN, 0),
             **extra,
         )
@@ -144,6 +161,19 @@ class MailingSent(_MailingPage, ConfirmPage):
             pk__in=self.object.items.exclude(letter=None).values("notice_id")
         )
         self.success_message = mark_sent(list(written.select_related("contract__customer")), form)
+        others = self.object.items.exclude(letter=None).exclude(occasion=None).select_related("letter")
+        if addresses := {
+            each.occasion_id: ", ".join(each.letter.addressed_to.splitlines()) for each in others
+        }:
+            moved = occasion_mail.mark_sent(
+                addresses,
+                on=form.cleaned_data["on"],
+                channel=form.cleaned_data["channel"],
+                by=acting().actor,
+            )
+            self.success_message = ngettext(
+                "%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved
+            ) % {"count": moved}
 
     def get_success_url(self, made: Any) -> str:
         """Back to the batch."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
 from letters.filters import MessageFilter
+from letters.models import Occasion
 from letters.tables import MessageTable
 from tenancy import outbox
 from tenancy.models import OutboxMessage
@@ -19,10 +20,12 @@ from ui.badges import Badge, badge_of
 from ui.bulk import BulkAction, Outcome
 from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
 
+OURS = (Notice._meta.label_lower, Occasion._meta.label_lower)
+
 
 def notice_mails() -> QuerySet[Any]:
-    """E-mails about renewal notices; those about people's accounts are nobody else's business."""
-    return OutboxMessage.objects.filter(about_kind=Notice._meta.label_lower)
+    """E-mails about letters; those about people's accounts are nobody else's business."""
+    return OutboxMessage.objects.filter(about_kind__in=OURS)
 
 
 class SendAgain(BulkAction):
@@ -74,9 +77,7 @@ class _MessagePage(ObjectPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Those about renewal notices, and any that was given up: an alert leads here."""
-        return OutboxMessage.objects.filter(
-            about_kind=Notice._meta.label_lower
-        ) | OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED)
+        return notice_mails() | OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED)
 
     def get_title(self) -> str:
         """Its subject."""

@@ -56,6 +56,7 @@ class NoticeList(ListPage):
     def get_actions(self) -> list[Action]:
         """The other pages about letters."""
         return [
+            Action(_("Other letters"), reverse("letters:occasion_list"), "mails", right=Right.LETTERS_VIEW),
             Action(_("Mailings"), reverse("letters:mailing_list"), "stack-2", right=Right.LETTERS_VIEW),
             Action(_("E-mails"), reverse("letters:message_list"), "mail-share", right=Right.LETTERS_VIEW),
             Action(_("Wordings"), reverse("letters:wording_list"), "writing", right=Right.LETTERS_VIEW),
@@ -115,6 +116,9 @@ class NoticeDetail(_NoticePage, DetailPage):
         actions = []
         if self.may(Right.FEES_VIEW) and self.object.sent_on is None:
             actions.append(Action(_("Preview"), reverse("letters:notice_preview", args=[pk]), "eye"))
+            actions.append(
+                Action(_("As a Word document"), reverse("letters:notice_word", args=[pk]), "file-word")
+            )
         if self.object.sent_on is None and self.object.standing not in {standing.NOT_NEEDED, standing.MAIL}:
             actions += [
                 Action(

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import Contract
 from letters.designing.clause import clauses_of
-from letters.models import Kind, Language, LetterVersion
+from letters.models import Automatic, Kind, Language, LetterVersion
+from letters.models.template import OTHER_LETTERS
 from letters.starting import text_in_force
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb
@@ -29,7 +30,11 @@ class WordingList(Page):
             (kind, [(language, text_in_force(kind, language.value)) for language in Language])
             for kind in Kind
         ]
-        return self.respond(kinds=kinds)
+        automatic = {each.kind: each.since for each in Automatic.objects.all()}
+        return self.respond(
+            kinds=[(kind, languages, automatic.get(kind)) for kind, languages in kinds],
+            others=[kind.value for kind in OTHER_LETTERS],
+        )
 
     def get_actions(self) -> list[Action]:
         """The paper they are printed on."""

@@ -3,8 +3,18 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from letters.models import Kind, Letter, LetterTemplate, LetterVersion, Mailing, MailingItem, Paper
-from tests.factories.contracts import NoticeFactory
+from letters.models import (
+    Automatic,
+    Kind,
+    Letter,
+    LetterTemplate,
+    LetterVersion,
+    Mailing,
+    MailingItem,
+    Occasion,
+    Paper,
+)
+from tests.factories.contracts import ContractFactory, NoticeFactory
 from tests.factories.tenancy import DocumentFactory, JobRunFactory
 
 
@@ -78,3 +88,28 @@ class PaperFactory(DjangoModelFactory[Paper]):
         model = Paper
 
     number = factory.Sequence(lambda n: n + 1)
+
+
+class OccasionFactory(DjangoModelFactory[Occasion]):
+    """A signed contract's welcome, with its letter written."""
+
+    class Meta:
+        model = Occasion
+
+    kind = Kind.WELCOME
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    letter = factory.SubFactory(
+        LetterFactory, kind=Kind.WELCOME, notice=None, contract=factory.SelfAttribute("..contract"),
+        customer=factory.SelfAttribute("..customer"),
+    )  # fmt: skip
+
+
+class AutomaticFactory(DjangoModelFactory[Automatic]):
+    """Welcome letters by the night."""
+
+    class Meta:
+        model = Automatic
+
+    kind = Kind.WELCOME
+    since = date(2026, 3, 1)

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix
 from contracts.models import Contract, IndexSeries, Notice
 from customers.models import Communication, Customer, PrivacyRequest, Site
 from installed_base.models import Equipment, EquipmentType
-from letters.models import LetterTemplate, LetterVersion
+from letters.models import LetterTemplate, LetterVersion, Occasion
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
 
@@ -32,6 +32,7 @@ ABOUT: dict[str, type[Model]] = {
     "jobs:": JobRun,
     "letters:message_": OutboxMessage,
     "letters:notice_": Notice,
+    "letters:occasion_": Occasion,
     "members:": Membership,
 }
 
@@ -67,6 +68,8 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     "import_example": lambda house: {"noun": "customers", "wanted": "csv"},
     "privacy_record": lambda house: {"pk": house.row(Customer).pk},
     "privacy_erased_paper": lambda house: {"pk": house.row(PrivacyRequest).pk},
+    "letters:automatic_off": lambda house: {"kind": "visit"},
+    "letters:automatic_on": lambda house: {"kind": "visit"},
     "letters:wording_edit": letter,
     "letters:wording_preview": letter,
     "letters:wording_version": lambda house: {**letter(house), "number": house.row(LetterVersion).number},

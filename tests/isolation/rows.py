@@ -11,6 +11,8 @@ from django.db.models import Model
 from contracts.models import RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
+from letters.models import Kind, MailingItem, Occasion
+from letters.models.occasion import EVENT_OF, EVENTS
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tests.isolation.registry import owned_models
@@ -33,6 +35,9 @@ ASIDE: dict[type[Model], dict[str, Any]] = {
     Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
     SiteRole: {"since": date(1999, 1, 1), "until": date(1999, 12, 31)},
 }
+
+# A letter of a mailing is about one of them.
+ABOUT_ONE = ("notice_id", "occasion_id")
 
 
 def leaks(a: House, b: House) -> list[str]:
@@ -147,7 +152,7 @@ def pointed_at(model: type[CompanyOwned], a: House, b: House) -> list[str]:
     def point(column: str, target: Any) -> Callable[[], Any]:
         if not getattr(model, "frozen", False):
             return lambda: model._base_manager.filter(pk=a.row(model).pk).update(
-                **{**ASIDE.get(model, {}), column: target.pk}
+                **{**aside(model, column), column: target.pk}
             )
         row = _copy(a.row(model))
         setattr(row, column, target.pk)
@@ -158,6 +163,16 @@ def pointed_at(model: type[CompanyOwned], a: House, b: House) -> list[str]:
             {field.name: point(field.attname, b.row(_target(field))) for field in owned_keys(model)},
             {REFUSED_BY_KEY},
         )
+
+
+def aside(model: type[Model], column: str) -> dict[str, Any]:
+    """What must give way before a column of a model is pointed elsewhere."""
+    if model is Occasion:
+        kind = next((kind for kind, event in EVENT_OF.items() if f"{event}_id" == column), Kind.WELCOME)
+        return {**{f"{event}_id": None for event in EVENTS}, "visit_on": None, "hours": "", "kind": kind}
+    if model is MailingItem and column in ABOUT_ONE:
+        return dict.fromkeys(ABOUT_ONE)
+    return ASIDE.get(model, {})
 
 
 def owned_keys(model: type[Model]) -> list[OwnedForeignKey]:

@@ -33,6 +33,10 @@ SHOWS_FEES = {
     "letters:document",
     "letters:notice_preview",
     "letters:notice_print",
+    "letters:contract_word",
+    "letters:notice_word",
+    "letters:occasion_pdf",
+    "letters:occasion_word",
     "letters:paper_preview",
     "letters:wording_preview",
 }

@@ -31,7 +31,7 @@ from contracts.models import (
 )
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
-from letters.models import MailingItem
+from letters.models import MailingItem, Occasion
 from tenancy.acting import acting_for
 from tenancy.models import (
     Attachment,
@@ -87,7 +87,16 @@ MORE: dict[type[Model], dict[str, Any]] = {
     Ending: {"refunded_on": None},  # it owes a refund
     OwedVisit: {"ending": None},  # it is owed
     BillingPeriod: {"ending": None, "rest_of": None},  # it is to be billed
-    MailingItem: {"reason": ""},  # it has a letter
+    MailingItem: {"reason": "", "occasion": None},  # it has a letter, of the notice
+    Occasion: {
+        "kind": "visit",
+        "period": None,
+        "revision": None,
+        "refusal": None,
+        "visit_on": date(2027, 1, 2),
+        "sent_on": date(2026, 12, 1),
+        "channel": "letter",
+    },  # of the visit; its letter left
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it
 }

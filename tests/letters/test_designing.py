@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
 from letters.contract_document import contract_of
 from letters.designing.checking import checked
@@ -125,7 +126,7 @@ def test_articles_are_numbered_after_their_conditions_and_the_second_signature_n
     ],
 )
 def test_what_the_law_wants_stands_in_a_clause_that_is_always_printed(clauses: list[Clause]) -> None:
-    with pytest.raises(ValidationError) as refusal:
+    with override("en"), pytest.raises(ValidationError) as refusal:
         checked(Kind.RENEWAL_NOTICE, "S", clauses)
     assert refusal.value.message_dict == {
         "body": [

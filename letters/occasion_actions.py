@@ -1,0 +1,107 @@
+"""What is done to many letters of the list of other letters at once: print, e-mail, mark as sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from customers.reaching import notice_email
+from letters import occasion_mail
+from letters.forms import PrintForm, SentForm
+from letters.models import Occasion
+from letters.occasion_bulk import Named, start
+from tenancy.acting import acting
+from tenancy.permissions import Right
+from ui.bulk import BulkAction, Outcome
+
+
+class _OnOccasion(BulkAction):
+    """A bulk action on letters that have not left."""
+
+    right = Right.LETTERS_SEND
+
+    def outcomes(self, rows: Sequence[Occasion]) -> list[Outcome]:
+        """Those that left are left alone."""
+        told = []
+        for row in rows:
+            reason = _("It has left already.") if row.sent_on else self.refused(row)
+            text = reason or self.told(row)
+            told.append(Outcome(Named(row, row.contract), text, will=not reason))
+        return told
+
+    def refused(self, row: Occasion) -> str:
+        """Why it cannot be done; empty when it can."""
+        return ""
+
+    def told(self, row: Occasion) -> str:
+        """What will happen."""
+        return _("Will be printed.")
+
+
+class PrintOccasions(_OnOccasion):
+    """Write what is not written, and join all for the printer."""
+
+    name, icon = "print", "printer"
+    label = gettext_lazy("Print letters")
+    form_class = PrintForm
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
+        """Start the job and lead to its progress."""
+        both = bool(form and form.cleaned_data["both_sides"])
+        return start(self.request, [row.pk for row in rows], by_mail=False, both_sides=both)
+
+
+class EmailOccasions(_OnOccasion):
+    """E-mail letters to their customers."""
+
+    name, icon, style = "email", "send", "secondary"
+    label = gettext_lazy("E-mail letters")
+
+    def refused(self, row: Occasion) -> str:
+        """Only where there is an address, and e-mail is welcome."""
+        return occasion_mail.why_not(row)
+
+    def told(self, row: Occasion) -> str:
+        """To whom."""
+        return _("Will go to %(address)s.") % {"address": notice_email(row.contract.customer)}
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
+        """Start the job and lead to its progress."""
+        return start(self.request, [row.pk for row in rows], by_mail=True)
+
+
+class MarkOccasionsSent(_OnOccasion):
+    """Record that printed letters left."""
+
+    name, icon, style = "mark_sent", "mail-check", "secondary"
+    label = gettext_lazy("Mark as sent")
+    form_class = SentForm
+
+    def refused(self, row: Occasion) -> str:
+        """Only what was written."""
+        return "" if row.letter_id else _("It is not written yet.")
+
+    def told(self, row: Occasion) -> str:
+        """It is kept."""
+        return _("Will be marked as sent.")
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str:
+        """Mark all at once."""
+        if form is None:
+            raise ValidationError(_("Say when and how they left."))
+        found = Occasion.objects.filter(pk__in=[row.pk for row in rows]).select_related("letter")
+        addresses = {
+            each.pk: ", ".join(each.letter.addressed_to.splitlines())
+            for each in found
+            if each.letter is not None
+        }
+        moved = occasion_mail.mark_sent(
+            addresses, on=form.cleaned_data["on"], channel=form.cleaned_data["channel"], by=acting().actor
+        )
+        return ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved) % {
+            "count": moved
+        }

@@ -1,0 +1,105 @@
+"""The list of letters other than notices: columns, filters, and how each stands."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from customers.reaching import notice_contacts, notice_way
+from letters.models import Occasion
+from letters.models.template import OTHER_LETTERS
+from letters.notices import UNDER_WAY
+from tenancy.models import OutboxMessage
+from ui import tables
+from ui.badges import Badge
+
+SENT, MAIL, WRITTEN, WAITING = "sent", "mail", "written", "waiting"
+BADGES = {
+    WAITING: Badge("blue", "clock", gettext_lazy("To write")),
+    WRITTEN: Badge("orange", "printer", gettext_lazy("Written, to send")),
+    MAIL: Badge("blue", "send", gettext_lazy("E-mail on its way")),
+    SENT: Badge("green", "mail-check", pgettext_lazy("letter", "Sent")),
+}
+
+
+def occasions() -> QuerySet[Any]:
+    """Occasions with whether an e-mail is on its way."""
+    mail = OutboxMessage.objects.filter(
+        about_kind=Occasion._meta.label_lower, about_id=OuterRef("pk"), state__in=UNDER_WAY
+    )
+    rows = Occasion.objects.select_related("contract__customer", "letter")
+    return rows.prefetch_related(notice_contacts("contract__customer__")).annotate(mailing=Exists(mail))
+
+
+def badge_of(row: Any) -> Badge:
+    """How a letter stands."""
+    if row.sent_on:
+        return BADGES[SENT]
+    if row.mailing:
+        return BADGES[MAIL]
+    return BADGES[WRITTEN if row.letter_id else WAITING]
+
+
+class OccasionTable(tables.SelectableTable):
+    """Letters about occasions, the latest first."""
+
+    kind = tables.LinkColumn(
+        "letters:occasion_pdf",
+        accessor="get_kind_display",
+        order_by=("kind",),
+        verbose_name=gettext_lazy("Letter"),
+    )
+    contract = tables.LinkColumn(
+        "contracts:detail",
+        target=lambda row: row.contract_id,
+        order_by=("contract__number",),
+        verbose_name=gettext_lazy("Contract"),
+    )
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.contract.customer_id,
+        accessor="contract__customer",
+        order_by=("contract__customer__sort_name",),
+        verbose_name=gettext_lazy("Customer"),
+    )
+    standing = tables.BadgeColumn(
+        accessor="pk", orderable=False, badge=badge_of, verbose_name=gettext_lazy("State")
+    )
+    way = tables.Column(
+        accessor="contract__customer", orderable=False, priority=3, verbose_name=gettext_lazy("To go")
+    )
+    made_at = tables.MomentColumn(priority=2, verbose_name=gettext_lazy("Since"))
+    sent_on = tables.DateColumn(verbose_name=gettext_lazy("Sent on"))
+    sent_to = tables.Column(priority=4, verbose_name=gettext_lazy("Sent to"))
+
+    class Meta:
+        order_by = ("-made_at",)
+
+    def render_way(self, value: Any) -> str:
+        """The way the customer chose, else by e-mail where there is an address."""
+        return str(notice_way(value).label)
+
+
+class OccasionFilter(django_filters.FilterSet):
+    """By kind and state."""
+
+    kind = django_filters.ChoiceFilter(
+        choices=[(kind.value, kind.label) for kind in OTHER_LETTERS], label=gettext_lazy("Letter")
+    )
+    standing = django_filters.ChoiceFilter(
+        choices=[(name, badge.label) for name, badge in BADGES.items()],
+        method="in_standing",
+        label=gettext_lazy("State"),
+    )
+
+    class Meta:
+        model = Occasion
+        fields: tuple[str, ...] = ()
+
+    def in_standing(self, rows: Any, name: str, value: str) -> Any:
+        """Sent, on its way, written or waiting."""
+        if value == SENT:
+            return rows.filter(sent_on__isnull=False)
+        rows = rows.filter(sent_on=None, mailing=value == MAIL)
+        return rows if value == MAIL else rows.filter(letter__isnull=value == WAITING)

@@ -1,0 +1,134 @@
+"""Letters about occasions: each event once, written and kept like a notice, sent by e-mail or printed."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
+from django.utils.text import slugify
+
+from contracts.models import Contract
+from contracts.noticing import register_letters_of_prices
+from letters import facts as facts_of
+from letters.facts import Facts
+from letters.models import Kind, Letter, LetterVersion, Occasion
+from letters.models.occasion import EVENT_OF
+from letters.sheets import address_lines, letter_pdf
+from letters.starting import text_in_force, version_in_force
+from tenancy.acting import acting
+from tenancy.chunks import readable
+from tenancy.models import Document
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of some occasions: by id the letter, or the reason why there is none."""
+
+    letters: dict[int, Letter] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def contract_of(event: Any) -> Contract:
+    """The contract an event belongs to."""
+    return event if isinstance(event, Contract) else event.contract
+
+
+def raise_all(
+    kind: str, events: Sequence[Any], *, visit_on: date | None = None, hours: str = ""
+) -> list[Occasion]:
+    """One occasion for each event (contract, visit, period, revision or refusal); those there are stay as they are.
+
+    Reads each event's contract.
+    """
+    name = EVENT_OF.get(Kind(kind))
+    Occasion.objects.bulk_create(
+        [
+            Occasion(
+                kind=kind,
+                contract_id=contract_of(event).pk,
+                customer_id=contract_of(event).customer_id,
+                visit_on=visit_on,
+                hours=hours,
+                made_by=acting().actor,
+                **({name: event} if name else {}),
+            )
+            for event in events
+        ],
+        ignore_conflicts=True,
+    )
+    return list(told_of(kind, events))
+
+
+def told_of(kind: str, events: Sequence[Any]) -> Any:
+    """The occasions there are for some events, in the order of their keys."""
+    name = EVENT_OF.get(Kind(kind), "contract")
+    return Occasion.objects.filter(kind=kind, **{f"{name}__in": [event.pk for event in events]}).order_by(
+        "pk"
+    )
+
+
+def write_all(occasions: Sequence[Occasion], on: date) -> Written:
+    """Write some letters, dated ``on``; what was written before stays, and one that fails leaves the others.
+
+    Runs inside the caller's ``acting_for``, with a constant number of queries.
+    """
+    done = Written()
+    kept = Letter.objects.filter(pk__in=[each.letter_id for each in occasions if each.letter_id])
+    letters = {letter.pk: letter for letter in kept.select_related("document", "version")}
+    versions: dict[tuple[str, str], LetterVersion] = {}
+    fresh: list[tuple[Occasion, Letter]] = []
+    for occasion, facts in zip(occasions, facts_of.of_occasions(occasions, on), strict=True):
+        if occasion.letter_id:
+            done.letters[occasion.pk] = letters[occasion.letter_id]
+            continue
+        try:
+            key = occasion.kind, facts.language
+            if key not in versions:
+                versions[key] = version_in_force(*key)
+            fresh.append((occasion, _letter(occasion, facts, versions[key])))
+        except Exception as problem:
+            log.exception("The letter of occasion %s could not be written", occasion.pk)
+            done.refused[occasion.pk] = readable(problem)
+    Document.objects.bulk_create([letter.document for _occasion, letter in fresh])
+    Letter.objects.bulk_create([letter for _occasion, letter in fresh])
+    for occasion, letter in fresh:
+        occasion.letter = letter
+        done.letters[occasion.pk] = letter
+    Occasion.objects.bulk_update([occasion for occasion, _letter in fresh], ["letter"])
+    return done
+
+
+def preview(occasion: Occasion, on: date) -> bytes:
+    """The letter as it would be written; nothing is kept."""
+    (facts,) = facts_of.of_occasions([occasion], on)
+    with translation.override(facts.language):
+        version = text_in_force(occasion.kind, facts.language)
+    return letter_pdf(occasion.kind, version, facts, specimen=True)
+
+
+def _letter(occasion: Occasion, facts: Facts, version: LetterVersion) -> Letter:
+    name = f"{occasion.kind.replace('_', '-')}-{slugify(facts.contract.number) or facts.contract.pk}.pdf"
+    content = letter_pdf(occasion.kind, version, facts)
+    return Letter(
+        kind=occasion.kind,
+        customer=facts.customer,
+        contract=facts.contract,
+        version=version,
+        document=Document.prepare(content, kind=occasion.kind, subject=occasion, name=name),
+        language=facts.language,
+        addressed_to="\n".join(address_lines(facts.customer, facts.company)),
+        written_on=facts.on,
+        written_by=acting().actor,
+    )
+
+
+def register() -> None:
+    """A price a letter told counts as shown."""
+    register_letters_of_prices(
+        lambda: Q(Exists(Occasion.objects.filter(revision=OuterRef("pk"), sent_on__isnull=False)))
+    )
