@@ -81,6 +81,37 @@ ROWS: dict[str, tuple[Row, Row]] = {
         },
     ),
     "equipment_types": ({"name": BOILER}, {"name": HEAT_PUMP}),
+    "services": (
+        {
+            "code": "EX-P1",
+            "name": _words(
+                "Entretien annuel chaudière", "Manutenzione annuale caldaia", "Yearly boiler service"
+            ),
+            "kind": _words("Prestation", "Prestazione", "Service"),
+            "unit": _words("par an", "all'anno", "a year"),
+            "vat_rate": Decimal("10.00"),
+        },
+        {
+            "code": "EX-P2",
+            "name": _words("Heure de main-d'œuvre", "Ora di manodopera", "Hour of labour"),
+            "kind": _words("Main-d'œuvre", "Manodopera", "Labour"),
+            "unit": _words("de l'heure", "all'ora", "an hour"),
+        },
+    ),
+    "prices": (
+        {
+            "code": "EX-P1",
+            "price_list": _words("Tarif public", "Listino generale", "Public list"),
+            "amount": Decimal("145.00"),
+            "starts_on": date(2026, 1, 1),
+        },
+        {
+            "code": "EX-P2",
+            "price_list": _words("Tarif public", "Listino generale", "Public list"),
+            "amount": Decimal("58.00"),
+            "starts_on": date(2026, 1, 1),
+        },
+    ),
     "technicians": (
         {"name": _words("Karim Benali", "Luca Ferrari", "Karim Benali")},
         {"name": _words("Julie Moreau", "Giulia Russo", "Julie Moreau"), "left_on": date(2025, 12, 31)},

@@ -7,6 +7,8 @@ from typing import Any
 
 from contracts.importing.checking import check_contracts
 from contracts.importing.columns import CONTRACTS
+from contracts.importing.prices import PRICES, check_prices, write_prices
+from contracts.importing.services import SERVICES, check_services, write_services
 from contracts.importing.writing import write_contracts
 from customers.importing.checking import check_customers
 from customers.importing.columns import CUSTOMERS
@@ -67,6 +69,16 @@ KINDS = (
         TECHNICIANS,
         lambda sheet, mapped, _known: check_technicians(sheet, mapped),
         lambda rows, columns, update, _known: write_technicians(rows, columns, update),
+    ),
+    Kind(
+        SERVICES,
+        lambda sheet, mapped, _known: check_services(sheet, mapped),
+        lambda rows, columns, update, _known: write_services(rows, columns, update),
+    ),
+    Kind(
+        PRICES,
+        lambda sheet, mapped, _known: check_prices(sheet, mapped),
+        lambda rows, columns, update, _known: write_prices(rows, columns, update),
     ),
     Kind(
         CUSTOMERS,

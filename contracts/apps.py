@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
             heirs,
             legal,
             noticing,
+            prepaying,
             pricing,
             promises,
             renewal,
@@ -25,6 +26,7 @@ class ContractsConfig(AppConfig):
             story,
             watching,
         )
+        from contracts.catalogue import watching as listed
         from contracts.cockpit import mass
         from contracts.models import AmendmentChange, Contract
         from customers import duplicates, moving_in
@@ -35,10 +37,14 @@ class ContractsConfig(AppConfig):
         from ui import menu
 
         night.register(night.Step("renew", _("Renew and end contracts"), 10, renewal.renew_due))
-        night.register(night.Step("settle", _("Settle prices by formula"), 15, pricing.settle_prices))
+        night.register(
+            night.Step("settle", _("Settle prices by formula and list"), 15, pricing.settle_prices)
+        )
+        night.register(night.Step("credit", _("Credit prepaid hours and points"), 12, prepaying.credit_begun))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
         watching.register_kinds()
+        listed.register_kinds()
         heirs.register_holdings()
         legal.register()
         belonging.names_subjects(
@@ -70,6 +76,16 @@ class ContractsConfig(AppConfig):
         )
         menu.register_create(
             menu.MenuEntry(_("Contract"), "contracts:create", "file-plus", Right.CONTRACTS_EDIT, order=40)
+        )
+        menu.register_setting(
+            menu.MenuEntry(
+                _("Catalogue"), "contracts:services", "list-details", Right.CONTRACTS_EDIT, order=51
+            ),
+            _("What you sell: services of contracts, parts, hours of work, travel."),
+        )
+        menu.register_setting(
+            menu.MenuEntry(_("Price lists"), "contracts:price_lists", "tags", Right.FEES_VIEW, order=52),
+            _("What the items of the catalogue cost, from which day on and for whom."),
         )
         menu.register_setting(
             menu.MenuEntry(_("Indices"), "contracts:indices", "chart-line", Right.CONTRACTS_RENEW, order=55),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
 from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
 from contracts.promises import VISIT_ALERTS, machines_of
+from contracts.visiting import close_visits
 from installed_base import due_dates
 from tenancy.acting import acting_company
 from tenancy.alerts import look_again
@@ -144,14 +145,11 @@ class CloseVisits(BulkAction):
     def run(self, rows: Sequence[OwedVisit], form: forms.Form | None = None) -> str:
         """One statement for all."""
         assert form is not None  # noqa: S101 - the action has a form
-        done = (
-            OwedVisit.objects.open()
-            .filter(pk__in=[row.pk for row in rows])
-            .update(
-                done_on=form.cleaned_data["on"],
-                done_by=OwedVisit.Done.OFFICE,
-                done_reference=form.cleaned_data["reference"],
-            )
+        done = close_visits(
+            [row.pk for row in rows],
+            on=form.cleaned_data["on"],
+            by=OwedVisit.Done.OFFICE,
+            reference=form.cleaned_data["reference"],
         )
         contracts = sorted({row.contract_id for row in rows})
         today = acting_company().today()

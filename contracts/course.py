@@ -86,7 +86,11 @@ class Course:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines, with their machines."""
-        return list(self.contract.lines.prefetch_related("machines__equipment__type"))
+        return list(
+            self.contract.lines.select_related("service").prefetch_related(
+                "machines__equipment__type", "coverages"
+            )
+        )
 
     @cached_property
     def blocks(self) -> list[Block]:

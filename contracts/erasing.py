@@ -7,11 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import (
+    Allowance,
+    AllowanceEntry,
     Amendment,
     AmendmentChange,
     BillingPeriod,
     Block,
     Contract,
+    Coverage,
     Credit,
     Ending,
     Line,
@@ -46,6 +49,7 @@ def register() -> None:
         *(
             BillingPeriod,
             Block,
+            Coverage,
             Ending,
             Line,
             LineBase,
@@ -56,7 +60,7 @@ def register() -> None:
             RenewalAnswer,
             Term,
         ),
-        *(Amendment, AmendmentChange, Credit),
+        *(Allowance, AllowanceEntry, Amendment, AmendmentChange, Credit),
         *(Revision, RevisionClause, RevisionLine, RevisionTerm),
     ):
         erasing.deletes(model)

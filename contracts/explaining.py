@@ -15,7 +15,15 @@ from contracts.dates.explained import Explained
 from contracts.dates.terms import Term as TermDates
 from contracts.models import Amendment, BillingPeriod, Contract, Line, OwedVisit, Term
 from contracts.rule_labels import sentence
-from contracts.rules import billing_rule, notice_law, refusal_notice, stored_dates, term_rule, visit_rule
+from contracts.rules import (
+    billing_rule,
+    is_free,
+    notice_law,
+    refusal_notice,
+    stored_dates,
+    term_rule,
+    visit_rule,
+)
 from tenancy.models import Company
 from ui import formats
 
@@ -63,6 +71,8 @@ class TermExplained:
     @cached_property
     def fee(self) -> Told[Decimal]:
         """The net fee of the whole term."""
+        if is_free(self.contract, self.term.number) and not self.term.fee:
+            return Told(self.term.fee, _("The first term is free."))
         if self.dates:
             found = fees.explain_term_fee(self.term.annual_fee, self.contract.term_months, self.dates)
             if found.value == self.term.fee:
@@ -134,6 +144,9 @@ class TermExplained:
             if due is not None and row.due_on == held and due.value < held:
                 why = _("Signed away from the firm: nothing may be paid before this day (L221-10).")
                 day = Told(row.due_on, why)
+            if row.visit_id is not None:
+                day = Told(row.due_on, _("The visit was made on this day."))
+                told = Told(row.amount, _("The visit's share of what its line costs in the term."))
             if row.amendment is not None:
                 told = Told(row.amount, _changed_by(row, row.amendment))
             if row.rest_of_id is not None or row.pk in cut:

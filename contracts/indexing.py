@@ -23,15 +23,15 @@ NO_CLAUSE, EARLY, NO_BASE, NO_VALUE, CHANGED = "no_clause", "early", "no_base", 
 
 @dataclass(slots=True)
 class NewPrice:
-    """What a formula makes of one line, with all it was computed from."""
+    """What a formula or a price list makes of one line, with all it was computed from."""
 
     line: Line
     new_fee: Decimal
-    base_fee: Decimal
-    coefficient: Decimal
-    fixed_part: Decimal
-    limit: Limit | None
-    values: list[dict[str, Any]]
+    base_fee: Decimal | None = None
+    coefficient: Decimal | None = None
+    fixed_part: Decimal | None = None
+    limit: Limit | None = None
+    values: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.models import Conditions, Contract, ContractTemplate
+from contracts.offering import Offer
 from customers.models import Customer
 from tenancy.numbering import next_number, raise_to
 
@@ -33,9 +34,17 @@ def taken_from(template: ContractTemplate) -> dict[str, Any]:
     return {name: getattr(template, name) for name in (*CONDITION_NAMES, "services")}
 
 
-def first_line_from(template: ContractTemplate) -> dict[str, Any]:
-    """The values of the first line."""
-    return {"label": template.name, **{name: getattr(template, name) for name in LINE_NAMES}}
+def first_line_from(offer: Offer) -> dict[str, Any]:
+    """The values of the first line; where the template names no fee, that of the price list."""
+    template = offer.template
+    if template is None:
+        return {}
+    values = {"label": template.name, **{name: getattr(template, name) for name in LINE_NAMES}}
+    if (base := offer.base) is not None:
+        values["service"] = base.service
+        if values["annual_fee"] is None:
+            values["annual_fee"] = offer.fee(base)
+    return values
 
 
 def vat_rate_of(customer_key: str) -> Decimal | None:

@@ -66,7 +66,8 @@ def line_story(row: RevisionLine, effective_on: date, currency: str) -> tuple[st
             "day": formats.day(effective_on),
             "new": formats.money(row.new_fee, currency),
         }
-        return said, []
+        lists = [used["price_list"] for used in row.values if "price_list" in used]
+        return said, [_("List price: %(list)s.") % {"list": name} for name in lists]
     parts = [_bare(row.fixed_part)] if row.fixed_part else []
     parts += [
         f"{_bare(used['weight'])} × {figure(Decimal(used['value']))} / {figure(Decimal(used['base']))}"

@@ -1,4 +1,4 @@
-"""What becomes of a fee at renewal: settled before, kept, raised by a percent, or computed by a formula."""
+"""What becomes of a fee at renewal: settled before, kept, raised by a percent, by a formula, or the list price."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,13 +12,17 @@ from contracts.dates import fees
 from contracts.dates.formulas import Limit
 from contracts.dates.terms import Term as TermDates
 from contracts.indexing import Formulas, Proposal
+from contracts.listing import Listings
 from contracts.models import Contract, Line, RenewalPrice, Revision, RevisionLine, Term
-from contracts.rules import present, term_rule
+from contracts.rules import is_free, present, term_rule
 from tenancy.acting import acting_for
 from tenancy.chunks import in_chunks
 from tenancy.inserting import AnyOf, insert, update
 from tenancy.models import User
 from tenancy.night import Work
+
+#: ways of pricing whose result is written down before the notice tells it
+SETTLED_BEFORE = (RenewalPrice.INDEXED, RenewalPrice.LIST)
 
 
 class Pricing:
@@ -30,6 +34,7 @@ class Pricing:
     def __init__(self, contracts: Iterable[Contract]) -> None:
         self.contracts = list(contracts)
         self.formulas = Formulas(self.contracts)
+        self.listings = Listings(self.contracts)
         self.settled: dict[tuple[int, int], dict[int, RevisionLine]] = defaultdict(dict)
         self.made: list[tuple[Revision, list[RevisionLine]]] = []
         rows = RevisionLine.objects.filter(
@@ -57,11 +62,16 @@ class Pricing:
                 self._take(contract, line, row.new_fee, row.values, row.limited_by, dates.starts)
                 changed += _given(line, row.new_fee)
             return changed
-        if contract.renewal_price == RenewalPrice.PERCENT and contract.revision_percent:
+        begins_to_pay = is_free(contract, dates.number - 1)  # a fee nobody paid yet is not raised
+        if contract.renewal_price == RenewalPrice.PERCENT and contract.revision_percent and not begins_to_pay:
             percent = contract.revision_percent
             return [line for each in lines for line in _given(each, fees.revised(each.annual_fee, percent))]
-        if contract.renewal_price == RenewalPrice.INDEXED:
-            proposal = self.formulas.propose(contract, lines, dates.starts, prepared_on, on)
+        if contract.renewal_price in SETTLED_BEFORE:
+            proposal = (
+                self.listings.propose(contract, lines, dates.starts, on)
+                if contract.renewal_price == RenewalPrice.LIST
+                else self.formulas.propose(contract, lines, dates.starts, prepared_on, on)
+            )
             if proposal.prices:
                 self.made.append(revision_of(contract, dates, proposal, lines, Revision.Origin.RENEWAL))
             changed = []
@@ -136,13 +146,13 @@ def write_revisions(made: Sequence[tuple[Revision, list[RevisionLine]]], by: Use
 
 
 def to_settle(on: date) -> QuerySet[Term]:
-    """Last terms whose next fee follows a formula and is not settled, from the day their notice is prepared."""
+    """Last terms whose next fee follows formula or list and is not settled, from the day their notice is prepared."""
     standing = Revision.objects.standing().filter(
         contract=OuterRef("contract"), term_number=OuterRef("number") + 1
     )
     return (
         Term.objects.filter(
-            contract__renewal_price=RenewalPrice.INDEXED,
+            contract__renewal_price__in=SETTLED_BEFORE,
             contract__never_revise=False,
             contract__ends_after=None,
             contract__ended_on=None,
@@ -178,17 +188,22 @@ def settle_prices(work: Work) -> None:
 
 
 def settle(ids: Sequence[int], on: date, *, how: str, by: User | None = None) -> tuple[list[Revision], int]:
-    """Settle the price that follows some last terms; gives the revisions, and how many wait for a value or a base."""
+    """Settle the price that follows some last terms; gives the revisions, and how many wait for what they need."""
     terms = list(to_settle(on).filter(AnyOf("pk", ids)).select_related("contract"))
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in Line.objects.filter(AnyOf("contract_id", [term.contract_id for term in terms])):
         lines[line.contract_id].append(line)
     formulas = Formulas(term.contract for term in terms)
+    listings = Listings(term.contract for term in terms)
     made, waiting = [], 0
     for term in terms:
         dates = term_rule(term.contract).term(term.number + 1)
         alive = present(lines[term.contract_id], dates)
-        proposal = formulas.propose(term.contract, alive, dates.starts, term.notice_prepare_on, on)
+        proposal = (
+            listings.propose(term.contract, alive, dates.starts, on)
+            if term.contract.renewal_price == RenewalPrice.LIST
+            else formulas.propose(term.contract, alive, dates.starts, term.notice_prepare_on, on)
+        )
         if proposal.prices:
             made.append(revision_of(term.contract, dates, proposal, alive, how))
         elif proposal.left:

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from contracts.dates import visits
 from contracts.models import Contract, Line, LineEquipment, OwedVisit, RenewalKind
 from contracts.rules import term_rule, visit_rule
+from contracts.visiting import close_visits
 from installed_base.duties.clocks import DutyRule, Service
 from installed_base.models import Equipment, ServiceDone
 from installed_base.promises import Promise
@@ -116,10 +117,12 @@ def settle_visits(ids: Sequence[int], on: date) -> None:
         .values_list("equipment_id")
         .annotate(last=Max("on"))
     )
+    made = []
     for visit in open_visits:
         days = [cared.get(machine) for machine in machines.get(visit.line_id, ())]
         if days and all(day is not None and day >= visit.slice_starts_on for day in days):
-            visit.close(on=on, by=OwedVisit.Done.OFFICE)
+            made.append(visit.pk)
+    close_visits(made, on=on, by=OwedVisit.Done.OFFICE)
     look_again(VISIT_ALERTS, {visit.contract_id for visit in open_visits}, on)
 
 

@@ -112,6 +112,11 @@ def fee_of_term(lines: Sequence[Line], months: int, term: TermDates) -> Decimal:
     )
 
 
+def is_free(contract: Contract, number: int) -> bool:
+    """Whether a term costs nothing: the first one of a contract that begins for free."""
+    return contract.first_term_free and number == 1
+
+
 def renews_tacitly(contract: Contract, term: Term) -> bool:
     """Whether the term goes on by itself unless somebody refuses: refusal and notice have a meaning."""
     return contract.renewal == RenewalKind.TACIT and term.renewable

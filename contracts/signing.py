@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from contracts import prepaying
 from contracts.clauses import establish
 from contracts.concluding import Concluded, conclude, hold_back
 from contracts.models import Contract, Term
@@ -54,6 +55,7 @@ def sign(
     hold_back(contract, batch)
     batch.write()
     renew([contract.pk], on, origin=Term.Origin.SIGNATURE, by=by)
+    prepaying.credit([contract.pk], on, by)
     due_dates.refresh(machines_of([contract.pk]), on)
     contract.refresh_from_db()
     return contract

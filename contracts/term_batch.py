@@ -18,6 +18,7 @@ from contracts.models import BillingPeriod, Contract, Line, OwedVisit, Term
 from contracts.rules import (
     billing_rule,
     fee_of_term,
+    is_free,
     notice_law,
     present,
     refusal_notice,
@@ -27,6 +28,8 @@ from contracts.rules import (
 from tenancy.acting import acting_company
 from tenancy.inserting import insert, insert_as
 from tenancy.models import User
+
+NOTHING = Decimal("0.00")
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class TermBatch:
         The term has no id before ``write``.
         """
         alive = present(lines, dates)
+        free = is_free(contract, dates.number)
         window = self.law.window(dates.ends, refusal.refuse_by(dates.ends, refusal_notice(contract)))
         term = Term(
             company_id=contract.company_id,
@@ -101,8 +105,8 @@ class TermBatch:
             number=dates.number,
             starts_on=dates.starts,
             ends_on=dates.ends,
-            annual_fee=yearly_fee(alive, dates),
-            fee=fee_of_term(alive, rule.months, dates),
+            annual_fee=NOTHING if free else yearly_fee(alive, dates),
+            fee=NOTHING if free else fee_of_term(alive, rule.months, dates),
             origin=self.origin,
             origin_reference=self.reference,
             written_by=self.by,
@@ -148,6 +152,9 @@ class TermBatch:
             until = contract.billed_until
             if not owes_fees:
                 _settle(row, dates.ends, gettext_noop("The contract was over when it was imported."))
+            elif is_free(contract, dates.number):
+                _settle(row, dates.starts, gettext_noop("The first term is free."))
+                row.state = BillingPeriod.State.WAIVED.value
             elif until is not None and period.ends <= until:
                 _settle(row, until, gettext_noop("Billed before the import."))
             self.periods.append(row)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contracts.course import Course
 from contracts.dates.notice import NoticeStatus
 from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, State, Term
-from contracts.rules import renews_tacitly, stored_dates, term_rule
+from contracts.rules import is_free, renews_tacitly, stored_dates, term_rule
 from tenancy.months import add_m
 from ui import formats
 
@@ -130,7 +130,9 @@ class TimeLine:
             colour = "orange" if running and ends_here else "blue" if running else "secondary"
             text = _("Term %(number)s") % {"number": term.number}
             if self.with_fees:
-                text = f"{text} · {formats.money(term.fee, course.company.currency)}"
+                free = is_free(course.contract, term.number)
+                cost = _("free") if free else formats.money(term.fee, course.company.currency)
+                text = f"{text} · {cost}"
             yield Mark(
                 text, f"{why.starts.why} {why.ends.why}", term.starts_on, term.ends_on, colour, "term", text
             )

@@ -34,10 +34,11 @@ from contracts.models import (
     Revision,
     Term,
 )
+from contracts.prepaying import can_take_back, take_back
 from contracts.promises import machines_of
 from contracts.refusal import refuse
 from contracts.renewal import renew, write_fees
-from contracts.rules import present, stored_dates, yearly_fee
+from contracts.rules import is_free, present, stored_dates, yearly_fee
 from customers import communication
 from customers.communication import About
 from customers.models import Communication
@@ -97,6 +98,8 @@ class Renewal:
         """
         assert self.term is not None  # noqa: S101 - asked of a renewal that exists
         assert self.former is not None  # noqa: S101 - likewise
+        if is_free(self.contract, self.former.number):
+            return self._fees_settled()
         if self._matches({}):
             return {}
         alive = present(self.lines, stored_dates(self.contract, self.term))
@@ -118,6 +121,16 @@ class Renewal:
                     return None
                 found[line.pk] = before
         return found if self._matches(found) else None
+
+    def _fees_settled(self) -> dict[int, Decimal] | None:
+        """After a free term nothing tells the fees but the price that was settled; without one they are as agreed."""
+        if self.revision is None:
+            return {}
+        fees_now = {line.pk: line.annual_fee for line in self.lines}
+        rows = [row for row in self.revision.lines.all() if row.line_id in fees_now]
+        if any(row.new_fee != fees_now[row.line_id] for row in rows):
+            return None
+        return {row.line_id: row.old_fee for row in rows}
 
     def obstacles(self) -> list[str]:
         """What stands in the way, a sentence each; none when the renewal can be undone."""
@@ -161,6 +174,10 @@ class Renewal:
             (
                 amended,
                 _("The contract was amended since term %(number)s was written: undo the amendment first."),
+            ),
+            (
+                Term.objects.filter(pk=term.pk if not can_take_back(term) else 0),
+                _("What term %(number)s prepaid was used."),
             ),
             (priced, _("The price that follows term %(number)s is settled: take it back first.")),
         ]
@@ -214,6 +231,7 @@ def undo_renewal(
     key = term.pk
     machines = machines_of([contract.pk])
     _put_fees_back(renewal, by)
+    take_back(term, on=on, reason=reason, by=by)
     OwedVisit.objects.filter(term=term).delete()
     BillingPeriod.objects.filter(term=term).delete()
     term.delete()

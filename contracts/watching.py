@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Block, RenewalKind, Term
+from contracts.models import Allowance, Block, RenewalKind, Term
+from contracts.prepaying import running_low
 from tenancy.alerts import AlertKind, Cause, register
 from tenancy.models import Alert
 from tenancy.night import Work
@@ -43,6 +46,13 @@ def last_days_to_refuse(work: Work) -> Iterator[Cause]:
         yield Cause(SUBJECT, contract_id, number, refuse_by, fee, {"ends_on": ends_on.isoformat()})
 
 
+def allowances_low(work: Work) -> Iterator[Cause]:
+    """Running contracts of whose prepaid hours or points a tenth or less is left."""
+    for row in work.about(running_low(work.on), "contract").select_related("contract").order_by("pk"):
+        facts = {"left": str(row.balance), "of": str(row.per_term), "unit": row.unit}
+        yield Cause(SUBJECT, row.contract_id, row.contract.number, None, None, facts)
+
+
 def register_kinds() -> None:
     """Make them known."""
     from contracts.alerting import contract_url
@@ -52,9 +62,20 @@ def register_kinds() -> None:
                   contract_url, contracts_blocked)
     )  # fmt: skip
     register(
+        AlertKind("allowance_low", gettext_lazy("Prepaid hours or points running out"), "information",
+                  Right.CONTRACTS_VIEW, _low, contract_url, allowances_low)
+    )  # fmt: skip
+    register(
         AlertKind("last_day_to_refuse", gettext_lazy("Last days to refuse"), "information", Right.CONTRACTS_VIEW,
                   _last_day, contract_url, last_days_to_refuse)
     )  # fmt: skip
+
+
+def _low(alert: Alert) -> str:
+    said = _("%(left)s of %(of)s prepaid hours are left.")
+    if alert.facts.get("unit") == Allowance.Unit.POINTS:
+        said = _("%(left)s of %(of)s prepaid points are left.")
+    return said % {name: number_format(Decimal(alert.facts.get(name, "0"))) for name in ("left", "of")}
 
 
 def _blocked(alert: Alert) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.dates.withdrawal import WithdrawalLaw
 from contracts.proposal import Proposal
+from contracts.rules import is_free
 from ui import formats
 
 PROPOSAL_WARNINGS = {
@@ -103,8 +104,18 @@ def proposal_sentences(proposal: Proposal, currency: str, *, with_fees: bool) ->
     if with_fees:
         days["fee"] = formats.money(term.fee, currency)
         said = [_("The first term runs from %(start)s to %(end)s and costs %(fee)s net.") % days]
+        if is_free(term.contract, term.number):
+            said = [
+                _(
+                    "The first term runs from %(start)s to %(end)s and is free; the fee counts from the next on."
+                )
+                % days
+            ]
     else:
         said = [_("The first term runs from %(start)s to %(end)s.") % days]
+    if not proposal.periods:
+        said.append(_("Nothing falls due by itself: each visit made is charged its share of the fee."))
+        return [*said, _visits_owed(proposal)]
     count = len(proposal.periods)
     first = {"count": count, "day": formats.day(min(period.due_on for period in proposal.periods))}
     said.append(
@@ -115,6 +126,9 @@ def proposal_sentences(proposal: Proposal, currency: str, *, with_fees: bool) ->
         )
         % first
     )
+    return [*said, _visits_owed(proposal)]
+
+
+def _visits_owed(proposal: Proposal) -> str:
     count = len(proposal.visits)
-    said.append(ngettext("%(count)s visit is owed.", "%(count)s visits are owed.", count) % {"count": count})
-    return said
+    return ngettext("%(count)s visit is owed.", "%(count)s visits are owed.", count) % {"count": count}

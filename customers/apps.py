@@ -33,6 +33,12 @@ class CustomersConfig(AppConfig):
         menu.register_create(
             menu.MenuEntry(_("Customer"), "customers:create", "user-plus", Right.CUSTOMERS_EDIT, order=20)
         )
+        menu.register_setting(
+            menu.MenuEntry(
+                _("Customer groups"), "customers:groups", "users-group", Right.CUSTOMERS_EDIT, order=50
+            ),
+            _("Who is sold to at prices of their own: property managers, staff…"),
+        )
         heirs.register_holdings()
         moving.stays(Merge, "keeper", "the log tells who stayed then")
         moving.stays(Merge, "merged", "the log tells who went then")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.allowing import open_to
-from customers.models import Communication, Customer, LegalClass
+from customers.models import Communication, Customer, CustomerGroup, LegalClass
 from tenancy.models import Technician
 from ui.forms import RemoteSelect
 
@@ -26,6 +26,11 @@ class CustomerFilter(django_filters.FilterSet):
     )
     legal_class = django_filters.MultipleChoiceFilter(
         choices=LegalClass.choices, label=_("Legal class"), distinct=False
+    )
+    group = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: CustomerGroup.objects.all(),
+        label=_("Customer group"),
+        null_label=_("Without a group"),
     )
     town = django_filters.CharFilter(method="in_town", label=_("Town"))
     attention = django_filters.BooleanFilter(label=_("Attention"))

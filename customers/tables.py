@@ -82,6 +82,7 @@ class CustomerTable(tables.SelectableTable):
     discount_percent = tables.NumberColumn(
         visible=False, verbose_name=_("Usual discount"), right=Right.FEES_VIEW
     )
+    group = tables.Column(priority=4, order_by=("group__name",), verbose_name=_("Customer group"))
     vat_rate = tables.NumberColumn(visible=False, verbose_name=_("VAT rate"))
     language = tables.Column(visible=False, verbose_name=_("Language of letters"))
     marks = MarksColumn(verbose_name=_("To know"))

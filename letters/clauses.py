@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.clauses import clause_of
+from contracts.coverage import promised
 from contracts.dates.refusal import refuse_by
-from contracts.models import Contract, DueRule, Line, Parts, RenewalKind, RenewalPrice
+from contracts.listing import follows_list
+from contracts.models import Contract, Coverage, DueRule, Line, Parts, RenewalKind, RenewalPrice
 from contracts.price_story import formula, terms_of
 from contracts.rules import refusal_notice, term_rule
 from letters.facts import Facts
@@ -54,6 +56,8 @@ def price(facts: Facts) -> list[str]:
         },
         _billing(contract),
     ]
+    if contract.first_term_free:
+        sentences.insert(1, _("The first term is free: the fee is due from the second term on."))
     if contract.renewal == RenewalKind.NONE:
         return sentences
     if (
@@ -77,6 +81,13 @@ def price(facts: Facts) -> list[str]:
             % {"formula": formula(clause)}
         )
         sentences += terms_of(clause)
+    elif follows_list(contract):
+        sentences.append(
+            _(
+                "At each renewal the fee is that of our price list in force on the first day of the new term; the "
+                "letter before it states the new fee."
+            )
+        )
     else:
         sentences.append(_("The fee stays the same at renewal."))
     return sentences
@@ -153,7 +164,21 @@ def coverage(contract: Contract) -> list[tuple[str, str]]:
     return rows
 
 
+def coverage_of_lines(facts: Facts) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What services cover otherwise than the contract as a whole."""
+    names = dict(Coverage.Kind.choices)
+    return [
+        (
+            line.label,
+            [(str(names[Coverage.Kind(each.kind)]), each.words(facts.company.currency)) for each in covers],
+        )
+        for line, covers in promised(facts.contract, facts.lines)
+    ]
+
+
 def _billing(contract: Contract) -> str:
+    if contract.billing_due == DueRule.VISIT:
+        return _("Each visit made is charged its share of the fee, and due on the day of the visit.")
     step = _("for the whole term") if contract.billing_step is None else {
         1: _("every month"), 2: _("every two months"), 3: _("every quarter"), 4: _("every four months"),
         6: _("every half-year"), 12: _("once a year")}[contract.billing_step]  # fmt: skip

@@ -52,8 +52,18 @@ def duration(facts: Facts) -> SafeString:
 
 def coverage(facts: Facts) -> SafeString:
     """What the fee pays for."""
-    rows = format_html_join("", "<tr><th>{}</th><td>{}</td></tr>", clauses.coverage(facts.contract))
-    return format_html('<table class="coverage">{}</table>', rows)
+    of_lines = (
+        (_("For %(label)s:") % {"label": label}, _covered(rows))
+        for label, rows in clauses.coverage_of_lines(facts)
+    )
+    return format_html(
+        "{}{}", _covered(clauses.coverage(facts.contract)), format_html_join("", "<p>{}</p>{}", of_lines)
+    )
+
+
+def _covered(rows: list[tuple[str, str]]) -> SafeString:
+    found = format_html_join("", "<tr><th>{}</th><td>{}</td></tr>", rows)
+    return format_html('<table class="coverage">{}</table>', found)
 
 
 def _paragraphs(sentences: list[str]) -> SafeString:

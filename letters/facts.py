@@ -85,7 +85,7 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
         notice.pk: notice
         for notice in Notice.objects.filter(pk__in=[notice.pk for notice in rows])
         .select_related("contract__customer", "contract__template", "contract__site", "term")
-        .prefetch_related("contract__lines", MACHINES, notice_contacts("contract__customer__"))
+        .prefetch_related("contract__lines__coverages", MACHINES, notice_contacts("contract__customer__"))
     }
     unpriced = [read[notice.pk] for notice in rows if read[notice.pk].price_shown is None]
     for notice in unpriced:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
+from config.demo.catalogue import fill_catalogue
 from config.demo.letters import write_letters
 from config.demo.prices import follow_an_index
+from config.demo.sold import sell
 from customers import communication
 from customers.allowing import allow_only
 from customers.models import Customer, Site, SiteRole
@@ -86,6 +88,8 @@ def live_on(company: Company) -> None:
         _let_to_somebody(customers[3], said, today)
         _enter_twice(customers[4])
         follow_an_index(company.country, today)
+        fill_catalogue(company.country, today)
+        sell(company.country, today, admin)
         write_letters(company, admin, today)
 
 

@@ -13,7 +13,7 @@ from contracts.amending.repricing import base_after
 from contracts.amending.situation import Situation
 from contracts.amending.trace import Trace
 from contracts.amending.wanted import Wanted
-from contracts.models import Amendment, BillingPeriod, Contract, Credit, LineEquipment, OwedVisit
+from contracts.models import Amendment, BillingPeriod, Contract, Coverage, Credit, LineEquipment, OwedVisit
 from contracts.noticing import reprice_unsent
 from contracts.promises import machines_of
 from customers import communication
@@ -100,6 +100,16 @@ def _write_lines(trace: Trace, made: Plan) -> None:
             trace.make(change.new)
             for key in change.machines:
                 trace.make(LineEquipment(line=change.new, equipment_id=key))
+            for row in change.former.coverages.all() if change.former is not None else ():
+                trace.make(
+                    Coverage(
+                        line=change.new,
+                        kind=row.kind,
+                        covered=row.covered,
+                        amount=row.amount,
+                        times=row.times,
+                    )
+                )
 
 
 def _write_fees(trace: Trace, made: Plan, amendment: Amendment) -> None:

@@ -16,8 +16,8 @@ from contracts.amending.repricing import Repricing, reprice
 from contracts.amending.situation import Situation
 from contracts.amending.wanted import Wanted
 from contracts.dates.terms import Term as TermDates
-from contracts.models import Line, Term
-from contracts.rules import fee_of_term, present, yearly_fee
+from contracts.models import DueRule, Line, Term
+from contracts.rules import fee_of_term, is_free, present, yearly_fee
 from tenancy.months import ONE_DAY
 
 MOST = Decimal("99999999.99")
@@ -89,6 +89,10 @@ def plan(situation: Situation, wanted: Wanted, on: date) -> Plan:
         if term.ends_on < wanted.effective_on:
             continue
         dates = _dates(situation, term)
+        if is_free(situation.contract, term.number):
+            made.terms.append(TermChange(term, dates, term.fee, term.annual_fee))
+            made.charged.append(charge(situation, term, Decimal("0.00"), wanted.effective_on, on))
+            continue
         before_lines, after_lines = present(situation.lines, dates), present(after, dates)
         before = fee_of_term(before_lines, months, dates)
         fee = fee_of_term(after_lines, months, dates)
@@ -99,7 +103,10 @@ def plan(situation: Situation, wanted: Wanted, on: date) -> Plan:
             raise CannotAmend("too_much")
         yearly = term.annual_fee + yearly_fee(after_lines, dates) - yearly_fee(before_lines, dates)
         made.terms.append(TermChange(term, dates, fee, yearly))
-        made.charged.append(charge(situation, term, fee - term.fee, wanted.effective_on, on))
+        # Charged per visit, the visits to come cost what their line does then.
+        per_visit = situation.contract.billing_due == DueRule.VISIT
+        change = Decimal("0.00") if per_visit else fee - term.fee
+        made.charged.append(charge(situation, term, change, wanted.effective_on, on))
     made.owing = owe(
         situation, [(each.term, each.dates) for each in made.terms], changes, wanted.effective_on
     )
@@ -171,6 +178,7 @@ def _line_changes(situation: Situation, wanted: Wanted) -> list[LineChange]:
             new = Line(
                 contract=contract,
                 label=wish.content.label,
+                service_id=wish.content.service,
                 annual_fee=wish.content.annual_fee,
                 visits_per_year=wish.content.visits_per_year,
                 visit_month=wish.content.visit_month,

@@ -1,4 +1,4 @@
-"""Price formulas under an amendment: which lines keep their base, and which settled prices are settled anew.
+"""Prices at renewal under an amendment: which lines keep their base, and which settled prices are settled anew.
 
 A line that goes on at the same fee takes the base of the one it follows. A fee changed by hand, or a new line, waits
 for a base of its own. A price settled for a line that ends would miss the one that follows, so it is taken back.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.amending.situation import Situation
 from contracts.dates.terms import Term as TermDates
 from contracts.models import Line, LineBase, RenewalPrice, Revision
-from contracts.pricing import Pricing
+from contracts.pricing import SETTLED_BEFORE, Pricing
 from contracts.rules import fee_of_term, present, yearly_fee
 
 if TYPE_CHECKING:
@@ -36,10 +36,11 @@ class Repricing:
 def reprice(situation: Situation, changes: Sequence[LineChange]) -> Repricing:
     """What the changes make of the contract's formula; nothing where its fee follows none."""
     found = Repricing()
-    if situation.contract.renewal_price != RenewalPrice.INDEXED:
+    follows = situation.contract.renewal_price
+    if follows not in SETTLED_BEFORE:
         return found
     for change in changes:
-        if change.new is None:
+        if change.new is None or follows == RenewalPrice.LIST:
             continue
         former = change.former
         base = situation.bases.get(former.pk) if former is not None else None

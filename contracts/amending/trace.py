@@ -8,6 +8,7 @@ from contracts.models import (
     Amendment,
     AmendmentChange,
     BillingPeriod,
+    Coverage,
     Credit,
     Line,
     LineBase,
@@ -20,7 +21,7 @@ from tenancy.inserting import insert_as
 
 KINDS: dict[str, type[models.Model]] = {
     str(model._meta.model_name): model
-    for model in (Line, LineEquipment, LineBase, Term, BillingPeriod, OwedVisit, Credit, Revision)
+    for model in (Line, LineEquipment, Coverage, LineBase, Term, BillingPeriod, OwedVisit, Credit, Revision)
 }
 
 

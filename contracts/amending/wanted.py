@@ -14,7 +14,7 @@ from contracts.models import Line
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a line promises, its days aside; ``machines`` are ids, the fee is yearly and net."""
+    """What a line promises, its days aside; ``machines`` and ``service`` are ids, the fee is yearly and net."""
 
     label: str
     annual_fee: Decimal
@@ -22,6 +22,7 @@ class Content:
     visit_month: int | None
     visit_position: str
     machines: tuple[int, ...] = ()
+    service: int | None = None
 
     @property
     def visit_rule(self) -> tuple[int, int | None, str]:
@@ -61,6 +62,7 @@ def content_of(line: Line) -> Content:
         line.visit_month,
         line.visit_position,
         tuple(sorted(each.equipment_id for each in line.machines.all())),
+        line.service_id,
     )
 
 

@@ -21,6 +21,7 @@ class DueRule(StrEnum):
     ARREARS = "arrears"
     SIGNATURE = "signature"
     AFTER_START = "after_start"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def periods(rule: TermRule, term: Term, billing: BillingRule, fee: Decimal) -> l
     A step that does not divide the term's months gives one period. In a short or cut term the periods keep
     the grid of the full term, and the cut one counts by its days.
     """
+    if billing.due is DueRule.VISIT:  # each visit falls due when it is made
+        return []
     step = billing.step
     if step is None or rule.months % step or rule.months == step:
         return [_period(billing, term, 1, term.starts, term.ends, fee)]

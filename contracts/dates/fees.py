@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from contracts.dates.explained import Explained, Rule
@@ -67,6 +67,12 @@ def stretches_fee(stretches: Iterable[Stretch], months: int, term: Term) -> Deci
 def revised(yearly: Decimal, percent: Decimal | None) -> Decimal:
     """The yearly fee of the next term: raised once by the percent, half up to the cent; kept without one."""
     return yearly if not percent else round_cents(yearly * (100 + percent) / 100)
+
+
+def raised(price: Decimal, percent: Decimal, step: Decimal) -> Decimal:
+    """A price raised by a percent, rounded half up to whole steps (41.30 and 3 % in steps of 0.50: 42.50)."""
+    steps = (price * (100 + percent) / 100 / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return round_cents(steps * step)
 
 
 def explain_term_fee(yearly: Decimal, months: int, term: Term) -> Explained[Decimal]:

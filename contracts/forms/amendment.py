@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.amending.wanted import Content, Wanted, content_of, differing
 from contracts.forms.conditions import MonthField
-from contracts.forms.line import Machines
-from contracts.models import Line, VisitPosition
+from contracts.forms.line import Items, Machines
+from contracts.models import Line, Service, VisitPosition
 from installed_base.models import Equipment
+from ui import formats
 from ui.forms import MoneyField, SuffixInput
 
 PREFIX = "lines"
@@ -20,6 +21,9 @@ class AmendedLineForm(forms.Form):
     """A line as it is to be from the amendment's day on; ``line`` names the one it is now."""
 
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    service = forms.ModelChoiceField(
+        Service.objects.none(), required=False, label=_("Item of the catalogue"), empty_label=formats.NOTHING
+    )
     label = forms.CharField(max_length=160, label=_("Service"))
     annual_fee = MoneyField(
         max_digits=10, min_value=0, label=_("Yearly fee, net"),
@@ -34,11 +38,20 @@ class AmendedLineForm(forms.Form):
     visit_position = forms.ChoiceField(choices=VisitPosition.choices, label=_("Place of the visit"))
 
     fieldsets = [
-        ("", [("label", "annual_fee"), "machines", ("visits_per_year", "visit_month", "visit_position")])
+        (
+            "",
+            [
+                "service",
+                ("label", "annual_fee"),
+                "machines",
+                ("visits_per_year", "visit_month", "visit_position"),
+            ],
+        )
     ]
 
-    def __init__(self, *args: Any, machines: Machines, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, machines: Machines, items: Items, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        items.offer(self.fields["service"])
         self.fields["machines"].queryset = machines.rows  # type: ignore[attr-defined]
         self.fields["machines"].widget.choices = machines.choices
 
@@ -55,6 +68,7 @@ class AmendedLineForm(forms.Form):
             given["visit_month"] or None,
             given["visit_position"],
             tuple(sorted(machine.pk for machine in given["machines"])),
+            given["service"].pk if given["service"] else None,
         )
 
 
@@ -94,7 +108,8 @@ class AmendmentForm(forms.Form):
     @cached_property
     def lines(self) -> Any:
         """The lines, with the customer's machines to choose from."""
-        kwargs: dict[str, Any] = {"prefix": PREFIX, "form_kwargs": {"machines": Machines(self.customer)}}
+        choices = {"machines": Machines(self.customer), "items": Items(self.present)}
+        kwargs: dict[str, Any] = {"prefix": PREFIX, "form_kwargs": choices}
         if self.is_bound:
             return LINES(self.data, **kwargs)
         return LINES(initial=[_initial(line) for line in self.present], **kwargs)
@@ -139,6 +154,7 @@ def _initial(line: Line) -> dict[str, Any]:
     return {
         "line": line.pk,
         "label": content.label,
+        "service": content.service,
         "annual_fee": content.annual_fee,
         "machines": list(content.machines),
         "visits_per_year": content.visits_per_year,

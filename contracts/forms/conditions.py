@@ -15,7 +15,7 @@ RENEWAL = [
     ("notice_months", "notice_days"),
     ("renewal_price", "revision_percent"),
 ]
-BILLING = [("billing_step", "billing_due", "billing_days"), "vat_rate"]
+BILLING = [("billing_step", "billing_due", "billing_days"), ("vat_rate", "first_term_free")]
 COVERAGE = [("covers_travel", "covers_labour"), ("covers_parts", "call_outs", "response_hours")]
 WIDGETS = {
     "term_months": SuffixInput(_("months"), {"inputmode": "numeric"}),

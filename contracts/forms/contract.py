@@ -1,3 +1,5 @@
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -6,9 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.clauses import copy_clause
+from contracts.coverage import copy_coverage
 from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
-from contracts.forms.line import LINES, Machines
-from contracts.models import Contract, ContractTemplate, Line, RenewalPrice
+from contracts.forms.line import LINES, Items, Machines
+from contracts.models import Contract, ContractTemplate, DueRule, Line, RenewalPrice
+from contracts.offering import Offer
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
 from customers.allowing import may_come
@@ -29,6 +33,10 @@ REFRESHING = {
 
 class ContractForm(ConditionsForm):
     """A draft: parties, dates and rules, with its lines as ``form.lines``."""
+
+    options = forms.MultipleChoiceField(
+        required=False, label=_("Options"), widget=forms.CheckboxSelectMultiple
+    )
 
     fieldsets = [
         (_("Dates and term"), [("start_on", "final_end_on"), *TERM]),
@@ -66,6 +74,7 @@ class ContractForm(ConditionsForm):
         fields["template"].widget.attrs |= REFRESHING | {"hx-vals": '{"refresh": "template"}'}
         if not self.instance.pk:
             fields["start_on"].initial = acting_company().today
+        self._offer_options()
         self._mark_inherited()
 
     def has_formula(self, cleaned: dict[str, Any]) -> bool:
@@ -86,19 +95,37 @@ class ContractForm(ConditionsForm):
         return ContractTemplate.objects.filter(pk=key).first() if key else None
 
     @cached_property
+    def offer(self) -> Offer:
+        """What the template offers of the catalogue, at the prices of the contract's first day."""
+        return Offer(self.template, self.customer_id, self.first_day)
+
+    @property
+    def first_day(self) -> date:
+        """The first day chosen so far, else today."""
+        typed = self._present(self.fields["start_on"], "start_on")
+        try:
+            found: date | None = self.fields["start_on"].to_python(typed)
+        except ValidationError:
+            found = None
+        return found or acting_company().today()
+
+    @cached_property
     def lines(self) -> Any:
         """The lines, with the machines of the customer chosen to choose from."""
         kwargs: dict[str, Any] = {
             "instance": self.instance,
             "queryset": Line.objects.prefetch_related("machines"),
-            "form_kwargs": {"machines": Machines(self.customer_id)},
+            "form_kwargs": {
+                "machines": Machines(self.customer_id),
+                "items": Items(self.instance.lines.all() if self.instance.pk else ()),
+            },
             "prefix": "lines",
         }
         if self.is_bound:
             return LINES(self.data, **kwargs)
         made = LINES(**kwargs)
         if not self.instance.pk:
-            made.initial_extra = [first_line_from(self.template) if self.template else {}]
+            made.initial_extra = [first_line_from(self.offer)]
             made.extra = 1
         return made
 
@@ -121,7 +148,18 @@ class ContractForm(ConditionsForm):
     def is_valid(self) -> bool:
         """The form and its lines; both tell their faults."""
         own, lines = super().is_valid(), self.lines.is_valid()
-        return own and lines and self._gives_a_term()
+        return own and lines and self._charges_visits() and self._gives_a_term()
+
+    def _charges_visits(self) -> bool:
+        """Charged per visit, a line with a fee needs visits."""
+        if self.instance.billing_due != DueRule.VISIT:
+            return True
+        bare = [
+            row for row in self.lines.kept if row.instance.annual_fee and not row.instance.visits_per_year
+        ]
+        for form in bare:
+            form.add_error("visits_per_year", _("Charged per visit, the line needs visits."))
+        return not bare
 
     def save(self, commit: bool = True) -> Contract:
         """Save the contract and its lines."""
@@ -130,15 +168,51 @@ class ContractForm(ConditionsForm):
             number_typed(contract.number)
         else:
             contract.number = contract_number(acting_company().today())
+        is_new = contract.pk is None
         contract.save()
         self.lines.write(contract)
+        if is_new:
+            for position, line in enumerate(self._offered_lines(), start=len(self.lines.kept)):
+                line.contract, line.position = contract, position
+                line.save()
+            for line in contract.lines.all():
+                copy_coverage(self.offer.coverage(line.service_id), line)
         if contract.renewal_price == RenewalPrice.INDEXED:
             copy_clause(contract.template, contract)
         return contract
 
     def line_rows(self) -> list[Line]:
         """The valid lines in memory, as the contract will have them."""
-        return [form.instance for form in self.lines.kept]
+        kept = [form.instance for form in self.lines.kept]
+        return kept if self.instance.pk else [*kept, *self._offered_lines()]
+
+    def clean_options(self) -> list[int]:
+        """Only options that have a price."""
+        chosen = [int(key) for key in self.cleaned_data["options"]]
+        for row in self.offer.options:
+            if row.pk in chosen and self.offer.fee(row) is None:
+                raise ValidationError(
+                    _("“%(name)s” has no price on that day: enter it as a line."),
+                    params={"name": row.service.name},
+                )
+        return chosen
+
+    def _offered_lines(self) -> list[Line]:
+        """What is included and the options ticked, as lines."""
+        return self.offer.lines(self.cleaned_data.get("options") or [])
+
+    def _offer_options(self) -> None:
+        """Boxes for the options of the template; they are taken into a new contract only."""
+        if self.instance.pk or not (self.offer.options or self.offer.included):
+            del self.fields["options"]
+            return
+        currency = acting_company().currency
+        self.fields["options"].choices = [  # type: ignore[attr-defined]
+            (row.pk, f"{row.service.name} ({_priced(self.offer.fee(row), currency)})")
+            for row in self.offer.options
+        ]
+        if included := ", ".join(row.service.name for row in self.offer.included):
+            self.fields["options"].help_text = _("Included: %(services)s.") % {"services": included}
 
     def _gives_a_term(self) -> bool:
         try:
@@ -211,6 +285,14 @@ def _check_technician(form: forms.ModelForm, customer: Customer | None, site: Si
         and not may_come(technician, customer, site)
     ):
         form.add_error("technician", _("This technician is not among those allowed there."))
+
+
+def _priced(fee: Decimal | None, currency: str) -> str:
+    return (
+        str(_("no price"))
+        if fee is None
+        else str(_("%(fee)s a year")) % {"fee": formats.money(fee, currency)}
+    )
 
 
 def _as_words(field: Any, value: Any) -> str:

@@ -1,14 +1,25 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.conditions import MonthField
-from contracts.models import Contract, Line, LineEquipment
+from contracts.models import Contract, Line, LineEquipment, Service, TemplateService
 from installed_base.models import Equipment
+from ui import formats
 from ui.forms import MoneyField, SuffixInput
+
+TAKING = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-target": "#contract-form",
+    "hx-select": "#contract-form",
+    "hx-swap": "outerHTML",
+}
 
 
 class Machines:
@@ -23,6 +34,27 @@ class Machines:
         return [(machine.pk, str(machine)) for machine in self.rows]
 
 
+class Items:
+    """The services of the catalogue a line may stand for, read once for all lines of a form."""
+
+    def __init__(self, lines: Iterable[Line | TemplateService] = ()) -> None:
+        """Those offered, and those the lines have already."""
+        had = {line.service_id for line in lines if line.service_id}
+        self.rows = Service.objects.yearly().filter(Q(archived_on=None) | Q(pk__in=had))
+
+    @cached_property
+    def choices(self) -> list[tuple[int | str, str]]:
+        """Key and name of each, after the choice of none."""
+        return [("", formats.NOTHING), *((each.pk, str(each)) for each in self.rows)]
+
+    def offer(self, field: Any) -> None:
+        """Let a field choose among them; without a catalogue it does not show."""
+        field.queryset = self.rows
+        field.widget.choices = self.choices
+        if len(self.choices) == 1:
+            field.widget = forms.HiddenInput()
+
+
 class LineForm(forms.ModelForm):
     """One service: its yearly fee, its days, its visits and the customer's machines it looks after."""
 
@@ -33,6 +65,7 @@ class LineForm(forms.ModelForm):
         (
             "",
             [
+                "service",
                 ("label", "annual_fee"),
                 "machines",
                 ("visits_per_year", "visit_month", "visit_position"),
@@ -44,6 +77,7 @@ class LineForm(forms.ModelForm):
     class Meta:
         model = Line
         fields = (
+            "service",
             "label",
             "annual_fee",
             "starts_on",
@@ -55,8 +89,13 @@ class LineForm(forms.ModelForm):
         field_classes = {"annual_fee": MoneyField}
         widgets = {"visits_per_year": SuffixInput(_("a year"), {"inputmode": "numeric"})}
 
-    def __init__(self, *args: Any, machines: Machines, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, machines: Machines, items: Items, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        items.offer(self.fields["service"])
+        self.fields["service"].help_text = _("Brings its name, and its price from the list.")
+        self.fields["service"].widget.attrs |= TAKING | {
+            "hx-vals": f'{{"refresh": "service", "of": "{self.prefix}"}}'
+        }
         self.fields["machines"].queryset = machines.rows  # type: ignore[attr-defined]
         self.fields["machines"].widget.choices = machines.choices
         if self.instance.pk:

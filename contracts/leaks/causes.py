@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.leaks import machines, money, promises
+from contracts.leaks import listed, machines, money, promises
 from tenancy.permissions import Right
 
 
@@ -101,6 +101,16 @@ LEAKS: dict[str, Leak] = {
             "under_template", _("Fees below their template's"),
             _("The yearly fee in force is lower than what the template asks today."),
             "blue", _FEES, money.under_the_template, _("the yearly difference"), since=_("Term from"),
+        ),
+        Leak(
+            "under_list", _("Fees below the price list"),
+            _("A line costs less than the list of the customer’s group, or the one for everybody, asks today."),
+            "blue", _FEES, listed.under_the_list, _("the yearly difference"), since=_("Term from"),
+        ),
+        Leak(
+            "no_list_price", _("Following a list that does not know them"),
+            _("The fee is the list price at renewal, and a line has none today: it keeps the old one."),
+            "orange", _FEES, listed.without_a_list_price, _YEARLY, since=_("Term from"),
         ),
         Leak(
             "served_free", _("Looked after without a contract"),

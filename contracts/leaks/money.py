@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from contracts.leaks.rows import counted, running, term_of_day, with_loss
-from contracts.models import BillingPeriod, Contract, Line, OwedVisit, RenewalPrice, Revision, Term
+from contracts.models import BillingPeriod, Contract, DueRule, Line, OwedVisit, RenewalPrice, Revision, Term
 
 NEVER_BEGUN_AFTER = 90  # days without a bill or a visit after which a signed contract looks forgotten
 
@@ -26,6 +26,7 @@ def terms_without_a_bill(on: date) -> QuerySet[Any]:
     """Running contracts whose term costs something and has no billing period: nobody will ever charge it."""
     bare = (
         Term.objects.filter(contract=OuterRef("pk"), fee__gt=0)
+        .exclude(contract__billing_due=DueRule.VISIT)
         .containing(on)
         .filter(~Exists(BillingPeriod.objects.filter(term=OuterRef("pk")).order_by()))
     )
@@ -52,7 +53,7 @@ def old_prices(on: date) -> QuerySet[Any]:
         .filter(Exists(former.filter(annual_fee__gte=OuterRef("annual_fee")).order_by()))
         .exclude(Exists(settled.order_by()))
     )
-    raised = Q(never_revise=False) & ~Q(renewal_price=RenewalPrice.KEEP)
+    raised = Q(never_revise=False, renewal_price__in=(RenewalPrice.PERCENT, RenewalPrice.INDEXED))
     worth_it = Q(revision_percent=None) | Q(revision_percent__gt=0)
     return with_loss(
         running(on).filter(raised & worth_it & Exists(kept.order_by())),
@@ -67,8 +68,16 @@ def old_prices(on: date) -> QuerySet[Any]:
 
 
 def under_the_template(on: date) -> QuerySet[Any]:
-    """Running contracts whose yearly fee is below the one their template asks today; the difference."""
-    rows = running(on).annotate(fee_now=term_of_day(on, "annual_fee"))
+    """Running contracts whose yearly fee is below the one their template asks today; the difference.
+
+    Those with a line of the catalogue are held against the price lists instead.
+    """
+    priced = Line.objects.filter(contract=OuterRef("pk"), service__isnull=False)
+    free = Term.objects.filter(contract=OuterRef("pk"), contract__first_term_free=True, number=1).containing(
+        on
+    )
+    rows = running(on).exclude(Exists(priced.order_by())).exclude(Exists(free.order_by()))
+    rows = rows.annotate(fee_now=term_of_day(on, "annual_fee"))
     return with_loss(
         rows.filter(fee_now__lt=F("template__annual_fee")),
         lost=F("template__annual_fee") - F("fee_now"),

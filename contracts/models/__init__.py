@@ -1,3 +1,4 @@
+from contracts.models.allowance import Allowance, AllowanceEntry
 from contracts.models.amendment import Amendment, AmendmentChange
 from contracts.models.answer import RenewalAnswer
 from contracts.models.billing_period import AlreadySettled, BillingPeriod
@@ -13,12 +14,14 @@ from contracts.models.conditions import (
     VisitPosition,
 )
 from contracts.models.contract import Conclusion, Contract, EndReason, State
+from contracts.models.coverage import Coverage
 from contracts.models.credit import Credit
 from contracts.models.ending import Ending
 from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
 from contracts.models.owed_visit import OwedVisit
+from contracts.models.price_list import Price, PriceList
 from contracts.models.refusal import Refusal
 from contracts.models.revision import Revision, RevisionLine
 from contracts.models.revision_clause import (
@@ -29,10 +32,14 @@ from contracts.models.revision_clause import (
     RevisionTerm,
     Rounding,
 )
+from contracts.models.service import Service
 from contracts.models.template import ContractTemplate
+from contracts.models.template_service import TemplateService
 from contracts.models.term import Term
 
 __all__ = [
+    "Allowance",
+    "AllowanceEntry",
     "AlreadySent",
     "AlreadySettled",
     "Amendment",
@@ -44,6 +51,7 @@ __all__ = [
     "Conditions",
     "Contract",
     "ContractTemplate",
+    "Coverage",
     "Credit",
     "DueRule",
     "EndReason",
@@ -58,6 +66,8 @@ __all__ = [
     "Notice",
     "OwedVisit",
     "Parts",
+    "Price",
+    "PriceList",
     "Reference",
     "Refusal",
     "RenewalAnswer",
@@ -69,7 +79,9 @@ __all__ = [
     "RevisionLine",
     "RevisionTerm",
     "Rounding",
+    "Service",
     "State",
+    "TemplateService",
     "Term",
     "VisitPosition",
 ]

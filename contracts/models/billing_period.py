@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.amendment import Amendment
 from contracts.models.contract import Contract
 from contracts.models.ending import Ending
+from contracts.models.owed_visit import OwedVisit
 from contracts.models.term import Term
 from tenancy.models import User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -48,10 +49,11 @@ class BillingPeriod(CompanyOwned):
         WAIVED = "waived", _("Waived")
 
     class Kind(models.TextChoices):
-        """A stretch of the term's own fee, or what an amendment adds to stretches charged before."""
+        """A stretch of the term's own fee, what an amendment adds to stretches charged before, or a visit made."""
 
         FEE = "fee", _("Fee")
         DIFFERENCE = "difference", _("Difference")
+        VISIT = "visit", _("Visit")
 
     contract = OwnedForeignKey(Contract, related_name="billing_periods", verbose_name=_("contract"))
     term = OwnedForeignKey(Term, related_name="billing_periods", verbose_name=_("term"))
@@ -73,6 +75,10 @@ class BillingPeriod(CompanyOwned):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FEE)
     amendment = OwnedForeignKey(Amendment, null=True, related_name="periods", verbose_name=_("amendment"))
 
+    visit = OwnedForeignKey(
+        OwedVisit, null=True, editable=False, related_name="periods", verbose_name=_("visit")
+    )
+
     objects = BillingPeriodQuerySet.as_manager()
 
     class Meta:
@@ -81,6 +87,10 @@ class BillingPeriod(CompanyOwned):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "term", "number"], name="billing_period_once"),
+            models.UniqueConstraint(fields=["company", "visit"], name="billing_period_of_visit_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="visit") | Q(visit__isnull=False), name="billing_period_visit_of_a_visit"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="billing_period_ends_after_start"
             ),

@@ -36,6 +36,7 @@ class RenewalPrice(models.TextChoices):
     KEEP = "keep", _("Keep the fee")
     PERCENT = "percent", _("Raise by a percentage")
     INDEXED = "indexed", _("Follow a price formula")
+    LIST = "list", _("Take the list price")
 
 
 class DueRule(models.TextChoices):
@@ -45,6 +46,7 @@ class DueRule(models.TextChoices):
     ARREARS = billing.DueRule.ARREARS, _("In arrears, on its last day")
     SIGNATURE = billing.DueRule.SIGNATURE, _("A number of days after signature")
     AFTER_START = billing.DueRule.AFTER_START, _("A number of days after the start")
+    VISIT = billing.DueRule.VISIT, _("When a visit is made, its share of the fee")
 
 
 class VisitPosition(models.TextChoices):
@@ -111,6 +113,11 @@ class Conditions(models.Model):
     )  # fmt: skip
     billing_due = models.CharField(_("due"), max_length=11, choices=DueRule.choices, default=DueRule.ADVANCE)
     billing_days = models.PositiveSmallIntegerField(_("days after"), default=0)
+    first_term_free = models.BooleanField(
+        _("first term free"),
+        default=False,
+        help_text=_("It costs nothing; the fee counts from the second on."),
+    )
     vat_rate = models.DecimalField(
         _("VAT rate (%)"), max_digits=5, decimal_places=2, default=20,
         validators=[MinValueValidator(0), MaxValueValidator(100)],

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.conditions import VisitPosition
 from contracts.models.contract import Contract
+from contracts.models.service import Service
 from installed_base.models import Equipment
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
@@ -21,6 +22,9 @@ class Line(CompanyOwned):
 
     contract = OwnedForeignKey(Contract, models.CASCADE, related_name="lines", verbose_name=_("contract"))
     label = models.CharField(_("service"), max_length=160)
+    service = OwnedForeignKey(
+        Service, null=True, blank=True, related_name="lines", verbose_name=_("item of the catalogue")
+    )
     annual_fee = models.DecimalField(_("yearly fee, net"), max_digits=10, decimal_places=2)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)

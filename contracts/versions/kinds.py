@@ -5,9 +5,11 @@ from collections.abc import Collection
 from django.db import models
 
 from contracts.models import (
+    Allowance,
     Amendment,
     Block,
     Contract,
+    Coverage,
     Ending,
     Line,
     LineEquipment,
@@ -24,6 +26,8 @@ from tenancy.rewinding import Hanging
 HANGING = (
     Hanging(Line, "contract", Contract),
     Hanging(LineEquipment, "line", Line),
+    Hanging(Coverage, "line", Line),
+    Hanging(Allowance, "contract", Contract),
     Hanging(RevisionClause, "contract", Contract),
     Hanging(RevisionTerm, "clause", RevisionClause),
     Hanging(Amendment, "contract", Contract),
@@ -40,6 +44,8 @@ RIGHTS: dict[type[models.Model], str] = {Notice: Right.LETTERS_VIEW}
 NAMED_BY: dict[type[models.Model], str] = {
     Line: "label",
     LineEquipment: "equipment",
+    Coverage: "kind",
+    Allowance: "unit",
     RevisionTerm: "series",
     Amendment: "number",
     Revision: "effective_on",

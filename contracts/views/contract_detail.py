@@ -19,22 +19,26 @@ from contracts.badges import (
 )
 from contracts.clauses import clause_of
 from contracts.course import Course
+from contracts.coverage import promised
 from contracts.express import why_not
 from contracts.models import (
+    Allowance,
     Amendment,
     Block,
     Contract,
+    Coverage,
     Ending,
     Line,
     Notice,
     Refusal,
     RenewalAnswer,
     RenewalKind,
-    RenewalPrice,
     RevisionClause,
     State,
 )
+from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
+from contracts.pricing import SETTLED_BEFORE
 from contracts.proposal import Proposal, propose
 from contracts.time_line import TimeLine
 from contracts.unrenewing import RENEWED_BY
@@ -188,6 +192,10 @@ class ContractDetail(DetailPage):
                 right=Right.HISTORY_VIEW,
             )
         )  # fmt: skip
+        if self.allowance is not None or not contract.is_signed():
+            tabs.append(
+                Tab("allowance", _("Prepaid"), "hourglass", template="contracts/contract_allowance.html")
+            )
         if letters := _address("letters:list"):
             tabs.append(
                 Tab(
@@ -214,9 +222,18 @@ class ContractDetail(DetailPage):
         ]
         found: dict[str, Any] = {"lines": sorted(lines, key=lambda row: row[2])}
         contract = self.object
-        if contract.renewal_price == RenewalPrice.INDEXED and self.may(Right.FEES_VIEW):
+        currency = self.request.company.currency  # type: ignore[attr-defined]
+        living = [line for line, _month, over in lines if not over]
+        found |= {
+            "cover_kinds": [label for _kind, label in Coverage.Kind.choices],
+            "covered_lines": [
+                (line, [cover.words(currency) for cover in covers])
+                for line, covers in promised(contract, living)
+            ],
+            "may_cover": not contract.is_signed() and self.may(Right.CONTRACTS_EDIT),
+        }
+        if contract.renewal_price in SETTLED_BEFORE and self.may(Right.FEES_VIEW):
             clause = clause_of(contract)
-            currency = self.request.company.currency  # type: ignore[attr-defined]
             found |= {
                 "price_formula": formula(clause) if clause else "",
                 "settled_prices": settled_story(contract, currency),
@@ -264,6 +281,18 @@ class ContractDetail(DetailPage):
             ]
         }
 
+    @cached_property
+    def allowance(self) -> Allowance | None:
+        """What is prepaid, where anything is."""
+        return self.object.allowances.first()  # type: ignore[no-any-return]
+
+    def tab_allowance(self) -> dict[str, Any]:
+        """What is left of it, and every movement, the latest first."""
+        found: dict[str, Any] = {"allowance": self.allowance, "may_change": self.may(Right.CONTRACTS_EDIT)}
+        if self.allowance is not None:
+            found |= movements(self.allowance)
+        return found
+
     def tab_amendments(self) -> dict[str, Any]:
         """Amendments, the latest first; undone ones too."""
         return {"amendments": list(reversed(self.course.amendments))}
@@ -277,7 +306,7 @@ class ContractDetail(DetailPage):
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        models = (Line, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause, Amendment)
+        models = (Line, Allowance, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause, Amendment)
         under = [history.Under(model, "contract") for model in models]
         return history.tab(self.request, self.object, *under)
 

@@ -12,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.catalogue.prices import ListPrices
 from contracts.forms.contract import ContractForm, ContractNotesForm
-from contracts.models import Contract, ContractTemplate
+from contracts.models import Contract, ContractTemplate, Service
+from contracts.offering import Offer, group_of
 from contracts.opening import first_line_from, taken_from, vat_rate_of
 from contracts.proposal import propose
 from contracts.views.crumbs import contract_crumbs, list_crumb
@@ -23,7 +25,7 @@ from ui.actions import Crumb
 from ui.views import CreatePage, EditPage
 from ui.views.form_page import FormPage
 
-REFRESHES = {"customer", "template", "line", "preview"}
+REFRESHES = {"customer", "template", "line", "service", "preview"}
 
 
 class DraftForm(FormPage):
@@ -43,11 +45,13 @@ class DraftForm(FormPage):
         """The form with what was typed and what the choice brings, without complaints."""
         data = self.request.POST.copy()
         if what == "template":
-            _take_template(data)
+            _take_template(data, self._offer(data))
         if what in {"template", "customer"}:
             _take_vat_rate(data)
         if what == "line":
             _add_line(data)
+        if what == "service":
+            _take_service(data, self._offer(data))
         self.form = self.form_class(**(self.get_form_kwargs() | {"data": data}))
         if what == "preview":
             return self.respond()
@@ -56,6 +60,11 @@ class DraftForm(FormPage):
             form.cleaned_data = {}
         self.form.lines._errors, self.form.lines._non_form_errors = [], self.form.lines.error_class()  # type: ignore[attr-defined] # noqa: SLF001
         return self.respond()
+
+    def _offer(self, data: QueryDict) -> Offer:
+        """What the template chosen offers, to whom and when the form says."""
+        form: Any = self.form_class(**(self.get_form_kwargs() | {"data": data}))
+        return Offer(form.template, form.customer_id, form.first_day)
 
     def foresee(self) -> tuple[list[str], list[str]]:
         """What the rules typed would bring, and what to heed; empty when they are not complete."""
@@ -178,10 +187,10 @@ def _needs_fees(page: FormPage) -> None:
         raise PermissionDenied
 
 
-def _take_template(data: QueryDict) -> None:
+def _take_template(data: QueryDict, offer: Offer) -> None:
     """Put the template's rules in the place of those typed; a line nobody touched takes its values too."""
-    key = data.get("template", "")
-    template = ContractTemplate.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    template = offer.template
+    data.pop("options", None)
     if template is None:
         return
     for name, value in taken_from(template).items():
@@ -191,8 +200,8 @@ def _take_template(data: QueryDict) -> None:
         and not data.get("lines-0-id")
         and not data.get("lines-0-annual_fee")
     ):
-        for name, value in first_line_from(template).items():
-            _put(data, f"lines-0-{name}", value)
+        for name, value in first_line_from(offer).items():
+            _put(data, f"lines-0-{name}", str(value.pk) if isinstance(value, Service) else value)
 
 
 def _take_vat_rate(data: QueryDict) -> None:
@@ -207,6 +216,22 @@ def _add_line(data: QueryDict) -> None:
         data["lines-TOTAL_FORMS"] = str(int(count) + 1)
         data[f"lines-{count}-visits_per_year"] = "1"
         data[f"lines-{count}-visit_position"] = "anywhere"
+
+
+def _take_service(data: QueryDict, offer: Offer) -> None:
+    """Put the name and the list price of the item chosen into its line."""
+    line, key = data.get("of", ""), data.get(f"{data.get('of', '')}-service", "")
+    service = (
+        Service.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+    )
+    if service is None or not line.startswith("lines-"):
+        return
+    _put(data, f"{line}-label", service.name)
+    listed = ListPrices([service.pk]).of(service.pk, group_of(offer.customer_id), offer.on)
+    if listed is not None:
+        visits = data.get(f"{line}-visits_per_year", "")
+        known = visits.isascii() and visits.isdigit() and len(visits) < 4
+        _put(data, f"{line}-annual_fee", listed.yearly(int(visits) if known else 1))
 
 
 def _put(data: QueryDict, name: str, value: Any) -> None:

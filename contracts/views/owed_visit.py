@@ -13,6 +13,7 @@ from contracts.models import OwedVisit
 from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.visit_table import VisitTable
+from contracts.visiting import close_visits
 from customers.restricted import without_erased
 from installed_base import due_dates
 from tenancy.acting import acting_company
@@ -98,9 +99,8 @@ class VisitDone(ConfirmPage):
 
     def confirm(self, form: VisitDoneForm) -> None:
         """Close the visit."""
-        self.object.close(
-            on=form.cleaned_data["on"], by=OwedVisit.Done.OFFICE, reference=form.cleaned_data["reference"]
-        )
+        given = form.cleaned_data
+        close_visits([self.object.pk], on=given["on"], by=OwedVisit.Done.OFFICE, reference=given["reference"])
         today = acting_company().today()
         due_dates.refresh(machines_of([self.object.contract_id]), today)
         look_again(VISIT_ALERTS, [self.object.contract_id], today)

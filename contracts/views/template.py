@@ -121,6 +121,11 @@ class TemplateEdit(TemplatePage, EditPage):
             Action(
                 _("Price formula"), reverse("contracts:template_formula", args=[template.pk]), "math-function"
             ),
+            Action(
+                _("Services and options"),
+                reverse("contracts:template_services", args=[template.pk]),
+                "list-check",
+            ),
             Action(_("Archive"), archive, "archive"),
             Action(_("New contract"), new, "plus", right=Right.CONTRACTS_EDIT),
         ]

@@ -45,7 +45,7 @@ class CustomerForm(KindFields, TaxFields, TechniciansField, ExclusionFields):
             _("Tax and invoicing"),
             [
                 *(("siren", "siret"), ("vat_number", "tax_code"), "sdi_code", "iban"),
-                *(("discount_percent", "vat_rate"), "vat_reason"),
+                *(("group", "discount_percent"), ("vat_rate", "vat_reason")),
             ],
         ),
         (
@@ -67,7 +67,7 @@ class CustomerForm(KindFields, TaxFields, TechniciansField, ExclusionFields):
             *("phone", "mobile", "email", "pec", "notice_channel", "language"),
             *("address", "address_extra", "postcode", "city", "province", "country"),
             *("siren", "siret", "vat_number", "tax_code", "sdi_code", "iban"),
-            *("discount_percent", "vat_rate", "vat_reason"),
+            *("group", "discount_percent", "vat_rate", "vat_reason"),
             *("notes", "private_notes", "attention", "attention_reason"),
             *("excluded", "excluded_reason", "excluded_until"),
         )
@@ -84,6 +84,7 @@ class CustomerForm(KindFields, TaxFields, TechniciansField, ExclusionFields):
             "last_contact_on": _(
                 "When a prospect last turned to you; data of prospects are not kept for ever."
             ),
+            "group": _("Which price lists count for the customer; empty: those for everybody."),
             "vat_rate": _("New contracts begin with it; empty: as their template."),
             "vat_reason": _("Dwelling older than two years, customer's attestation of…"),
             "notice_channel": _("Empty: by e-mail where there is an address, else by post."),

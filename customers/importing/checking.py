@@ -71,6 +71,7 @@ class CustomerRow:
     attention: bool
     excluded: bool
     technicians: tuple[str, ...] = ()
+    group: str = ""
     legal_class: str = ""
     kind_guessed: bool = False
 

@@ -244,5 +244,13 @@ CUSTOMERS = Noun(
             names,
             blank=(),
         ),
+        text_column(
+            "group",
+            _("Customer group"),
+            "Groupe de clients|Groupe client|Groupe tarifaire|Catégorie de clients|Gruppo clienti|Gruppo cliente"
+            "|Categoria clienti|Customer group|Price group",
+            60,
+            NAME_TOO_LONG,
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import fields
 from customers.importing.checking import CustomerRow
 from customers.importing.columns import CUSTOMERS
 from customers.merged import known_as
-from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, Site, Trait
+from customers.models import CLASS_OF_KIND, AllowedTechnician, Customer, CustomerGroup, Site, Trait
 from tenancy import search, statistics
 from tenancy.acting import acting_company
 from tenancy.importing.taking import Taking
@@ -16,7 +16,9 @@ from tenancy.models import SearchToken, Technician
 from ui.spreadsheets.written import Written, chunks
 
 _STORED = [
-    field.name for field in fields(CustomerRow) if field.name not in {"line", "kind_guessed", "technicians"}
+    field.name
+    for field in fields(CustomerRow)
+    if field.name not in {"line", "kind_guessed", "technicians", "group"}
 ]
 
 
@@ -55,8 +57,9 @@ def _new(
             customer.number: customer
             for customer in Customer.objects.filter(
                 number__in=[row.number for row in chunk]
-            ).prefetch_related("parent", "contacts")
+            ).prefetch_related("parent", "contacts", "group")
         }
+        groups = _groups(chunk)
         allowed = _Allowed(kept.values())
         taking = Taking(Customer)
         for row in chunk:
@@ -85,6 +88,8 @@ def _new(
                 takes.remove("technicians")
             if takes:
                 taken = {name: getattr(row, name) for name in takes}
+                if "group" in taken:
+                    taken["group_id"] = groups.get(taken.pop("group"))
                 if "kind" in taken and customer.legal_class == CLASS_OF_KIND[customer.kind]:
                     taken["legal_class"] = CLASS_OF_KIND[row.kind].value
                 taking.take(customer, taken)
@@ -127,7 +132,18 @@ class _Allowed:
 def _kept(customer: Customer, name: str) -> object:
     if name == "parent":
         return customer.parent.number if customer.parent else ""
+    if name == "group":
+        return customer.group.name if customer.group else ""
     return getattr(customer, name)
+
+
+def _groups(rows: Sequence[CustomerRow]) -> dict[str, int]:
+    """The groups that rows name, by name; those that are new are made."""
+    wanted = {row.group for row in rows if row.group}
+    known = dict(CustomerGroup.objects.filter(name__in=wanted).values_list("name", "pk"))
+    new = [CustomerGroup(name=name) for name in sorted(wanted - known.keys())]
+    insert(new)
+    return known | {group.name: group.pk for group in new}
 
 
 def _levels(rows: Sequence[CustomerRow]) -> Iterator[list[CustomerRow]]:
@@ -146,11 +162,17 @@ def _create(rows: Sequence[CustomerRow], ids: dict[str, int]) -> None:
     parents = {row.parent for row in rows if row.parent}
     if missing := parents - ids.keys():
         ids.update(Customer.objects.filter(number__in=missing).values_list("number", "pk"))
+    groups = _groups(rows)
     customers = []
     for row in rows:
         values = {name: getattr(row, name) for name in _STORED}
         parent = values.pop("parent")
-        customer = Customer(**values, country=country, parent_id=ids[parent] if parent else None)
+        customer = Customer(
+            **values,
+            country=country,
+            parent_id=ids[parent] if parent else None,
+            group_id=groups.get(row.group),
+        )
         customer.prepare()
         customers.append(customer)
     insert(customers)

@@ -3,6 +3,7 @@ from customers.models.allowed_technician import AllowedTechnician
 from customers.models.communication import Communication
 from customers.models.contact import Contact
 from customers.models.customer import Customer
+from customers.models.customer_group import CustomerGroup
 from customers.models.distinct_pair import DistinctPair
 from customers.models.merge import Merge
 from customers.models.privacy_answer import PrivacyAnswer
@@ -20,6 +21,7 @@ __all__ = [
     "Communication",
     "Contact",
     "Customer",
+    "CustomerGroup",
     "DistinctPair",
     "LegalClass",
     "Merge",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.address import Address
+from customers.models.customer_group import CustomerGroup
 from customers.models.customer_queryset import CustomerQuerySet, PresentCustomers
 from customers.models.regime import LegalClass, Regime
 from customers.models.tax_identity import TaxIdentity
@@ -59,6 +60,9 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
     sort_name = models.CharField(max_length=200, editable=False)
     parent = OwnedForeignKey(
         "self", null=True, blank=True, related_name="dependants", verbose_name=_("owner or condominium")
+    )
+    group = OwnedForeignKey(
+        CustomerGroup, null=True, blank=True, related_name="members", verbose_name=_("customer group")
     )
     language = models.CharField(
         _("language of letters"),
@@ -141,6 +145,9 @@ class Customer(CompanyOwned, Regime, Address, TaxIdentity, TermsOffered):
             # Those whose ended contracts only few may see.
             models.Index(fields=["company"], condition=Q(set_aside="erased"), name="customer_erased"),
             models.Index(fields=["company", "city"], name="customer_by_city"),
+            models.Index(
+                fields=["company", "group"], condition=Q(group__isnull=False), name="customer_by_group"
+            ),
             models.Index(
                 fields=["company", "standing"], condition=~Q(standing="customer"), name="customer_not_yet"
             ),

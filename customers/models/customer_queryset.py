@@ -9,6 +9,7 @@ from tenancy import search
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer  # noqa: F401 - the querysets name it in quotes
+    from customers.models.customer_group import CustomerGroup
 
 TOWNS = """
 WITH RECURSIVE towns AS (
@@ -79,6 +80,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def take_in(self) -> int:
         """Have these customers in maintenance lists again; gives how many there were."""
         return self.update(excluded=False, excluded_reason="", excluded_until=None, updated_at=timezone.now())
+
+    def join_group(self, group: "CustomerGroup | None") -> int:
+        """Put these customers into a group, or out of theirs; gives how many there were."""
+        return self.update(group=group, updated_at=timezone.now())
 
     def write_in(self, language: str) -> int:
         """Write letters to these customers in a language; gives how many there were."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from customers import allowing
 from customers.bulk import AskAttention, DropAttention, MergeTwo
+from customers.bulk_group import SetGroup
 from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
 from customers.bulk_technicians import AllowTechnician, DisallowTechnician
 from customers.filters import CustomerFilter
@@ -19,12 +20,12 @@ from ui.views import ListPage, OptionsPage
 class CustomerList(ListPage):
     """Customers, found by any word of theirs."""
 
-    model = Customer
+    queryset = Customer.objects.select_related("group")
     table_class = CustomerTable
     filterset_class = CustomerFilter
     bulk_actions = (
-        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, AllowTechnician, DisallowTechnician,
-        Deactivate, Reactivate,
+        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, SetGroup, AllowTechnician,
+        DisallowTechnician, Deactivate, Reactivate,
     )  # fmt: skip
     right = Right.CUSTOMERS_VIEW
     title = gettext_lazy("Customers")

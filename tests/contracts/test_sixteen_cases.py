@@ -30,6 +30,7 @@ from contracts.models import (
     RenewalAnswer,
     Term,
 )
+from contracts.offering import Offer
 from contracts.opening import first_line_from
 from contracts.refusal import refuse
 from contracts.register import RegisterRow
@@ -460,7 +461,7 @@ def test_16_another_price_in_the_template_leaves_what_was_signed(company_a: Comp
         contract = signed("2026-03-04", template=TemplateFactory(annual_fee=Decimal("120.00")))
         ContractTemplate.objects.update(annual_fee=Decimal("150.00"))
         new = ContractFactory(line=None, template=ContractTemplate.objects.get(), start_on=D("2026-06-01"))
-        Line.objects.create(contract=new, **first_line_from(new.template))
+        Line.objects.create(contract=new, **first_line_from(Offer(new.template, None, new.start_on)))
         sign(new, D("2026-06-01"), on=D("2026-06-01"))
     night(company_a, "2027-06-01")
     with acting_for(company_a):

@@ -5,12 +5,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from contracts.models import (
+    Allowance,
+    AllowanceEntry,
     Amendment,
     AmendmentChange,
     BillingPeriod,
     Block,
     Contract,
     ContractTemplate,
+    Coverage,
     Credit,
     Ending,
     IndexLink,
@@ -21,16 +24,53 @@ from contracts.models import (
     LineEquipment,
     Notice,
     OwedVisit,
+    Price,
+    PriceList,
     Refusal,
     RenewalAnswer,
     Revision,
     RevisionClause,
     RevisionLine,
     RevisionTerm,
+    Service,
+    TemplateService,
     Term,
 )
 from tests.factories.customers import CustomerFactory
 from tests.factories.installed_base import EquipmentFactory
+
+
+class ServiceFactory(DjangoModelFactory[Service]):
+    """The yearly service of a boiler, priced a year."""
+
+    class Meta:
+        model = Service
+
+    code = factory.Sequence(lambda n: f"S{n:04}")
+    name = "Boiler service"
+    kind = Service.Kind.SERVICE
+    unit = Service.Unit.YEAR
+
+
+class PriceListFactory(DjangoModelFactory[PriceList]):
+    """Prices for everybody from 2026 on."""
+
+    class Meta:
+        model = PriceList
+
+    name = factory.Sequence(lambda n: f"Prices {n}")
+    starts_on = date(2026, 1, 1)
+
+
+class PriceFactory(DjangoModelFactory[Price]):
+    """The service at 130.00."""
+
+    class Meta:
+        model = Price
+
+    price_list = factory.SubFactory(PriceListFactory)
+    service = factory.SubFactory(ServiceFactory)
+    amount = Decimal("130.00")
 
 
 class TemplateFactory(DjangoModelFactory[ContractTemplate]):
@@ -43,6 +83,16 @@ class TemplateFactory(DjangoModelFactory[ContractTemplate]):
     name = "Comfort"
     annual_fee = Decimal("120.00")
     vat_rate = Decimal("10")
+
+
+class TemplateServiceFactory(DjangoModelFactory[TemplateService]):
+    """Included without a price."""
+
+    class Meta:
+        model = TemplateService
+
+    template = factory.SubFactory(TemplateFactory)
+    service = factory.SubFactory(ServiceFactory)
 
 
 class ContractFactory(DjangoModelFactory[Contract]):
@@ -70,6 +120,17 @@ class LineFactory(DjangoModelFactory[Line]):
     label = "Maintenance"
     annual_fee = Decimal("120.00")
     visits_per_year = 1
+
+
+class CoverageFactory(DjangoModelFactory[Coverage]):
+    """A line pays for parts, up to two hundred a year."""
+
+    class Meta:
+        model = Coverage
+
+    line = factory.SubFactory(LineFactory)
+    kind = Coverage.Kind.PARTS
+    amount = Decimal("200.00")
 
 
 class LineEquipmentFactory(DjangoModelFactory[LineEquipment]):
@@ -315,6 +376,28 @@ class AmendmentChangeFactory(DjangoModelFactory[AmendmentChange]):
     row_id = 1
     before = factory.LazyFunction(lambda: {"amount": "120.00"})
     after = factory.LazyFunction(lambda: {"amount": "140.00"})
+
+
+class AllowanceFactory(DjangoModelFactory[Allowance]):
+    """Ten hours a term."""
+
+    class Meta:
+        model = Allowance
+
+    contract = factory.SubFactory(ContractFactory)
+    per_term = Decimal("10.00")
+
+
+class AllowanceEntryFactory(DjangoModelFactory[AllowanceEntry]):
+    """What a term brought, taken for granted: a credit without its term."""
+
+    class Meta:
+        model = AllowanceEntry
+
+    allowance = factory.SubFactory(AllowanceFactory)
+    kind = AllowanceEntry.Kind.CREDIT
+    on = date(2026, 3, 4)
+    quantity = Decimal("10.00")
 
 
 class CreditFactory(DjangoModelFactory[Credit]):

@@ -8,6 +8,7 @@ from customers.models import (
     Communication,
     Contact,
     Customer,
+    CustomerGroup,
     DistinctPair,
     Merge,
     PrivacyAnswer,
@@ -17,6 +18,16 @@ from customers.models import (
     Trait,
 )
 from tests.factories.tenancy import TechnicianFactory
+
+
+class CustomerGroupFactory(DjangoModelFactory[CustomerGroup]):
+    """Those who manage houses for others; one row however often asked."""
+
+    class Meta:
+        model = CustomerGroup
+        django_get_or_create = ("name",)
+
+    name = "Property managers"
 
 
 class CustomerFactory(DjangoModelFactory[Customer]):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from contracts.models import RevisionClause, Term
+from contracts.models import Coverage, RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
 from letters.models import Kind, MailingItem, Occasion
@@ -31,6 +31,7 @@ REFUSED_BY_POLICY, REFUSED_BY_KEY, REFUSED_AS_FROZEN, BAD_NUMBER, UNKNOWN_SETTIN
 ASIDE: dict[type[Model], dict[str, Any]] = {
     Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
     RevisionClause: {"template_id": None, "contract_id": None},  # of one of them
+    Coverage: {"line_id": None, "template_service_id": None},  # of one of them
     MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
     Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
     SiteRole: {"since": date(1999, 1, 1), "until": date(1999, 12, 31)},

@@ -20,6 +20,7 @@ from contracts.models import (
     Amendment,
     BillingPeriod,
     Contract,
+    Coverage,
     Ending,
     IndexLink,
     IndexSeries,
@@ -77,6 +78,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     Amendment: {"undone_reason": ""},  # it is in force
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
     RevisionClause: {"template": None},  # of a contract
+    Coverage: {"template_service": None},  # of a line
     RevisionLine: {"limited_by": ""},
     OutOfService: {
         "replaced_by": None,

@@ -1,0 +1,353 @@
+"""Price lists: all of them, one with its prices, carrying one on into a new period."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, DateField, QuerySet, Value
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.catalogue.bulk import RaisePrices, RemovePrices
+from contracts.catalogue.copying import carry_on
+from contracts.catalogue.filters import PriceFilter, PriceListFilter
+from contracts.catalogue.tables import PriceListTable, PriceTable, list_badge
+from contracts.forms.price_list import CarryOnForm, PriceListForm, PricesForm
+from contracts.models import Price, PriceList, Service
+from tenancy import history
+from tenancy.addresses import page_or_nothing
+from tenancy.importing.action import import_action
+from tenancy.permissions import Right
+from ui import formats
+from ui.actions import Action, Crumb, EmptyState, Tab
+from ui.badges import Badge
+from ui.views import ConfirmPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
+from ui.views.page import ObjectPage
+
+AT_ONCE = 200  # prices a page of the grid holds
+
+
+def list_crumbs(price_list: PriceList | None = None) -> list[Crumb]:
+    """The way back to the lists, or to one of them."""
+    found = [
+        Crumb(_("Settings"), page_or_nothing("settings:index")),
+        Crumb(_("Price lists"), reverse("contracts:price_lists")),
+    ]
+    return found if price_list is None else [*found, Crumb(price_list.name, price_list.get_absolute_url())]
+
+
+class PriceListList(ListPage):
+    """The dated lists, for everybody and for groups."""
+
+    table_class = PriceListTable
+    filterset_class = PriceListFilter
+    right = Right.FEES_VIEW
+    title = gettext_lazy("Price lists")
+    export_name = "price-lists"
+
+    def get_queryset(self) -> QuerySet[PriceList]:
+        """With how many prices each has, the newest first."""
+        today = self.request.company.today()  # type: ignore[attr-defined]
+        return (
+            PriceList.objects.select_related("group")
+            .annotate(count=Count("prices"), today=Value(today, DateField()))
+            .order_by("-starts_on", "name", "pk")
+        )
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the settings."""
+        return list_crumbs()[:1]
+
+    def get_actions(self) -> list[Action]:
+        """The catalogue, and a new list."""
+        create = reverse("contracts:price_list_create")
+        return [
+            import_action("prices"),
+            Action(_("Catalogue"), reverse("contracts:services"), "list-details", right=Right.CONTRACTS_EDIT),
+            Action(_("New price list"), create, "plus", "primary", Right.TEMPLATES_EDIT),
+        ]
+
+    def get_empty_state(self) -> EmptyState:
+        """What lists are for."""
+        return EmptyState(
+            _("No price list yet"),
+            _(
+                "A list says what the items of the catalogue cost from a day on, for everybody or for a group."
+            ),
+            "tags",
+            self.get_actions(),
+        )
+
+
+class PriceListPage(DetailPage):
+    """A list with its prices."""
+
+    queryset = PriceList.objects.select_related("group")
+    right = Right.FEES_VIEW
+
+    def get_subtitle(self) -> str:
+        """Whom it is for, and when."""
+        row = self.object
+        days = (
+            _("from %(start)s to %(end)s")
+            % {"start": formats.day(row.starts_on), "end": formats.day(row.ends_on)}
+            if row.ends_on
+            else _("from %(start)s on") % {"start": formats.day(row.starts_on)}
+        )
+        return f"{row.group or _('Everybody')} · {days}"
+
+    def get_badges(self) -> list[Badge]:
+        """Whether it counts today."""
+        return [list_badge(self.object, self.request.company.today())]  # type: ignore[attr-defined]
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the lists."""
+        return list_crumbs()
+
+    def get_actions(self) -> list[Action]:
+        """Its prices first."""
+        pk, edits = self.object.pk, Right.TEMPLATES_EDIT
+        begun = self.object.starts_on <= self.request.company.today()  # type: ignore[attr-defined]
+        actions = [
+            Action(
+                _("Enter prices"),
+                reverse("contracts:price_list_prices", args=[pk]),
+                "table",
+                "primary",
+                edits,
+            ),
+            Action(
+                _("Carry on"), reverse("contracts:price_list_carry_on", args=[pk]), "copy-plus", right=edits
+            ),
+            Action(_("Edit"), reverse("contracts:price_list_edit", args=[pk]), "pencil", right=edits),
+        ]
+        if not begun:
+            delete = reverse("contracts:price_list_delete", args=[pk])
+            actions.append(Action(_("Delete"), delete, "trash", "danger", edits))
+        return actions
+
+    def get_tabs(self) -> list[Tab]:
+        """Prices, and who changed what."""
+        prices = f"{reverse('contracts:prices')}?price_list={self.object.pk}"
+        return [
+            Tab("prices", _("Prices"), "tags", url=prices),
+            Tab(
+                "history", _("History"), "history", template="tenancy/history.html", right=Right.HISTORY_VIEW
+            ),
+        ]
+
+    def tab_history(self) -> dict[str, Any]:
+        """Changes of the list and its prices."""
+        return history.tab(self.request, self.object, history.Under(Price, "price_list"))
+
+
+class PriceTableList(ListPage):
+    """Prices of one list or of all."""
+
+    table_class = PriceTable
+    filterset_class = PriceFilter
+    bulk_actions = (RaisePrices, RemovePrices)
+    right = Right.FEES_VIEW
+    title = gettext_lazy("Prices")
+    export_name = "prices"
+    search_hint = gettext_lazy("Code or name")
+
+    def get_queryset(self) -> QuerySet[Price]:
+        """By code."""
+        return Price.objects.select_related("service", "price_list__group").order_by("service__code", "pk")
+
+    def excluded_columns(self) -> list[str]:
+        """Beside its list or its item what is told already needs no column."""
+        hidden = super().excluded_columns()
+        if "price_list" in self.fixed:
+            hidden.append("price_list")
+        if "service" in self.fixed:
+            hidden += ["code", "service", "kind"]
+        return hidden
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the lists."""
+        return list_crumbs()
+
+
+class _PriceListForms:
+    """What the forms share."""
+
+    right: str = Right.TEMPLATES_EDIT
+    form_class: type[forms.BaseForm] = PriceListForm
+
+    def authorise(self) -> None:
+        """Prices stand in them."""
+        super().authorise()  # type: ignore[misc]
+        _needs_fees(self)
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the lists."""
+        return list_crumbs()
+
+
+class PriceListCreate(_PriceListForms, CreatePage):
+    """A new list, empty; its prices are entered next."""
+
+    title = gettext_lazy("New price list")
+
+    def get_success_url(self, made: PriceList) -> str:
+        """To its prices."""
+        return reverse("contracts:price_list_prices", args=[made.pk])
+
+    def get_cancel_url(self) -> str:
+        """Back to the lists."""
+        return reverse("contracts:price_lists")
+
+
+class PriceListEdit(_PriceListForms, EditPage):
+    """A list's name, customers and days."""
+
+    model = PriceList
+
+
+class PriceListPrices(_PriceListForms, EditPage):
+    """The prices of a list as a grid: one kind of item at a time, two hundred a page."""
+
+    model = PriceList
+    form_class = PricesForm
+    template_name = "contracts/prices.html"
+
+    def get_title(self) -> str:
+        """Of which list."""
+        return _("Prices of %(list)s") % {"list": self.object}
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the list."""
+        return list_crumbs(self.object)
+
+    @property
+    def kind(self) -> str:
+        """The kind of item shown."""
+        wanted = self.request.GET.get("kind", "")
+        return wanted if wanted in Service.Kind.values else Service.Kind.SERVICE.value
+
+    @property
+    def number(self) -> int:
+        """The page shown, from 1."""
+        wanted = self.request.GET.get("page", "")
+        return max(int(wanted), 1) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+
+    @cached_property
+    def found(self) -> list[Service]:
+        """The items of the page, and one more where another page follows."""
+        first = (self.number - 1) * AT_ONCE
+        rows = Service.objects.offered().filter(kind=self.kind).order_by("code", "pk")
+        return list(rows[first : first + AT_ONCE + 1])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The list and the items."""
+        return super().get_form_kwargs() | {"price_list": self.object, "services": self.found[:AT_ONCE]}
+
+    def get_success_message(self, made: int) -> str:
+        """How many changed."""
+        if not made:
+            return _("No price changed.")
+        return ngettext("%(count)s price changed.", "%(count)s prices changed.", made) % {"count": made}
+
+    def get_success_url(self, made: int) -> str:
+        """The same page of the grid."""
+        return f"{self.request.path}?{self.request.GET.urlencode()}"
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the kinds to choose from, and the pages before and after."""
+        kinds = [(kind, label, kind == self.kind) for kind, label in Service.Kind.choices]
+        return super().get_context_data(
+            kinds=kinds,
+            kind=self.kind,
+            before=self.number - 1,
+            after=self.number + 1 if len(self.found) > AT_ONCE else 0,
+            **extra,
+        )
+
+
+class PriceListCarryOn(_PriceListForms, FormPage, ObjectPage):
+    """A list goes on in a new one from a day on, with raised prices."""
+
+    model = PriceList
+    form_class = CarryOnForm
+    submit_label = gettext_lazy("Make the new list")
+    submit_icon = "copy-plus"
+    template_name = "contracts/carry_on.html"
+
+    def get_title(self) -> str:
+        """Which."""
+        return _("Carry on %(list)s") % {"list": self.object}
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the list."""
+        return list_crumbs(self.object)
+
+    def get_initial(self) -> dict[str, Any]:
+        """From the next first of January on."""
+        today = self.request.company.today()  # type: ignore[attr-defined]
+        year = max(today.year, self.object.starts_on.year) + 1
+        return {"starts_on": today.replace(year=year, month=1, day=1), "step": "0.01"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The list that is carried on."""
+        return super().get_form_kwargs() | {"former": self.object}
+
+    def act(self, form: Any) -> PriceList:
+        """Make the new list."""
+        return carry_on(self.object, **{name: form.cleaned_data[name] for name in form.fields})
+
+    def get_cancel_url(self) -> str:
+        """Back to the list."""
+        return str(self.object.get_absolute_url())
+
+
+class PriceListDelete(_PriceListForms, ConfirmPage):
+    """A list that has not begun goes; one that counted stays, as contracts were priced by it."""
+
+    model = PriceList
+    form_class = ConfirmPage.form_class
+    title = gettext_lazy("Delete the price list")
+    submit_label = gettext_lazy("Delete")
+    submit_icon = "trash"
+    style = "danger"
+    success_message = gettext_lazy("Deleted.")
+
+    def get_question(self) -> str:
+        """Which."""
+        return _("Delete the price list “%(name)s”?") % {"name": self.object.name}
+
+    def consequences(self) -> list[str]:
+        """What goes with it."""
+        count = self.object.prices.count()
+        goes = ngettext(
+            "Its %(count)s price goes with it; the history keeps it.",
+            "Its %(count)s prices go with it; the history keeps them.",
+            count,
+        )
+        return [goes % {"count": count}, _("The list before it is not made longer by itself.")]
+
+    def refusals(self) -> list[str]:
+        """Only before it begins."""
+        if self.object.starts_on <= self.request.company.today():  # type: ignore[attr-defined]
+            return [_("The list has begun, and contracts may be priced by it. Give it an end instead.")]
+        return []
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Below the list."""
+        return list_crumbs(self.object)
+
+    def confirm(self, form: Any) -> None:
+        """Delete it with its prices."""
+        self.object.delete()
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the lists."""
+        return reverse("contracts:price_lists")
+
+
+def _needs_fees(page: Any) -> None:
+    if not page.may(Right.FEES_VIEW):
+        raise PermissionDenied
