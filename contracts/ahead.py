@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts import register
-from contracts.models import BillingPeriod, Contract, Notice, OwedVisit, RenewalKind, Term
+from contracts.models import BillingPeriod, Contract, Notice, OwedVisit, RenewalKind, TakeOver, Term
 from contracts.noticing import owing_notice
 from contracts.register import RegisterRow
 from contracts.renewal import renew
+from contracts.template_versions.words import differences
 from ui import formats
 
 
@@ -74,6 +75,11 @@ def _events(contract: Contract, last: int, today: date, until: date) -> list[Eve
         found.append(Event(visit.window_starts_on, "calendar-event", sentence))
         sentence = _("Last day of the window of a visit not made yet: %(service)s.") % what
         found.append(Event(visit.window_ends_on, "calendar-x", sentence))
+    for row in TakeOver.objects.filter(contract=contract, undone_at=None).select_related("version"):
+        number = {"number": row.version.number}
+        sentence = _("Version %(number)s of the template applies from now on.") % number
+        rules = [difference.sentence for difference in differences(row.rules)]
+        found.append(Event(row.applied_on or row.from_on, "versions", " · ".join([sentence, *rules])))
     found += _notices(contract, today)
     if contract.ended_on is not None:
         sentence = _("The contract is over: %(reason)s.") % {"reason": contract.get_end_reason_display()}

@@ -91,6 +91,12 @@ class ContractsConfig(AppConfig):
             menu.MenuEntry(_("Indices"), "contracts:indices", "chart-line", Right.CONTRACTS_RENEW, order=55),
             _("The values that price formulas follow: ICHT-IME, BT, FOI…"),
         )
+        menu.register_setting(
+            menu.MenuEntry(
+                _("Fields and flags of contracts"), "contracts:fields", "forms", Right.SETTINGS_EDIT, order=56
+            ),
+            _("Two flags of your own, and fields asked on each contract."),
+        )
         story_of_machines.register("contracts", Right.CONTRACTS_VIEW, story.of_machine)
         duplicates.weigh(Contract)
         subjects.register("contract", "contracts:detail")

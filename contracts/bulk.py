@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
 from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
+from contracts.own_fields import flag_labels
 from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.visiting import close_visits
 from installed_base import due_dates
@@ -59,6 +60,52 @@ class SetTechnician(BulkAction):
         return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", len(rows)) % {
             "count": len(rows)
         }
+
+
+class FlagForm(forms.Form):
+    """Which flag, and whether it is set or taken away."""
+
+    flag = forms.ChoiceField(label=_("Flag"))
+    value = forms.ChoiceField(
+        label=_("What to do"), choices=[("yes", _("Set it")), ("no", _("Take it away"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["flag"].choices = list(flag_labels().items())  # type: ignore[attr-defined]
+
+
+class SetFlag(BulkAction):
+    """Set or take away one of the company's two flags."""
+
+    name = "flag"
+    label = _("Set a flag")
+    right = Right.CONTRACTS_EDIT
+    icon = "flag"
+    form_class = FlagForm
+
+    def outcomes(self, rows: Sequence[Contract]) -> list[Outcome]:
+        """Each row says which flags it has."""
+        labels = flag_labels()
+        if not labels:
+            return [Outcome(row, _("No flag has a name yet: see the settings."), will=False) for row in rows]
+        found = []
+        for row in rows:
+            names = ", ".join(label for flag, label in labels.items() if getattr(row, flag))
+            told = _("Flags now: %(names)s.") % {"names": names} if names else _("No flag yet.")
+            found.append(Outcome(row, told))
+        return found
+
+    def run(self, rows: Sequence[Contract], form: forms.Form | None = None) -> str:
+        """One statement; the history keeps who did it."""
+        assert form is not None  # noqa: S101 - the action has a form
+        flag, value = form.cleaned_data["flag"], form.cleaned_data["value"] == "yes"
+        done = (
+            Contract.objects.filter(pk__in=[row.pk for row in rows])
+            .exclude(**{flag: value})
+            .update(**{flag: value})
+        )
+        return ngettext("%(count)s contract changed.", "%(count)s contracts changed.", done) % {"count": done}
 
 
 class ConfirmVat(BulkAction):
@@ -171,7 +218,7 @@ def close_period(request: Any, period: BillingPeriod, form: forms.Form) -> None:
 
 
 # What the lists of contracts offer; apps above add theirs when they are ready.
-CONTRACT_ACTIONS: list[type[BulkAction]] = [SetTechnician]
+CONTRACT_ACTIONS: list[type[BulkAction]] = [SetTechnician, SetFlag]
 PERIOD_ACTIONS: list[type[BulkAction]] = [ClosePeriods]
 VISIT_ACTIONS: list[type[BulkAction]] = [CloseVisits]
 REVISION_ACTIONS: list[type[BulkAction]] = []

@@ -19,6 +19,7 @@ from contracts.models import (
     Refusal,
     RenewalAnswer,
     State,
+    TakeOver,
     Term,
 )
 from contracts.standing import Standing, standing
@@ -123,6 +124,11 @@ class Course:
     def credits(self) -> list[Credit]:
         """What is or was to be given back."""
         return list(self.contract.credits.select_related("amendment", "given_by"))
+
+    @cached_property
+    def take_over(self) -> TakeOver | None:
+        """The version of its template that waits for its renewal."""
+        return self.contract.take_overs.waiting().select_related("version").first()
 
     def explained(self, term: Term) -> TermExplained:
         """The reasons behind a term's dates."""

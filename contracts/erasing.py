@@ -14,6 +14,7 @@ from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
+    ContractFieldValue,
     Coverage,
     Credit,
     Ending,
@@ -28,6 +29,7 @@ from contracts.models import (
     RevisionClause,
     RevisionLine,
     RevisionTerm,
+    TakeOver,
     Term,
 )
 from tenancy import erasing
@@ -49,6 +51,7 @@ def register() -> None:
         *(
             BillingPeriod,
             Block,
+            ContractFieldValue,
             Coverage,
             Ending,
             Line,
@@ -58,13 +61,14 @@ def register() -> None:
             OwedVisit,
             Refusal,
             RenewalAnswer,
+            TakeOver,
             Term,
         ),
         *(Allowance, AllowanceEntry, Amendment, AmendmentChange, Credit),
         *(Revision, RevisionClause, RevisionLine, RevisionTerm),
     ):
         erasing.deletes(model)
-    erasing.deletes(Contract, notes="")
+    erasing.deletes(Contract, notes="", private_notes="", job="")
     erasing.register_reason(
         Reason(
             "contract_fr",

@@ -74,7 +74,9 @@ class TermExplained:
         if is_free(self.contract, self.term.number) and not self.term.fee:
             return Told(self.term.fee, _("The first term is free."))
         if self.dates:
-            found = fees.explain_term_fee(self.term.annual_fee, self.contract.term_months, self.dates)
+            found = fees.explain_term_fee(
+                self.term.annual_fee, self.rule.months_of(self.term.number), self.dates
+            )
             if found.value == self.term.fee:
                 return self._told(self.term.fee, found)
         return Told(

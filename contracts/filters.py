@@ -9,11 +9,14 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contracts import own_fields
 from contracts.badges import NOTICE_BADGES
 from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
+    ContractField,
+    ContractFieldValue,
     ContractTemplate,
     LineEquipment,
     OwedVisit,
@@ -23,6 +26,7 @@ from contracts.models import (
 from contracts.standing import with_notice
 from customers.models import Customer
 from tenancy.models import Technician
+from ui.days import DaysFilter
 from ui.forms import RemoteSelect
 
 NOTICES = [(status.value, badge.label) for status, badge in NOTICE_BADGES.items()] + [
@@ -54,6 +58,32 @@ def customer_filter(**kwargs: Any) -> django_filters.ModelChoiceFilter:
     )
 
 
+def own_filter(field: ContractField) -> django_filters.Filter:
+    """The filter by a field the company added: a choice among its options, the words begun with, a span."""
+
+    def narrow(rows: Any, conditions: dict[str, Any]) -> Any:
+        found = ContractFieldValue.objects.filter(contract=OuterRef("pk"), field=field.pk, **conditions)
+        return rows.filter(Exists(found))
+
+    def by_text(rows: Any, _name: str, value: str) -> Any:
+        return narrow(
+            rows, {"text": value} if field.kind == field.Kind.CHOICE else {"text__istartswith": value}
+        )
+
+    def by_span(rows: Any, _name: str, value: slice) -> Any:
+        column = "day" if field.kind == field.Kind.DATE else "number"
+        bounds = {"gte": value.start, "lte": value.stop}
+        return narrow(rows, {f"{column}__{name}": end for name, end in bounds.items() if end is not None})
+
+    if field.kind == field.Kind.CHOICE:
+        options = [(option, option) for option in field.options]
+        return django_filters.ChoiceFilter(choices=options, method=by_text, label=field.name)
+    if field.kind == field.Kind.TEXT:
+        return django_filters.CharFilter(method=by_text, label=field.name)
+    made = DaysFilter if field.kind == field.Kind.DATE else django_filters.RangeFilter
+    return made(method=by_span, label=field.name)
+
+
 class OnDayFilter(django_filters.FilterSet):
     """Filters that need to know which day it is at the company."""
 
@@ -71,11 +101,33 @@ class ContractFilter(OnDayFilter):
     renewal = django_filters.ChoiceFilter(choices=RenewalKind.choices, label=_("Renewal"))
     template = django_filters.ModelChoiceFilter(queryset=all_templates, label=_("Template"))
     technician = django_filters.ModelChoiceFilter(queryset=all_technicians, label=_("Technician"))
-    ends = django_filters.DateFromToRangeFilter(field_name="runs_until", label=_("Last term ends"))
+    ends = DaysFilter(field_name="runs_until", label=_("Last term ends"))
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
     blocked = django_filters.ChoiceFilter(choices=BLOCKED, method="with_block", label=_("Blocked"))
     customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
+    job = django_filters.CharFilter(lookup_expr="iexact", label=_("Job number"))
+    cost_centre = django_filters.CharFilter(lookup_expr="iexact", label=_("Cost centre"))
+    flag_a = django_filters.ChoiceFilter(choices=YES_NO, method="with_flag")
+    flag_b = django_filters.ChoiceFilter(choices=YES_NO, method="with_flag")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Flags are called as the company calls them; its own fields narrow the list too."""
+        super().__init__(*args, **kwargs)
+        self.flag_labels = own_fields.flag_labels()
+        for flag in ("flag_a", "flag_b"):
+            if flag in self.flag_labels:
+                self.filters[flag].label = self.flag_labels[flag]
+            else:
+                del self.filters[flag]
+        for field in ContractField.objects.current():
+            made = own_filter(field)
+            made.parent, made.model = self, Contract
+            self.filters[f"{own_fields.PREFIX}{field.pk}"] = made
+
+    def with_flag(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts with or without the flag."""
+        return rows.filter(**{name: value == "yes"})
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         """Contracts in a state today."""
@@ -165,7 +217,7 @@ class PeriodFilter(OnDayFilter):
     )
 
     when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
-    due_on = django_filters.DateFromToRangeFilter(label=_("Due between"))
+    due_on = DaysFilter(label=_("Due between"))
     customer = customer_filter(field_name="contract__customer")
     template = django_filters.ModelChoiceFilter(
         field_name="contract__template",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import IndexSeries, IndexValue
 from ui import formats, tables
 from ui.badges import Badge
+from ui.days import DaysFilter
 
 FINAL = Badge("green", "circle-check", _("Final"))
 PROVISIONAL = Badge("orange", "clock", _("Provisional"))
@@ -82,7 +83,7 @@ class ValueFilter(django_filters.FilterSet):
     """By index, month and whether the value stands."""
 
     series = django_filters.ModelChoiceFilter(queryset=_series, label=_("Index"))
-    month = django_filters.DateFromToRangeFilter(label=_("Month"))
+    month = DaysFilter(label=_("Month"))
     standing = django_filters.ChoiceFilter(
         choices=[("yes", _("In force")), ("no", _("Corrected"))], method="by_standing", label=_("Status")
     )

@@ -11,6 +11,7 @@ from tenancy.numbering import next_number, raise_to
 
 SERIES = "contract"
 CONDITION_NAMES = tuple(field.name for field in Conditions._meta.get_fields())
+ACCOUNTING = ("cost_centre", "revenue_account")
 LINE_NAMES = ("annual_fee", "visits_per_year", "visit_month", "visit_position")
 
 
@@ -31,7 +32,7 @@ def number_typed(number: str) -> None:
 
 def taken_from(template: ContractTemplate) -> dict[str, Any]:
     """The values a contract takes from its template, by field."""
-    return {name: getattr(template, name) for name in (*CONDITION_NAMES, "services")}
+    return {name: getattr(template, name) for name in (*CONDITION_NAMES, "services", *ACCOUNTING)}
 
 
 def first_line_from(offer: Offer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from contracts.indexing import Formulas, Proposal
 from contracts.listing import Listings
 from contracts.models import Contract, Line, RenewalPrice, Revision, RevisionLine, Term
 from contracts.rules import is_free, present, term_rule
+from contracts.template_versions.applying import Waiting
 from tenancy.acting import acting_for
 from tenancy.chunks import in_chunks
 from tenancy.inserting import AnyOf, insert, update
@@ -33,6 +34,7 @@ class Pricing:
 
     def __init__(self, contracts: Iterable[Contract]) -> None:
         self.contracts = list(contracts)
+        self.waiting = Waiting(self.contracts)
         self.formulas = Formulas(self.contracts)
         self.listings = Listings(self.contracts)
         self.settled: dict[tuple[int, int], dict[int, RevisionLine]] = defaultdict(dict)
@@ -50,8 +52,15 @@ class Pricing:
     ) -> list[Line]:
         """Give lines the yearly fees of a term; gives those that changed (not yet written).
 
-        ``prepared_on`` is the day from which the term's notice was to be prepared. Never-revise wins.
+        ``prepared_on`` is the day from which the term's notice was to be prepared. A fee taken over from the template
+        is that of the term and is not raised besides; never-revise wins over the rest.
         """
+        given, lines = self.waiting.give_lines(contract, lines, dates.number)
+        return given + self._revise(contract, lines, dates, prepared_on=prepared_on, on=on)
+
+    def _revise(
+        self, contract: Contract, lines: Sequence[Line], dates: TermDates, *, prepared_on: date, on: date
+    ) -> list[Line]:
         if contract.never_revise:
             return []
         if (settled := self.settled.get((contract.pk, dates.number))) is not None:
@@ -82,7 +91,8 @@ class Pricing:
         return []
 
     def write(self, by: User | None = None) -> None:
-        """Keep the revisions that were computed at the renewal itself, and move the bases of lines."""
+        """Keep the revisions that were computed at the renewal itself, move the bases of lines, write take-overs."""
+        self.waiting.write()
         write_revisions(self.made, by)
         if moved := [base for base in self.formulas.moved.values() if base.pk]:
             update(moved, ["fee", "current_fee", "since", "values"])

@@ -99,19 +99,23 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     raised: list[Line] = []
     pricing = Pricing(contracts)
     for contract in contracts:
-        rule = term_rule(contract)
-        todo = catch_up(
-            rule,
-            stored_dates(contract, last_terms[contract.pk]),
-            Kind(contract.renewal),
-            on,
-            contract.ends_after,
-        )
+        last = stored_dates(contract, last_terms[contract.pk])
         prepared_on = last_terms[contract.pk].notice_prepare_on
-        for dates in todo.terms:
-            alive = present(lines[contract.pk], dates)
-            raised += pricing.revise(contract, alive, dates, prepared_on=prepared_on, on=on)
-            prepared_on = batch.add(contract, rule, dates, lines[contract.pk]).notice_prepare_on
+        while True:
+            rule = term_rule(contract)
+            todo = catch_up(rule, last, Kind(contract.renewal), on, contract.ends_after)
+            # A term may bring other rules with it: then what follows is asked again.
+            step_by_step = contract.pk in pricing.waiting.rows
+            for dates in todo.terms[:1] if step_by_step else todo.terms:
+                alive = present(lines[contract.pk], dates)
+                raised += pricing.revise(contract, alive, dates, prepared_on=prepared_on, on=on)
+                last = dates
+                if pricing.waiting.begin(contract, dates):
+                    rule = term_rule(contract)
+                    last = rule.term(dates.number)
+                prepared_on = batch.add(contract, rule, last, lines[contract.pk]).notice_prepare_on
+            if not (step_by_step and todo.terms):
+                break
         if todo.ended_on is not None:
             ended[contract] = (todo.ended_on, end_reason(contract))
     if batch.terms:

@@ -27,6 +27,9 @@ SENTENCES: Mapping[str, str | Promise] = {
         "Terms of %(months)s are counted from %(anchor)s, the first day of term %(anchor_number)s; "
         "term %(number)s ends the day before the next one begins."
     ),
+    Rule.TERM_ENDS_FIRST: _(
+        "The first term lasts %(months)s from %(anchor)s; it ends the day before the second one begins."
+    ),
     Rule.TERM_ENDS_SHORT: _(
         "The first term is short: it ends the day before %(anchor)s, when the first whole term begins."
     ),

@@ -31,7 +31,7 @@ def term_rule(contract: Contract) -> TermRule:
     bounds = (contract.final_end_on, contract.max_renewals)
     if contract.anchor_rule == AnchorRule.CALENDAR:
         return calendar(contract.start_on, contract.term_months, contract.calendar_month, *bounds)
-    return anniversary(contract.start_on, contract.term_months, *bounds)
+    return anniversary(contract.start_on, contract.term_months, *bounds, contract.first_term_months)
 
 
 def billing_rule(contract: Contract) -> BillingRule:

@@ -10,6 +10,19 @@ from ui import tables
 from ui.badges import drawn
 
 
+class OwnFieldColumn(tables.Column):
+    """What contracts say in a field of the company's own, for exports."""
+
+    def __init__(self, *args: Any, field_id: int, **kwargs: Any) -> None:
+        kwargs.update(empty_values=(), orderable=False, visible=False, accessor="pk")
+        super().__init__(*args, **kwargs)
+        self.field_id = field_id
+
+    def value(self, record: Contract) -> Any:
+        """The value itself."""
+        return next((row.value for row in record.own_values.all() if row.field_id == self.field_id), "")
+
+
 class ContractTable(tables.SelectableTable):
     """Contracts as they stand today: what is looked up for a row is looked up once for the whole page."""
 
@@ -42,6 +55,12 @@ class ContractTable(tables.SelectableTable):
     )
     notice = tables.Column(accessor="pk", orderable=False, verbose_name=_("Notice"))
     technician = tables.Column(priority=3, order_by=("technician__name",), verbose_name=_("Technician"))
+
+    flag_a = tables.BooleanColumn(priority=3, verbose_name=_("First flag"))
+    flag_b = tables.BooleanColumn(priority=3, verbose_name=_("Second flag"))
+    job = tables.Column(visible=False, verbose_name=_("Job number"))
+    cost_centre = tables.Column(visible=False, verbose_name=_("Cost centre"))
+    revenue_account = tables.Column(visible=False, verbose_name=_("Revenue account"))
 
     _found: dict[int, Standing] | None = None
 

@@ -106,7 +106,7 @@ class TermBatch:
             starts_on=dates.starts,
             ends_on=dates.ends,
             annual_fee=NOTHING if free else yearly_fee(alive, dates),
-            fee=NOTHING if free else fee_of_term(alive, rule.months, dates),
+            fee=NOTHING if free else fee_of_term(alive, rule.months_of(dates.number), dates),
             origin=self.origin,
             origin_reference=self.reference,
             written_by=self.by,

@@ -32,6 +32,7 @@ from contracts.models import (
     RenewalKind,
     RenewalPrice,
     Revision,
+    TakeOver,
     Term,
 )
 from contracts.prepaying import can_take_back, take_back
@@ -153,7 +154,9 @@ class Renewal:
         periods = BillingPeriod.objects.filter(term=term).exclude(state=BillingPeriod.State.OPEN)
         amended = Amendment.objects.in_force().filter(contract=contract, made_at__gt=term.written_at)
         priced = Revision.objects.standing().filter(contract=contract, term_number__gt=term.number)
+        taken = TakeOver.objects.filter(contract=contract, applied_on=term.starts_on)
         rows: list[tuple[QuerySet[Any], str]] = [
+            (taken, _("With term %(number)s the contract took over another version of its template.")),
             (periods, _("A billing period of term %(number)s was billed or closed.")),
             (
                 OwedVisit.objects.filter(term=term, done_on__isnull=False),

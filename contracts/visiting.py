@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from contracts.dates.fees import line_fee
 from contracts.models import BillingPeriod, DueRule, OwedVisit
-from contracts.rules import is_free, stored_dates
+from contracts.rules import is_free, stored_dates, term_rule
 from tenancy.inserting import AnyOf, insert
 from tenancy.money import split
 
@@ -67,7 +67,7 @@ def _share(visit: OwedVisit, of_line: list[int]) -> Decimal:
     dates, line = stored_dates(visit.contract, visit.term), visit.line
     fee = line_fee(
         line.annual_fee,
-        visit.contract.term_months,
+        term_rule(visit.contract).months_of(visit.term.number),
         dates,
         line.starts_on or dates.starts,
         line.ends_on or dates.ends,

@@ -7,6 +7,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from contracts.template_versions.telling import sentences_of
 from letters.facts import Facts
 from letters.spelling import long_day
 from tenancy.models import Country
@@ -19,10 +20,27 @@ def refusal_box(facts: Facts) -> SafeString:
     """The last day to refuse, boxed as the French law wants it and as serves everybody."""
     if facts.term is None:
         return SafeString("")
-    return format_html(
+    box = format_html(
         '<div class="box"><div class="box-label">{}</div><div class="box-day">{}</div></div>',
         _("Last day to refuse the renewal"),
         long_day(facts.term.refuse_by),
+    )
+    return box + changes(facts)
+
+
+def changes(facts: Facts) -> SafeString:
+    """What the next term changes, where the contract takes another version of its template over with it.
+
+    Stands below the box, which no letter lacks: nobody is renewed under other rules without having read them.
+    """
+    row = facts.take_over
+    if row is None or not (row.rules or row.lines):
+        return SafeString("")
+    told = sentences_of(row, facts.company.currency, with_fees=True)
+    return format_html(
+        "<p>{}</p><ul>{}</ul>",
+        _("If the contract is renewed, this changes from %(day)s:") % {"day": long_day(row.from_on)},
+        format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told)),
     )
 
 

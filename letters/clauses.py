@@ -15,6 +15,7 @@ from contracts.listing import follows_list
 from contracts.models import Contract, Coverage, DueRule, Line, Parts, RenewalKind, RenewalPrice
 from contracts.price_story import formula, terms_of
 from contracts.rules import refusal_notice, term_rule
+from contracts.vat import by_rate, gross_of
 from letters.facts import Facts
 from letters.spelling import long_day, months
 from ui.formats import money
@@ -47,15 +48,25 @@ def price(facts: Facts) -> list[str]:
     """The fee with VAT, when it is due, and what becomes of it at renewal."""
     contract, currency = facts.contract, facts.company.currency
     fee = sum((line.annual_fee for line in facts.lines), Decimal("0.00"))
-    sentences = [
-        _("The yearly fee is %(net)s net, that is %(gross)s with VAT at %(rate)s %%.")
-        % {
-            "net": money(fee, currency),
-            "gross": money(facts.gross(fee), currency),
-            "rate": number_format(contract.vat_rate.normalize()),
-        },
-        _billing(contract),
-    ]
+    taxed = by_rate(contract, facts.lines)
+    words = {"net": money(fee, currency), "gross": money(gross_of(taxed), currency)}
+    if len(taxed) > 1:
+        parts = [
+            _("%(net)s net at %(rate)s %% (VAT %(vat)s)")
+            % {
+                "net": money(each.net, currency),
+                "rate": number_format(each.rate.normalize()),
+                "vat": money(each.vat, currency),
+            }
+            for each in taxed
+        ]
+        said = _("The yearly fee is %(net)s net, that is %(gross)s with VAT: %(parts)s.")
+        sentences = [said % (words | {"parts": "; ".join(parts)})]
+    else:
+        rate = taxed[0].rate if taxed else contract.vat_rate
+        said = _("The yearly fee is %(net)s net, that is %(gross)s with VAT at %(rate)s %%.")
+        sentences = [said % (words | {"rate": number_format(rate.normalize())})]
+    sentences.append(_billing(contract))
     if contract.first_term_free:
         sentences.insert(1, _("The first term is free: the fee is due from the second term on."))
     if contract.renewal == RenewalKind.NONE:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
 from contracts.dates.terms import Term as TermDates
-from contracts.models import Contract, Line, LineEquipment, Notice, Term
+from contracts.models import Contract, Line, LineEquipment, Notice, TakeOver, Term
 from contracts.noticing import next_prices
 from contracts.rules import term_rule
+from contracts.vat import gross_of, shared
 from customers.models import Customer
 from customers.reaching import notice_contacts
 from letters.models.paper import Paper
-from letters.spelling import with_vat
 from tenancy.acting import acting_company
 from tenancy.models import Company
 
@@ -42,6 +42,14 @@ class Facts:
     machines: list[str] = field(default_factory=list)
     paper: Paper | None = None
     occasion: "Occasion | None" = None
+    take_over: TakeOver | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def next_months(self) -> int:
+        """The length of the next term; of a contract without one that of its terms."""
+        taken = self.take_over.rules.get("term_months") if self.take_over is not None else None
+        return int(taken[1]) if taken else self.contract.term_months
 
     @property
     def customer(self) -> Customer:
@@ -74,8 +82,8 @@ class Facts:
         return replace(self, language=language)
 
     def gross(self, net: Decimal) -> Decimal:
-        """With the contract's VAT."""
-        return with_vat(net, self.contract.vat_rate)
+        """With VAT: of lines at several rates each by its share."""
+        return gross_of(shared(net, self.contract, self.lines))
 
 
 def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
@@ -92,11 +100,15 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
         notice.term.contract = notice.contract
     prices = next_prices([notice.term for notice in unpriced], on) if unpriced else {}
     company, paper = acting_company(), Paper.objects.in_force()
+    decided = _take_overs([notice.contract for notice in read.values()])
     facts = []
     for row in rows:
         notice = read[row.pk]
         contract = notice.contract
         price = notice.price_shown if notice.price_shown is not None else prices[notice.term_id]
+        take_over, decided_at = decided.get(contract.pk, (None, None))
+        if take_over is not None and take_over.term_number > notice.term.number + 1:
+            take_over = None  # the letter before that renewal says it
         facts.append(
             Facts(
                 company=company,
@@ -104,10 +116,12 @@ def of_notices(notices: Iterable[Notice], on: date) -> list[Facts]:
                 on=on,
                 language=contract.customer.letter_language,
                 term=notice.term,
-                renewal=term_rule(contract).term(notice.term.number + 1),
+                renewal=next_term_of(contract, notice.term, take_over),
                 next_fee=price,
                 machines=machines_of(contract, on),
                 paper=paper,
+                take_over=take_over,
+                decided_at=decided_at,
             )
         )
     return facts
@@ -151,6 +165,35 @@ def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
         )
         for occasion in (read[row.pk] for row in rows)
     ]
+
+
+def next_term_of(contract: Contract, term: Term, take_over: TakeOver | None) -> TermDates:
+    """The days of the term that follows, of the length it takes over where it takes one over."""
+    rule = term_rule(contract)
+    dates = rule.term(term.number + 1)
+    months = take_over.rules.get("term_months") if take_over is not None else None
+    if months is None:
+        return dates
+    relaid = replace(
+        rule,
+        months=months[1],
+        first_months=None,
+        starts=dates.starts,
+        anchor=dates.starts,
+        anchor_number=dates.number,
+    )
+    return relaid.term(dates.number)
+
+
+def _take_overs(contracts: Iterable[Contract]) -> dict[int, tuple[TakeOver | None, datetime]]:
+    """By contract the template version that waits for its renewal, and the last moment anything of it was decided."""
+    found: dict[int, tuple[TakeOver | None, datetime]] = {}
+    rows = TakeOver.objects.filter(contract__in=[each.pk for each in contracts], applied_on=None)
+    for row in rows.select_related("version", "contract").prefetch_related("contract__lines"):
+        waiting, moment = found.get(row.contract_id, (None, row.decided_at))
+        moment = max(moment, row.undone_at or row.decided_at)
+        found[row.contract_id] = (row if row.undone_at is None else waiting, moment)
+    return found
 
 
 def of_contract(contract: Contract, on: date, language: str = "") -> Facts:

@@ -145,5 +145,6 @@ def _says_the_same(letter: Letter, version: LetterVersion, facts: Facts) -> bool
         letter.written_on == facts.on
         and letter.version_id == version.pk
         and letter.price_shown == facts.next_fee
+        and (facts.decided_at is None or letter.written_at > facts.decided_at)
         and letter.addressed_to == "\n".join(address_lines(facts.customer, facts.company))
     )

@@ -55,7 +55,7 @@ _EVERYWHERE = (
         lambda f: (f.contract.site.one_line if f.contract.site else "") or f.customer.one_line,
     ),
     Placeholder("contract.machines", _("Machines of the contract"), lambda f: ", ".join(f.machines)),
-    Placeholder("contract.term_length", _("Length of a term"), lambda f: months(f.contract.term_months)),
+    Placeholder("contract.term_length", _("Length of a term"), lambda f: months(f.next_months)),
     Placeholder(
         "contract.vat_rate", _("VAT rate"), lambda f: f"{number_format(f.contract.vat_rate.normalize())} %"
     ),

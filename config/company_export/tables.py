@@ -31,6 +31,7 @@ INTERNAL: dict[str, str] = {
 # Columns for those with a right only, and rows that are for them only.
 PRIVATE_COLUMNS: dict[str, Collection[str]] = {
     "customers.Customer": {"private_notes"},
+    "contracts.Contract": {"private_notes"},
     # Whole rows as they were, with whatever they held.
     "customers.Merge": {"before", "after", "rows"},
     "echeo.ReplacedValues": {"before", "after"},

@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from config.demo.catalogue import fill_catalogue
 from config.demo.letters import write_letters
+from config.demo.own_fields import fill_own_fields
 from config.demo.prices import follow_an_index
 from config.demo.sold import sell
+from config.demo.versions import sell_another_version
 from customers import communication
 from customers.allowing import allow_only
 from customers.models import Customer, Site, SiteRole
@@ -91,6 +93,8 @@ def live_on(company: Company) -> None:
         fill_catalogue(company.country, today)
         sell(company.country, today, admin)
         write_letters(company, admin, today)
+        fill_own_fields(company.country, today)
+        sell_another_version(company.country, today, admin)
 
 
 def _answer(asked: Attribute, chance: random.Random, today: date) -> str | Decimal | date | None:

@@ -19,6 +19,7 @@ from tenancy.views.settings import settings_crumb
 from ui import tables
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
+from ui.days import DaysFilter
 from ui.views import ConfirmPage, CreatePage, DetailPage, ListPage
 
 
@@ -69,7 +70,7 @@ class PrivacyRequestFilter(django_filters.FilterSet):
         method="in_state",
         choices=[("open", gettext_lazy("To answer")), ("answered", gettext_lazy("Answered"))],
     )
-    received_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Received between"))
+    received_on = DaysFilter(label=gettext_lazy("Received between"))
 
     class Meta:
         model = PrivacyRequest

@@ -84,11 +84,10 @@ def plan(situation: Situation, wanted: Wanted, on: date) -> Plan:
     horizon = situation.next_dates or situation.dates_of(situation.terms[-1])
     if not any(line.ends_on is None or line.ends_on >= horizon.ends for line in after):
         raise CannotAmend("last_line")
-    months = situation.contract.term_months
     for term in situation.terms:
         if term.ends_on < wanted.effective_on:
             continue
-        dates = _dates(situation, term)
+        dates, months = _dates(situation, term), situation.rule.months_of(term.number)
         if is_free(situation.contract, term.number):
             made.terms.append(TermChange(term, dates, term.fee, term.annual_fee))
             made.charged.append(charge(situation, term, Decimal("0.00"), wanted.effective_on, on))
@@ -183,6 +182,8 @@ def _line_changes(situation: Situation, wanted: Wanted) -> list[LineChange]:
                 visits_per_year=wish.content.visits_per_year,
                 visit_month=wish.content.visit_month,
                 visit_position=wish.content.visit_position,
+                vat_rate=former.vat_rate if former else None,
+                revenue_account=former.revenue_account if former else "",
                 starts_on=day,
                 ends_on=former.ends_on if former else None,
                 position=former.position if former else last,

@@ -88,4 +88,5 @@ def next_fees(
             pricing.formulas.bases[line.pk] = base_after(base, line)
     prepared_on = situation.terms[-1].notice_prepare_on
     pricing.revise(contract, alive, dates, prepared_on=prepared_on, on=on)
-    return fee_of_term(alive, contract.term_months, dates), yearly_fee(alive, dates)
+    months = situation.rule.months_of(dates.number)
+    return fee_of_term(alive, months, dates), yearly_fee(alive, dates)

@@ -18,10 +18,15 @@ class AnchorRule(StrEnum):
 
 
 def anniversary(
-    starts: date, months: int, final_end: date | None = None, max_renewals: int | None = None
+    starts: date,
+    months: int,
+    final_end: date | None = None,
+    max_renewals: int | None = None,
+    first_months: int | None = None,
 ) -> TermRule:
-    """Terms of `months` months counted from the first day of the contract."""
-    return TermRule(starts, months, starts, 1, final_end, max_renewals)
+    """Terms of `months` months counted from the first day of the contract, after a first one of its own length."""
+    own = None if first_months == months else first_months
+    return TermRule(starts, months, starts, 1, final_end, max_renewals, own)
 
 
 def calendar(
@@ -60,7 +65,9 @@ def reanchored(rule: TermRule, running: Term, report_day: date) -> tuple[Term, T
     if report_day <= running.starts:
         raise ValueError("the report must be later than the first day of the running term")
     closed = replace(running, ends=min(running.ends, report_day - ONE_DAY))
-    return closed, replace(rule, starts=report_day, anchor=report_day, anchor_number=running.number + 1)
+    return closed, replace(
+        rule, starts=report_day, anchor=report_day, anchor_number=running.number + 1, first_months=None
+    )
 
 
 def explain_closed(closed: Term, report_day: date) -> Explained[date]:

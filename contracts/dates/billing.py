@@ -63,11 +63,11 @@ def periods(rule: TermRule, term: Term, billing: BillingRule, fee: Decimal) -> l
     """
     if billing.due is DueRule.VISIT:  # each visit falls due when it is made
         return []
-    step = billing.step
-    if step is None or rule.months % step or rule.months == step:
+    step, months = billing.step, rule.months_of(term.number)
+    if step is None or months % step or months == step:
         return [_period(billing, term, 1, term.starts, term.ends, fee)]
-    offset = (term.number - rule.anchor_number) * rule.months
-    count = rule.months // step
+    offset = rule.offset(term.number)
+    count = months // step
     bounds = [add_m(rule.anchor, offset + i * step) for i in range(count + 1)]
     if term.is_whole:
         amounts = split(fee, count)

@@ -13,6 +13,7 @@ class Rule(StrEnum):
     TERM_STARTS = "term.starts"
     TERM_STARTS_FIRST = "term.starts.first"
     TERM_ENDS = "term.ends"
+    TERM_ENDS_FIRST = "term.ends.first"
     TERM_ENDS_SHORT = "term.ends.short"
     TERM_ENDS_CUT = "term.ends.cut"
     TERM_ENDS_REPORT = "term.ends.report"

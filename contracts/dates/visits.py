@@ -68,16 +68,16 @@ def visits(
     A short or cut term has those whose slice of the full term begins inside it. Of a service that is there ``since``
     a day only what is left of a slice counts; ``until`` a day, those whose slice has begun by then.
     """
-    count = visits_per_term(owed.yearly, rule.months)
+    months = rule.months_of(term.number)
+    count = visits_per_term(owed.yearly, months)
     if not count:
         return []
-    months = rule.months
     if count > months:
         days = term.whole_days
         bounds = [term.whole_starts + timedelta(j * days // count) for j in range(count + 1)]
         lengths = [0] * count
     else:
-        offset = (term.number - rule.anchor_number) * months
+        offset = rule.offset(term.number)
         steps = [j * months // count for j in range(count + 1)]
         bounds = [add_m(rule.anchor, offset + step) for step in steps]
         lengths = [after - before for before, after in itertools.pairwise(steps)]

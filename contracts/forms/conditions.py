@@ -7,9 +7,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import AnchorRule, Conditions, DueRule, RenewalKind, RenewalPrice
+from tenancy.acting import acting_company
+from tenancy.models import Country
 from ui.forms import SuffixInput
 
-TERM = [("term_months", "anchor_rule", "calendar_month")]
+TERM = [("first_term_months", "term_months"), ("anchor_rule", "calendar_month")]
 RENEWAL = [
     ("renewal", "renewal_control", "max_renewals"),
     ("notice_months", "notice_days"),
@@ -18,6 +20,7 @@ RENEWAL = [
 BILLING = [("billing_step", "billing_due", "billing_days"), ("vat_rate", "first_term_free")]
 COVERAGE = [("covers_travel", "covers_labour"), ("covers_parts", "call_outs", "response_hours")]
 WIDGETS = {
+    "first_term_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
     "term_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
     "notice_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
     "notice_days": SuffixInput(_("days"), {"inputmode": "numeric"}),
@@ -28,6 +31,19 @@ WIDGETS = {
 }
 MONTH_CHOICES = [("", "–"), *MONTHS.items()]
 NAMES = [field.name for field in Conditions._meta.get_fields()]
+
+
+# A renewal that names no length would last for an indefinite time, out of reach of the rules on tacit renewal.
+WITHOUT_A_TERM = {
+    Country.FRANCE.value: _(
+        "Say how long a term lasts: renewed without a length, the contract would be of indefinite duration "
+        "(Civil Code, article 1215)."
+    ),
+    Country.ITALY.value: _(
+        "Say how long a term lasts: the reminder before the renewal is counted from its last day "
+        "(Consumer Code, article 65-bis)."
+    ),
+}
 
 
 class MonthField(forms.TypedChoiceField):
@@ -54,10 +70,12 @@ class ConditionsForm(forms.ModelForm):
         self.fields["billing_step"].choices = [("", _("Whole term")), *_steps()]  # type: ignore[attr-defined]
         self.fields["billing_step"].help_text = ""
         self.fields["billing_days"].help_text = _("Only for a number of days after signature or start.")
-        self.fields["term_months"].error_messages["required"] = _(
-            "A contract that renews needs the length of its term."
-        )
+        self.fields["first_term_months"].label = _("Length of the first term")
+        self.fields["first_term_months"].help_text = _("Empty: as long as the others.")
+        self.fields["term_months"].label = _("Length of a term")
+        self.fields["term_months"].error_messages["required"] = WITHOUT_A_TERM[acting_company().country]
         for name in (
+            "first_term_months",
             "term_months",
             "notice_months",
             "notice_days",
@@ -72,6 +90,13 @@ class ConditionsForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._check_notice(cleaned)
         self._check_renewal(cleaned)
+        if cleaned.get("first_term_months") and cleaned.get("anchor_rule") != AnchorRule.ANNIVERSARY:
+            self.add_error(
+                "first_term_months",
+                _(
+                    "A first term of its own length goes with terms counted from the first day of the contract."
+                ),
+            )
         if cleaned.get("anchor_rule") == AnchorRule.VISIT and cleaned.get("renewal") != RenewalKind.EXPRESS:
             self.add_error("anchor_rule", _("Counting from the visit goes with express renewal only."))
         days = cleaned.get("billing_days")
@@ -80,11 +105,9 @@ class ConditionsForm(forms.ModelForm):
         return cleaned
 
     def _check_notice(self, cleaned: dict[str, Any]) -> None:
-        months, days, term = (
-            cleaned.get("notice_months") or 0,
-            cleaned.get("notice_days") or 0,
-            cleaned.get("term_months"),
-        )
+        months, days = cleaned.get("notice_months") or 0, cleaned.get("notice_days") or 0
+        lengths = [cleaned.get("term_months"), cleaned.get("first_term_months")]
+        term = min((each for each in lengths if each), default=None)
         if months and days:
             self.add_error("notice_days", _("Give the notice in months or in days, not both."))
         elif term and cleaned.get("renewal") == RenewalKind.TACIT and (months >= term or days >= term * 30):

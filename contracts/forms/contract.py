@@ -11,10 +11,12 @@ from contracts.clauses import copy_clause
 from contracts.coverage import copy_coverage
 from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
 from contracts.forms.line import LINES, Items, Machines
+from contracts.forms.own_fields import INNER, InnerFields
 from contracts.models import Contract, ContractTemplate, DueRule, Line, RenewalPrice
 from contracts.offering import Offer
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
+from contracts.template_versions.keeping import keep
 from customers.allowing import may_come
 from customers.models import Customer, Site
 from tenancy.acting import acting_company
@@ -31,7 +33,7 @@ REFRESHING = {
 }
 
 
-class ContractForm(ConditionsForm):
+class ContractForm(InnerFields, ConditionsForm):
     """A draft: parties, dates and rules, with its lines as ``form.lines``."""
 
     options = forms.MultipleChoiceField(
@@ -51,16 +53,20 @@ class ContractForm(ConditionsForm):
             *("customer", "template", "number", "technician", "site", "start_on", "final_end_on"),
             *NAMES,
             *("never_revise", "services", "notes"),
+            *INNER,
         )
         widgets = {
             **WIDGETS,
             "customer": RemoteSelect("customers:options"),
             "services": forms.Textarea({"rows": 4}),
             "notes": forms.Textarea({"rows": 3}),
+            "private_notes": forms.Textarea({"rows": 5}),
         }
 
-    def __init__(self, *args: Any, with_fees: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, private: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        inner = self.ask_inner(self.template.pk if self.template else None, private=private)
+        self.fieldsets = [*type(self).fieldsets, *inner]
         fields: dict[str, Any] = self.fields
         fields["number"].required = False
         fields["number"].widget.attrs["placeholder"] = _("given automatically")
@@ -169,8 +175,11 @@ class ContractForm(ConditionsForm):
         else:
             contract.number = contract_number(acting_company().today())
         is_new = contract.pk is None
+        if is_new or "template" in self.changed_data or contract.template_version_id is None:
+            contract.template_version = keep(contract.template)
         contract.save()
         self.lines.write(contract)
+        self.keep_inner(contract)
         if is_new:
             for position, line in enumerate(self._offered_lines(), start=len(self.lines.kept)):
                 line.contract, line.position = contract, position
@@ -241,7 +250,7 @@ class ContractForm(ConditionsForm):
         if self.template is None:
             return
         for name, value in taken_from(self.template).items():
-            if name == "services":
+            if name not in NAMES:
                 continue
             field = self.fields[name]
             differs = field.has_changed(value, self._present(field, name))
@@ -253,16 +262,18 @@ class ContractForm(ConditionsForm):
             field.help_text = f"{field.help_text} {words}" if field.help_text else words
 
 
-class ContractNotesForm(forms.ModelForm):
+class ContractNotesForm(InnerFields):
     """What may still change after signature: nothing that was promised."""
 
     class Meta:
         model = Contract
-        fields = ("technician", "notes")
-        widgets = {"notes": forms.Textarea({"rows": 5})}
+        fields = ("technician", "notes", *INNER)
+        widgets = {"notes": forms.Textarea({"rows": 5}), "private_notes": forms.Textarea({"rows": 5})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, private: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        inner = self.ask_inner(self.instance.template_id, private=private)
+        self.fieldsets = [("", ["technician", "notes"]), *inner]
         choices = Technician.objects.filter(left_on=None) | Technician.objects.filter(
             pk=self.instance.technician_id or 0
         )
@@ -273,6 +284,12 @@ class ContractNotesForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         _check_technician(self, self.instance.customer, self.instance.site)
         return cleaned
+
+    def save(self, commit: bool = True) -> Contract:
+        """Save it with the company's own fields."""
+        contract: Contract = super().save()
+        self.keep_inner(contract)
+        return contract
 
 
 def _check_technician(form: forms.ModelForm, customer: Customer | None, site: Site | None) -> None:

@@ -69,6 +69,7 @@ class LineForm(forms.ModelForm):
                 ("label", "annual_fee"),
                 "machines",
                 ("visits_per_year", "visit_month", "visit_position"),
+                ("vat_rate", "revenue_account"),
                 ("starts_on", "ends_on"),
             ],
         )
@@ -85,9 +86,14 @@ class LineForm(forms.ModelForm):
             "visits_per_year",
             "visit_month",
             "visit_position",
+            "vat_rate",
+            "revenue_account",
         )
         field_classes = {"annual_fee": MoneyField}
-        widgets = {"visits_per_year": SuffixInput(_("a year"), {"inputmode": "numeric"})}
+        widgets = {
+            "visits_per_year": SuffixInput(_("a year"), {"inputmode": "numeric"}),
+            "vat_rate": SuffixInput("%", {"inputmode": "decimal"}),
+        }
 
     def __init__(self, *args: Any, machines: Machines, items: Items, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +107,10 @@ class LineForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["machines"] = [each.equipment_id for each in self.instance.machines.all()]
         self.fields["visits_per_year"].label = _("Visits")
+        self.fields["vat_rate"].label = _("VAT rate")
+        self.fields["vat_rate"].localize = self.fields["vat_rate"].widget.is_localized = True
+        self.fields["vat_rate"].help_text = _("Empty: that of the contract.")
+        self.fields["revenue_account"].help_text = _("Empty: that of the contract.")
         self.fields["starts_on"].help_text = _("Empty: from the contract's first day.")
         self.fields["ends_on"].help_text = _("Empty: as long as the contract runs.")
 

@@ -30,7 +30,7 @@ class TemplateForm(ConditionsForm):
         ),
         (_("Term"), TERM),
         (_("Renewal and notice"), RENEWAL),
-        (_("Billing and VAT"), BILLING),
+        (_("Billing and VAT"), [*BILLING, ("cost_centre", "revenue_account")]),
         (_("Coverage"), COVERAGE),
     ]
 
@@ -44,6 +44,7 @@ class TemplateForm(ConditionsForm):
             "visit_position",
             "services",
             *NAMES,
+            *("cost_centre", "revenue_account"),
         )
         field_classes = {"annual_fee": MoneyField}
         widgets = {

@@ -1,7 +1,7 @@
 """Which rows of a file of contracts are taken, and what is odd about those that are."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from contracts.importing.columns import EQUIPMENT_UNKNOWN
+from contracts.importing.own import PREFIX, OwnFields
 from customers.importing.known import refers
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Check, Checked, Read, RowReader
@@ -37,6 +38,7 @@ class ContractRow:
     signed_on: date | None
     starts_on: date
     months: int
+    first_months: int | None
     renewal: str
     notice_months: int
     yearly_fee: Decimal
@@ -52,6 +54,10 @@ class ContractRow:
     revision_percent: Decimal | None
     last_visit_on: date | None
     notice_sent_on: date | None
+    job: str = ""
+    cost_centre: str = ""
+    revenue_account: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 def check_contracts(
@@ -62,7 +68,9 @@ def check_contracts(
     `customers` are the references of customers that exist or were taken (a set), `equipment` gives the customer's
     reference for each machine that does.
     """
-    reader = RowReader(mapped, _checks(on, customers, equipment))
+    asked = [column.name for column in mapped.noun.columns if column.name.startswith(PREFIX)]
+    own = OwnFields().checks(asked) if asked else {}
+    reader = RowReader(mapped, _checks(on, customers, equipment) | own)
     checked: Checked[ContractRow] = Checked()
     for read in reader.rows(sheet):
         if read.reason:
@@ -116,4 +124,5 @@ def _row(read: Read, reader: RowReader, on: date, checked: Checked[ContractRow])
         checked.remarks.append(reader.remark(read, "vat_rate", VAT_RATE_TO_CONFIRM))
     if values["signed_on"] and values["signed_on"] > on:
         checked.remarks.append(reader.remark(read, "signed_on", SIGNED_LATER))
-    return ContractRow(line=read.line, **values)
+    own = {name: values.pop(name) for name in list(values) if name.startswith(PREFIX)}
+    return ContractRow(line=read.line, **values, own=own)

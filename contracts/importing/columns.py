@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.importing.own import own_columns
 from customers.importing.columns import customer_column
 from tenancy.permissions import Right
 from ui.spreadsheets.cells import Cell
-from ui.spreadsheets.columns import Column, Noun, named
+from ui.spreadsheets.columns import Column, Noun, named, text_column
 from ui.spreadsheets.values import (
     BadValue,
     Fault,
@@ -33,8 +34,13 @@ EQUIPMENT_UNKNOWN = gettext_noop("an equipment reference is unknown")
 KIND_UNKNOWN = gettext_noop("the renewal kind is unknown")
 FREQUENCY_UNKNOWN = gettext_noop("the billing frequency is unknown")
 DURATION_NOT_WHOLE = gettext_noop("the duration is not a whole number of months")
+FIRST_TERM_NOT_WHOLE = gettext_noop("the first term is not a whole number of months")
 NOTICE_NOT_WHOLE = gettext_noop("the notice is not a whole number of months")
 VISITS_NOT_WHOLE = gettext_noop("the visits a year are not a whole number")
+
+JOB_TOO_LONG = gettext_noop("the job number is too long")
+CENTRE_TOO_LONG = gettext_noop("the cost centre is too long")
+ACCOUNT_TOO_LONG = gettext_noop("the revenue account is too long")
 
 LONGEST_TERM = 240
 LONGEST_NOTICE = 12
@@ -99,6 +105,7 @@ CONTRACTS = Noun(
     name="contracts",
     label=_("contracts"),
     key="number",
+    more=own_columns,
     columns=(
         Column(
             "number",
@@ -186,6 +193,24 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the duration is too long"),
             },
             required=True,
+            fixed=WRITTEN,
+        ),
+        Column(
+            "first_months",
+            _("First term (months)"),
+            named(
+                "Durée initiale (mois)|Durée initiale|Première période (mois)|Durata iniziale (mesi)|Durata iniziale"
+                "|Primo periodo (mesi)|First term (months)|First term|Initial duration (months)"
+            ),
+            whole(1, LONGEST_TERM),
+            {
+                Fault.NOT_A_NUMBER: FIRST_TERM_NOT_WHOLE,
+                Fault.NOT_WHOLE: FIRST_TERM_NOT_WHOLE,
+                Fault.NEGATIVE: FIRST_TERM_NOT_WHOLE,
+                Fault.ZERO: FIRST_TERM_NOT_WHOLE,
+                Fault.TOO_LARGE: gettext_noop("the first term is too long"),
+            },
+            blank=None,
             fixed=WRITTEN,
         ),
         Column(
@@ -354,6 +379,27 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the revision is not between −100 and 100 percent"),
             },
             blank=None,
+        ),
+        text_column(
+            "job",
+            _("Job number"),
+            "N° d'affaire|Affaire|Numéro d'affaire|Commessa|Job number|Job",
+            40,
+            JOB_TOO_LONG,
+        ),
+        text_column(
+            "cost_centre",
+            _("Cost centre"),
+            "Centre de coûts|Centre de coût|Section analytique|Centro di costo|Cost centre",
+            40,
+            CENTRE_TOO_LONG,
+        ),
+        text_column(
+            "revenue_account",
+            _("Revenue account"),
+            "Compte de produits|Compte comptable|Conto di ricavo|Revenue account",
+            20,
+            ACCOUNT_TOO_LONG,
         ),
         Column(
             "last_visit_on",

@@ -15,7 +15,13 @@ from ui.spreadsheets.written import Written
 
 #: a last visit is kept only where it closed a visit, so it cannot be compared
 _NOT_COMPARED = ("number", "last_visit_on")
-_COLUMNS = {"starts_on": "start_on", "months": "term_months", "due": "billing_due"}
+_COLUMNS = {
+    "starts_on": "start_on",
+    "months": "term_months",
+    "first_months": "first_term_months",
+    "due": "billing_due",
+}
+ACCOUNTING = ("job", "cost_centre", "revenue_account")
 _FOLDED = ("template", "technician")
 
 
@@ -59,6 +65,7 @@ def _values(row: ContractRow, takes: Collection[str], founded: Foundations | Non
         values["signed_on"] = row.signed_on
     if "control" in takes:
         values["renewal_control"] = row.control
+    values |= {name: getattr(row, name) for name in ACCOUNTING if name in takes}
     if "technician" in takes and founded:
         values["technician_id"] = founded.technician(row.technician)
     if "revision_percent" in takes:

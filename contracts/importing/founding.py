@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.importing.checking import ContractRow
-from contracts.models import ContractTemplate, RenewalPrice
+from contracts.models import ContractTemplate, RenewalPrice, TemplateVersion
+from contracts.template_versions.keeping import current, keep_new
 from tenancy import search
 from tenancy.acting import acting_company
 from tenancy.inserting import insert
@@ -20,11 +21,16 @@ class Foundations:
     """Templates and technicians by name; accents and case make no difference."""
 
     templates: dict[str, ContractTemplate]
+    versions: dict[int, TemplateVersion]
     technicians: dict[str, int]
 
     def template(self, name: str) -> ContractTemplate:
         """The template of that name."""
         return self.templates[search.fold(name)]
+
+    def version(self, template: ContractTemplate) -> TemplateVersion | None:
+        """The version that template stands at."""
+        return self.versions.get(template.pk)
 
     def technician(self, name: str) -> int | None:
         """The id of the technician of that name; None for no name."""
@@ -35,7 +41,9 @@ def lay_foundations(rows: Sequence[ContractRow]) -> Foundations:
     """Finds the templates and technicians the rows name, and makes those nobody had: a template with the rules of the
     first contract that names it, a technician without a login.
     """
-    return Foundations(_templates(rows), _technicians({row.technician for row in rows if row.technician}))
+    templates = _templates(rows)
+    versions = current(template.pk for template in templates.values())
+    return Foundations(templates, versions, _technicians({row.technician for row in rows if row.technician}))
 
 
 def _templates(rows: Sequence[ContractRow]) -> dict[str, ContractTemplate]:
@@ -46,6 +54,7 @@ def _templates(rows: Sequence[ContractRow]) -> dict[str, ContractTemplate]:
         if folded not in known and folded not in new:
             new[folded] = _template(row)
     insert(list(new.values()))
+    keep_new(new.values())
     return known | new
 
 
@@ -54,6 +63,7 @@ def _template(row: ContractRow) -> ContractTemplate:
     return ContractTemplate(
         name=row.template,
         term_months=row.months,
+        first_term_months=row.first_months,
         renewal=row.renewal,
         renewal_price=RenewalPrice.PERCENT if row.revision_percent else RenewalPrice.KEEP,
         revision_percent=row.revision_percent,

@@ -11,7 +11,9 @@ from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.comparing import compare_known
 from contracts.importing.founding import Foundations, lay_foundations
+from contracts.importing.own import OwnFields
 from contracts.models import (
+    AnchorRule,
     BillingPeriod,
     Contract,
     Line,
@@ -80,6 +82,8 @@ def _create(rows: Sequence[ContractRow], founded: Foundations, on: date, written
         rules.append(rule)
         dates.append(term)
     insert(contracts)
+    if any(row.own for row in rows):
+        OwnFields().write(zip(contracts, (row.own for row in rows), strict=True))
     lines = [
         Line(
             contract=contract,
@@ -107,11 +111,13 @@ def _contract(row: ContractRow, founded: Foundations, customer: int, site: int |
         customer_id=customer,
         site_id=site,
         template=template,
+        template_version=founded.version(template),
         technician_id=founded.technician(row.technician),
         signed_on=row.signed_on,
         start_on=row.starts_on,
         term_months=row.months,
-        anchor_rule=template.anchor_rule,
+        first_term_months=row.first_months,
+        anchor_rule=AnchorRule.ANNIVERSARY if row.first_months else template.anchor_rule,
         calendar_month=template.calendar_month,
         renewal=row.renewal,
         renewal_control=row.control or "",
@@ -124,6 +130,9 @@ def _contract(row: ContractRow, founded: Foundations, customer: int, site: int |
         vat_rate=template.vat_rate if row.vat_rate is None else row.vat_rate,
         vat_confirmed=False,
         billed_until=row.billed_until,
+        job=row.job,
+        cost_centre=row.cost_centre or template.cost_centre,
+        revenue_account=row.revenue_account or template.revenue_account,
         services=template.services,
         covers_travel=template.covers_travel,
         covers_labour=template.covers_labour,

@@ -14,9 +14,11 @@ from contracts.models.conditions import (
     VisitPosition,
 )
 from contracts.models.contract import Conclusion, Contract, EndReason, State
+from contracts.models.contract_field import ContractField, ContractFieldValue
 from contracts.models.coverage import Coverage
 from contracts.models.credit import Credit
 from contracts.models.ending import Ending
+from contracts.models.flag_label import FlagLabel
 from contracts.models.index import IndexLink, IndexSeries, IndexValue
 from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
@@ -33,8 +35,10 @@ from contracts.models.revision_clause import (
     Rounding,
 )
 from contracts.models.service import Service
+from contracts.models.take_over import TakeOver
 from contracts.models.template import ContractTemplate
 from contracts.models.template_service import TemplateService
+from contracts.models.template_version import TemplateVersion
 from contracts.models.term import Term
 
 __all__ = [
@@ -50,12 +54,15 @@ __all__ = [
     "Conclusion",
     "Conditions",
     "Contract",
+    "ContractField",
+    "ContractFieldValue",
     "ContractTemplate",
     "Coverage",
     "Credit",
     "DueRule",
     "EndReason",
     "Ending",
+    "FlagLabel",
     "IndexLink",
     "IndexSeries",
     "IndexValue",
@@ -81,7 +88,9 @@ __all__ = [
     "Rounding",
     "Service",
     "State",
+    "TakeOver",
     "TemplateService",
+    "TemplateVersion",
     "Term",
     "VisitPosition",
 ]

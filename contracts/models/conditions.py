@@ -82,6 +82,12 @@ class Conditions(models.Model):
     term_months = models.PositiveSmallIntegerField(
         _("length of a term (months)"), default=12, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
+    first_term_months = models.PositiveSmallIntegerField(
+        _("length of the first term (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
     renewal = models.CharField(
         _("renewal"), max_length=7, choices=RenewalKind.choices, default=RenewalKind.TACIT
     )
@@ -137,6 +143,14 @@ class Conditions(models.Model):
                 condition=Q(term_months__gte=1),
                 name="%(class)s_term_above_zero",
                 violation_error_message=_("A term lasts at least one month."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_term_months=None)
+                | Q(first_term_months__gte=1, anchor_rule=AnchorRule.ANNIVERSARY.value),
+                name="%(class)s_first_term_from_its_start",
+                violation_error_message=_(
+                    "A first term of its own length goes with terms counted from the first day of the contract."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(notice_months=0) | Q(notice_days=0),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.dates import withdrawal
 from contracts.models.conditions import Conditions
 from contracts.models.template import ContractTemplate
+from contracts.models.template_version import TemplateVersion
 from customers.models import Customer, Site
 from tenancy import search
 from tenancy.models import Technician
@@ -112,12 +113,19 @@ class Contract(CompanyOwned, Conditions):
     ``ends_after`` by a refusal (``contracts.refusal``), ``ended_on`` by the night or a termination.
     """
 
-    history = Tracked(hidden=("updated_at", "runs_until"))
+    history = Tracked(hidden=("updated_at", "runs_until", "private_notes"))
 
     number = models.CharField(_("number"), max_length=30)
     customer = OwnedForeignKey(Customer, related_name="contracts", verbose_name=_("customer"))
     site = OwnedForeignKey(Site, null=True, blank=True, related_name="contracts", verbose_name=_("site"))
     template = OwnedForeignKey(ContractTemplate, related_name="contracts", verbose_name=_("template"))
+    template_version = OwnedForeignKey(
+        TemplateVersion,
+        null=True,
+        editable=False,
+        related_name="contracts",
+        verbose_name=_("version of the template"),
+    )
     technician = OwnedForeignKey(
         Technician, null=True, blank=True, related_name="contracts", verbose_name=_("usual technician")
     )
@@ -142,6 +150,17 @@ class Contract(CompanyOwned, Conditions):
     )
     services = models.TextField(_("services"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    private_notes = models.TextField(
+        _("private notes"),
+        blank=True,
+        max_length=20_000,
+        help_text=_("A line that begins with - is a point, **words** are bold."),
+    )
+    job = models.CharField(_("job number"), max_length=40, blank=True)
+    cost_centre = models.CharField(_("cost centre"), max_length=40, blank=True)
+    revenue_account = models.CharField(_("revenue account"), max_length=20, blank=True)
+    flag_a = models.BooleanField(_("first flag"), default=False)
+    flag_b = models.BooleanField(_("second flag"), default=False)
     billed_until = models.DateField(
         _("billed until, before the import"), null=True, editable=False,
     )  # fmt: skip

@@ -26,6 +26,11 @@ class Line(CompanyOwned):
         Service, null=True, blank=True, related_name="lines", verbose_name=_("item of the catalogue")
     )
     annual_fee = models.DecimalField(_("yearly fee, net"), max_digits=10, decimal_places=2)
+    vat_rate = models.DecimalField(
+        _("VAT rate (%)"), max_digits=5, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )  # fmt: skip
+    revenue_account = models.CharField(_("revenue account"), max_length=20, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
     visits_per_year = models.PositiveSmallIntegerField(
@@ -51,6 +56,11 @@ class Line(CompanyOwned):
                 condition=Q(annual_fee__gte=0),
                 name="line_fee_not_negative",
                 violation_error_message=_("The fee cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_rate=None) | Q(vat_rate__gte=0, vat_rate__lte=100),
+                name="line_vat_rate_is_percent",
+                violation_error_message=_("A VAT rate lies between 0 and 100 %."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),

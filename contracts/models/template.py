@@ -30,6 +30,9 @@ class ContractTemplate(CompanyOwned, Conditions):
     visit_position = models.CharField(
         _("place of the visit"), max_length=8, choices=VisitPosition.choices, default=VisitPosition.ANYWHERE
     )
+    cost_centre = models.CharField(_("cost centre"), max_length=40, blank=True)
+    revenue_account = models.CharField(_("revenue account"), max_length=20, blank=True)
+    starter = models.CharField(max_length=40, blank=True, editable=False)
     archived_on = models.DateField(_("withdrawn on"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -40,6 +43,9 @@ class ContractTemplate(CompanyOwned, Conditions):
         constraints = [
             *Conditions.Meta.constraints,
             models.UniqueConstraint(fields=["company", "name"], name="contract_template_once"),
+            models.UniqueConstraint(
+                fields=["company", "starter"], condition=~Q(starter=""), name="contract_template_starter_once"
+            ),
             models.CheckConstraint(
                 condition=Q(annual_fee=None) | Q(annual_fee__gte=0), name="contract_template_fee_not_negative"
             ),

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -5,13 +6,30 @@ from contracts.models import Parts
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
-    """A contract firms sell: name, example of a yearly fee, services, what differs from the country's rules."""
+class Words:
+    """A contract's name and services in one language."""
 
     name: str
-    fee: str
     services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A contract firms sell: key, words by language, example of a yearly fee, what differs from the country's rules."""
+
+    key: str
+    fee: str
+    words: Mapping[str, Words]
     rules: dict[str, Any] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> Words:
+        """Its words; in the first language it has where that one is missing."""
+        return self.words.get(language) or next(iter(self.words.values()))
+
+
+def sold(key: str, fee: str, rules: dict[str, Any], *, fr: Words, it: Words) -> Sold:
+    """One offer in both languages."""
+    return Sold(key, fee, {"fr": fr, "it": it}, rules)
 
 
 VISIT_ONLY: dict[str, Any] = {"call_outs": 0}

@@ -9,6 +9,7 @@ from contracts.models import (
     Amendment,
     Block,
     Contract,
+    ContractFieldValue,
     Coverage,
     Ending,
     Line,
@@ -19,6 +20,7 @@ from contracts.models import (
     Revision,
     RevisionClause,
     RevisionTerm,
+    TakeOver,
 )
 from tenancy.permissions import Right
 from tenancy.rewinding import Hanging
@@ -30,6 +32,8 @@ HANGING = (
     Hanging(Allowance, "contract", Contract),
     Hanging(RevisionClause, "contract", Contract),
     Hanging(RevisionTerm, "clause", RevisionClause),
+    Hanging(ContractFieldValue, "contract", Contract),
+    Hanging(TakeOver, "contract", Contract),
     Hanging(Amendment, "contract", Contract),
     Hanging(Revision, "contract", Contract),
     Hanging(RenewalAnswer, "contract", Contract),
@@ -47,6 +51,8 @@ NAMED_BY: dict[type[models.Model], str] = {
     Coverage: "kind",
     Allowance: "unit",
     RevisionTerm: "series",
+    ContractFieldValue: "field",
+    TakeOver: "from_on",
     Amendment: "number",
     Revision: "effective_on",
     RenewalAnswer: "answered_on",
@@ -59,6 +65,8 @@ NAMED_BY: dict[type[models.Model], str] = {
 NAMED_WITH: dict[type[models.Model], tuple[str, ...]] = {
     LineEquipment: ("equipment",),
     RevisionTerm: ("series",),
+    ContractFieldValue: ("field",),
+    TakeOver: ("version",),
     RevisionClause: ("contract", "template"),
 }
 

@@ -20,6 +20,7 @@ from ui import tables
 from ui.actions import Crumb, EmptyState
 from ui.badges import Badge
 from ui.bulk import BulkAction, Outcome
+from ui.days import DaysFilter
 from ui.views import ListPage
 
 WAITING = RenewalAnswer.Outcome.WAITING, RenewalAnswer.Outcome.CONFLICT
@@ -67,7 +68,7 @@ class AnswerFilter(OnDayFilter):
         choices=RenewalAnswer.Outcome.choices, label=gettext_lazy("Outcome")
     )
     source = django_filters.ChoiceFilter(choices=RenewalAnswer.Source.choices, label=gettext_lazy("Asked by"))
-    answered_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Answered between"))
+    answered_on = DaysFilter(label=gettext_lazy("Answered between"))
     customer = customer_filter(field_name="contract__customer")
 
     def that(self, rows: Any, name: str, value: str) -> Any:

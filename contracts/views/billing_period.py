@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from contracts.bulk import PERIOD_ACTIONS, close_period
 from contracts.filters import PeriodFilter
 from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
+from contracts.vat import gross_of, of_period
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from customers.restricted import without_erased
 from tenancy.acting import acting_company
@@ -53,6 +55,22 @@ class PeriodTable(tables.SelectableTable):
     ends_on = tables.DateColumn(priority=2, verbose_name=gettext_lazy("To"))
     due_on = tables.DateColumn(footer=gettext_lazy("Sum of the list"), verbose_name=gettext_lazy("Due on"))
     amount = tables.MoneyColumn(right=Right.FEES_VIEW, footer=_net, verbose_name=gettext_lazy("Net amount"))
+    gross = tables.MoneyColumn(
+        accessor="pk",
+        empty_values=(),
+        orderable=False,
+        right=Right.FEES_VIEW,
+        priority=3,
+        verbose_name=gettext_lazy("VAT included"),
+    )
+    vat = tables.Column(
+        accessor="pk",
+        empty_values=(),
+        orderable=False,
+        right=Right.FEES_VIEW,
+        visible=False,
+        verbose_name=gettext_lazy("VAT by rate"),
+    )
     state = tables.BadgeColumn(accessor="pk", orderable=False, verbose_name=gettext_lazy("State"))
 
     class Meta:
@@ -62,6 +80,21 @@ class PeriodTable(tables.SelectableTable):
         super().__init__(*args, **kwargs)
         # The request is given to the table once it is made.
         self.columns["state"].column.badge = lambda period: period_badge(period, self.request.company.today())
+
+    def value_gross(self, record: BillingPeriod) -> Any:
+        """With the VAT of each rate."""
+        return gross_of(of_period(record))
+
+    def render_gross(self, record: BillingPeriod) -> str:
+        """The same as money."""
+        return formats.money(self.value_gross(record), self.request.company.currency)
+
+    def value_vat(self, record: BillingPeriod) -> str:
+        """Each rate with what is taxed at it."""
+        return "; ".join(
+            f"{number_format(each.rate.normalize())} %: {number_format(each.net)} + {number_format(each.vat)}"
+            for each in of_period(record)
+        )
 
 
 class PeriodList(ListPage):
@@ -77,7 +110,9 @@ class PeriodList(ListPage):
     def get_queryset(self) -> QuerySet[BillingPeriod]:
         """Due today, unless the filter says when."""
         rows = without_erased(
-            BillingPeriod.objects.select_related("contract__customer", "contract__template"),
+            BillingPeriod.objects.select_related("contract__customer", "contract__template").prefetch_related(
+                "contract__lines"
+            ),
             self.request.rights,  # type: ignore[attr-defined]
             path="contract__customer",
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from contracts.clauses import clause_of, establish, write_clause
 from contracts.forms.clause import ClauseForm, initial_of
 from contracts.models import Contract, ContractTemplate, LineBase, RevisionClause
+from contracts.template_versions.keeping import keep
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from tenancy.permissions import Right
 from ui.actions import Crumb
@@ -48,6 +49,12 @@ class TemplateClause(_ClausePage):
 
     model = ContractTemplate
     right = Right.TEMPLATES_EDIT
+
+    def act(self, form: Any) -> Any:
+        """Write it, with a version of the template."""
+        template = super().act(form)
+        keep(template)
+        return template
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the template."""

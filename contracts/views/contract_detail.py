@@ -35,13 +35,17 @@ from contracts.models import (
     RenewalKind,
     RevisionClause,
     State,
+    TakeOver,
 )
+from contracts.own_fields import flag_labels, shown_of
 from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
 from contracts.pricing import SETTLED_BEFORE
 from contracts.proposal import Proposal, propose
+from contracts.template_versions.telling import sentences_of
 from contracts.time_line import TimeLine
 from contracts.unrenewing import RENEWED_BY
+from contracts.vat import by_rate, gross_of
 from contracts.versions.kinds import hanging_for
 from contracts.versions.listing import versions_of
 from contracts.views.crumbs import list_crumb
@@ -53,6 +57,7 @@ from tenancy.permissions import Right
 from tenancy.rewinding import Trail
 from ui.actions import Action, Crumb, Tab
 from ui.badges import Badge
+from ui.rich_text import rich
 from ui.views import DetailPage
 
 
@@ -65,7 +70,8 @@ class ContractDetail(DetailPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With what the head shows."""
-        rows = Contract.objects.select_related("customer", "site", "template", "technician", "replaced_by")
+        rows = Contract.objects.select_related("customer", "site", "technician", "replaced_by")
+        rows = rows.select_related("template", "template_version")
         return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     @cached_property
@@ -220,11 +226,17 @@ class ContractDetail(DetailPage):
             (line, MONTHS.get(line.visit_month or 0, ""), line.ends_on is not None and line.ends_on < on)
             for line in self.course.lines
         ]
-        found: dict[str, Any] = {"lines": sorted(lines, key=lambda row: row[2])}
         contract = self.object
         currency = self.request.company.currency  # type: ignore[attr-defined]
         living = [line for line, _month, over in lines if not over]
-        found |= {
+        labels = flag_labels()
+        found: dict[str, Any] = {
+            "lines": sorted(lines, key=lambda row: row[2]),
+            "taxed": (taxed := by_rate(contract, living)),
+            "gross": gross_of(taxed),
+            "flags": [label for flag, label in labels.items() if getattr(contract, flag)],
+            "own_values": shown_of(contract),
+            "private_notes": rich(contract.private_notes) if self.may(Right.PRIVATE_NOTES) else "",
             "cover_kinds": [label for _kind, label in Coverage.Kind.choices],
             "covered_lines": [
                 (line, [cover.words(currency) for cover in covers])
@@ -306,7 +318,18 @@ class ContractDetail(DetailPage):
 
     def tab_history(self) -> dict[str, Any]:
         """Who changed what, on the contract and what hangs on it."""
-        models = (Line, Allowance, Refusal, Ending, RenewalAnswer, Block, Notice, RevisionClause, Amendment)
+        models = (
+            Line,
+            Allowance,
+            Refusal,
+            Ending,
+            RenewalAnswer,
+            Block,
+            Notice,
+            RevisionClause,
+            Amendment,
+            TakeOver,
+        )
         under = [history.Under(model, "contract") for model in models]
         return history.tab(self.request, self.object, *under)
 
@@ -339,6 +362,12 @@ class ContractDetail(DetailPage):
             "warnings": proposal_warnings(proposal) if proposal else [],
             "sees_fees": self.may_see_fees,
         }
+        if (waiting := course.take_over) is not None:
+            currency = self.request.company.currency  # type: ignore[attr-defined]
+            extra |= {
+                "take_over": waiting,
+                "take_over_sentences": sentences_of(waiting, currency, with_fees=self.may_see_fees),
+            }
         if course.term is not None and self.request.headers.get("HX-Target") != "tabs":
             extra["time_line"] = TimeLine(course, with_fees=self.may_see_fees)
         return super().get_context_data(**extra)

@@ -66,6 +66,10 @@ class DraftForm(FormPage):
         form: Any = self.form_class(**(self.get_form_kwargs() | {"data": data}))
         return Offer(form.template, form.customer_id, form.first_day)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whether private notes show."""
+        return super().get_form_kwargs() | {"private": self.may(Right.PRIVATE_NOTES)}
+
     def foresee(self) -> tuple[list[str], list[str]]:
         """What the rules typed would bring, and what to heed; empty when they are not complete."""
         form = self.form

@@ -2,12 +2,14 @@ from typing import Any, ClassVar
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from contracts import own_fields
 from contracts.bulk import CONTRACT_ACTIONS
 from contracts.filters import ContractFilter
-from contracts.models import Contract
-from contracts.tables import ContractTable
+from contracts.models import Contract, ContractField
+from contracts.tables import ContractTable, OwnFieldColumn
 from customers.restricted import without_erased
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
@@ -47,7 +49,35 @@ class ContractList(ListPage):
         hidden = super().excluded_columns()
         if self.as_panel and self.request.GET.get("customer"):
             hidden += ["customer", "city"]
-        return hidden
+        return [*hidden, *({"flag_a", "flag_b"} - set(self.flags))]
+
+    @cached_property
+    def flags(self) -> dict[str, str]:
+        """What the company calls its flags."""
+        return getattr(self.filterset, "flag_labels", {})
+
+    def make_table(self) -> Any:
+        """Flags under their names; for an export also the fields the company added."""
+        if self.request.GET.get("export"):
+            fields = ContractField.objects.current()
+            made = self.table_class(
+                self.rows.prefetch_related("own_values"),
+                exclude=tuple(self.excluded_columns()),
+                request=self.request,
+                extra_columns=[
+                    (
+                        f"{own_fields.PREFIX}{field.pk}",
+                        OwnFieldColumn(verbose_name=field.name, field_id=field.pk),
+                    )
+                    for field in fields
+                ],
+            )
+            made.order_by = self.request.GET.getlist("sort") or made.order_by
+        else:
+            made = super().make_table()
+        for flag, label in self.flags.items():
+            made.columns[flag].column.verbose_name = label
+        return made
 
     def get_actions(self) -> list[Action]:
         """New contract; as a page also the lists that hang on contracts."""

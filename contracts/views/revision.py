@@ -23,6 +23,7 @@ from ui import formats, tables
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
 from ui.bulk import BulkAction, Outcome
+from ui.days import DaysFilter
 from ui.views import ListPage
 
 SETTLED, APPLIED, WITHDRAWN = "settled", "applied", "withdrawn"
@@ -75,7 +76,7 @@ class RevisionFilter(django_filters.FilterSet):
     template = django_filters.ModelChoiceFilter(
         field_name="contract__template", queryset=all_templates, label=gettext_lazy("Template")
     )
-    effective_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Fee from"))
+    effective_on = DaysFilter(label=gettext_lazy("Fee from"))
     series = django_filters.ModelChoiceFilter(
         queryset=_series, method="with_series", label=gettext_lazy("Index")
     )

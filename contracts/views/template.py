@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.forms.template import TemplateForm
 from contracts.models import ContractTemplate
+from contracts.template_versions.keeping import keep
 from contracts.views.crumbs import list_crumb
+from contracts.views.template_version import RUNNING
 from tenancy.permissions import Right
 from ui import tables
 from ui.actions import Action, Crumb, EmptyState
@@ -53,15 +55,16 @@ class TemplateList(ListPage):
         return [list_crumb()]
 
     def get_actions(self) -> list[Action]:
-        """A new one."""
+        """A new one, or one of the library."""
         return [
+            Action(_("Starter library"), reverse("contracts:starter"), "books"),
             Action(
                 _("New template"),
                 reverse("contracts:template_create"),
                 "plus",
                 "primary",
                 Right.TEMPLATES_EDIT,
-            )
+            ),
         ]
 
     def get_empty_state(self) -> EmptyState:
@@ -95,6 +98,12 @@ class TemplateCreate(TemplatePage, CreatePage):
     right = Right.TEMPLATES_EDIT
     title = gettext_lazy("New contract template")
 
+    def act(self, form: Any) -> Any:
+        """Save it with its first version."""
+        template = form.save()
+        keep(template)
+        return template
+
 
 class TemplateEdit(TemplatePage, EditPage):
     """A template's rules; contracts made from it keep theirs."""
@@ -110,6 +119,18 @@ class TemplateEdit(TemplatePage, EditPage):
         found.used = found.contracts.count()
         return found
 
+    def act(self, form: Any) -> Any:
+        """Save it; what changed makes a version."""
+        template = form.save()
+        keep(template)
+        return template
+
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        """Adds the versions, the latest first, with the running contracts of each."""
+        versions = self.object.versions.select_related("written_by").order_by("-number")
+        counted = list(versions.annotate(running=Count("contracts", filter=RUNNING)))
+        return super().get_context_data(versions=counted, behind=sum(v.running for v in counted[1:]), **extra)
+
     def get_actions(self) -> list[Action]:
         """Withdraw it from sale, or offer it again, or sell it."""
         template = self.object
@@ -118,6 +139,9 @@ class TemplateEdit(TemplatePage, EditPage):
             return [Action(_("Offer again"), archive, "archive-off")]
         new = f"{reverse('contracts:create')}?template={template.pk}"
         return [
+            Action(
+                _("Versions"), f"{reverse('contracts:template_versions')}?template={template.pk}", "versions"
+            ),
             Action(
                 _("Price formula"), reverse("contracts:template_formula", args=[template.pk]), "math-function"
             ),

@@ -95,13 +95,18 @@ class Asked:
             attribute = self._found.get((fold(values["type"]), column))
             if attribute is None:
                 return NOT_ASKED
-            try:
-                values[column], reason = _READERS[attribute.kind](attribute, values[column])
-            except BadValue as error:
-                return _FAULTS.get(error.fault, _FAULTS[Fault.NOT_A_NUMBER])
+            values[column], reason = read_as(attribute, values[column])
             return reason
 
         return check
+
+
+def read_as(asked: Any, cell: Cell) -> tuple[Any, str | None]:
+    """A cell as an attribute or any other field of these kinds wants it, and what is wrong with it."""
+    try:
+        return _READERS[asked.kind](asked, cell)
+    except BadValue as error:
+        return cell, _FAULTS.get(error.fault, _FAULTS[Fault.NOT_A_NUMBER])
 
 
 def _text(_attribute: Attribute, cell: Cell) -> tuple[Answer, str | None]:

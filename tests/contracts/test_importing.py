@@ -64,6 +64,7 @@ def test_a_row_becomes_a_contract() -> None:
             signed_on=date(2026, 10, 27),
             starts_on=date(2026, 10, 31),
             months=12,
+            first_months=None,
             renewal="tacit",
             notice_months=2,
             yearly_fee=Decimal("110.01"),

@@ -17,13 +17,14 @@ from django.test import Client
 from config import nightly
 from config.portfolio import import_portfolio, sources
 from contracts import register
+from contracts.amending.applying import amend
+from contracts.amending.wanted import Wanted, Wish, content_of
 from contracts.answering import Given, answer
 from contracts.blocking import block, lift
 from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
-    ContractTemplate,
     Line,
     Notice,
     OwedVisit,
@@ -35,6 +36,8 @@ from contracts.opening import first_line_from
 from contracts.refusal import refuse
 from contracts.register import RegisterRow
 from contracts.signing import sign
+from contracts.template_versions.deciding import take_over
+from contracts.template_versions.keeping import keep
 from installed_base import due_dates
 from installed_base.duties.clocks import Clock
 from installed_base.models import DueDate, MaintenanceRule, ServiceDone
@@ -174,6 +177,30 @@ def test_03_a_contract_without_a_notice_clause_is_refused_until_its_last_day(
         assert len(terms(contract)) == 1
         assert cells(contract, "2027-03-04") == (
             "ended,1,2026-03-04,2027-03-03,120.00,,,,not_required,1,120.00,0,0"
+        )
+
+
+def test_04_36_months_and_then_12_with_three_months_notice(company_a: Company) -> None:
+    # The first term runs to 3 March 2029 and costs three years; three months before is 3 December 2028, so the letter
+    # leaves from 3 September to 3 November 2028. From then on years.
+    with acting_for(company_a):
+        contract = signed("2026-03-04", first_term_months=36, notice_months=3)
+        assert notice_days(contract) == ("2028-12-03", "2028-09-03", "2028-11-03")
+        assert periods(contract) == [
+            (f"{year}-03-04", f"{year + 1}-03-03", f"{year}-03-04", "120.00", "open")
+            for year in (2026, 2027, 2028)
+        ]
+        assert [made[0] for made in visits(contract)] == ["2026-03-04", "2027-03-04", "2028-03-04"]
+    night(company_a, "2030-03-04")
+    with acting_for(company_a):
+        assert terms(contract) == [
+            (1, "2026-03-04", "2029-03-03", "360.00"),
+            (2, "2029-03-04", "2030-03-03", "120.00"),
+            (3, "2030-03-04", "2031-03-03", "120.00"),
+        ]
+        assert notice_days(contract, 2) == ("2029-12-03", "2029-09-03", "2029-11-03")
+        assert cells(contract, "2028-10-01") == (
+            "active,1,2026-03-04,2029-03-03,120.00,2028-12-03,2028-09-03,2028-11-03,prepared,3,360.00,3,2"
         )
 
 
@@ -454,16 +481,49 @@ def test_14_a_period_billed_by_hand_closes_its_alert_and_no_night_opens_it_again
         ]
 
 
-def test_16_another_price_in_the_template_leaves_what_was_signed(company_a: Company) -> None:
-    # The price of the template rises on 1 June 2026: what was signed keeps its fee, also at renewal; what is signed
-    # after it has the new one.
-    with acting_for(company_a):
-        contract = signed("2026-03-04", template=TemplateFactory(annual_fee=Decimal("120.00")))
-        ContractTemplate.objects.update(annual_fee=Decimal("150.00"))
-        new = ContractFactory(line=None, template=ContractTemplate.objects.get(), start_on=D("2026-06-01"))
-        Line.objects.create(contract=new, **first_line_from(Offer(new.template, None, new.start_on)))
-        sign(new, D("2026-06-01"), on=D("2026-06-01"))
-    night(company_a, "2027-06-01")
+def test_15_a_boiler_swapped_in_the_middle_of_a_term(company_a: Company, ana: User) -> None:
+    # Four visits a year from 4 March 2026, billed by quarters; the boiler of the contract is replaced on 1 June. The
+    # fee, the periods and the visits stay what they were; what is owed from then on is owed to the new one.
+    with acting_for(company_a, actor=ana):
+        contract = signed("2026-03-04", billing_step=3, visits_per_year=4)
+        line = contract.lines.get()
+        old, new = (EquipmentFactory(customer=contract.customer) for _ in range(2))
+        LineEquipmentFactory(line=line, equipment=old)
+        before = terms(contract), periods(contract), visits(contract)
+        promise = replace(content_of(line), machines=(new.pk,))
+        amend(
+            contract, Wanted(D("2026-06-01"), (Wish(line.pk, promise),), "Swap"), on=D("2026-06-01"), by=ana
+        )
+        assert (terms(contract), periods(contract), visits(contract)) == before
+        owed = OwedVisit.objects.filter(contract=contract).order_by("window_starts_on", "pk")
+        assert [list(visit.line.machines.values_list("equipment", flat=True)) for visit in owed] == [
+            [new.pk]
+        ] * 4
+    night(company_a, "2027-03-04")
     with acting_for(company_a):
         assert [(number, fee) for number, _s, _e, fee in terms(contract)] == [(1, "120.00"), (2, "120.00")]
-        assert [(number, fee) for number, _s, _e, fee in terms(new)] == [(1, "150.00"), (2, "150.00")]
+        assert {visit.line.machines.get().equipment_id for visit in owed.filter(term__number=2)} == {new.pk}
+
+
+def test_16_another_price_in_the_template_leaves_what_was_signed(company_a: Company) -> None:
+    # The price of the template rises on 1 June 2026: what was signed keeps its fee, also at renewal, unless the office
+    # decides that it takes the new version over at its renewal; what is signed after it has the new one.
+    with acting_for(company_a):
+        template = TemplateFactory(annual_fee=Decimal("120.00"))
+        rules = {"template": template, "template_version": keep(template)}
+        contract, over = signed("2026-03-04", **rules), signed("2026-03-04", **rules)
+        template.annual_fee = Decimal("150.00")
+        template.save()
+        new = ContractFactory(
+            line=None, template=template, template_version=keep(template), start_on=D("2026-06-01")
+        )
+        Line.objects.create(contract=new, **first_line_from(Offer(template, None, new.start_on)))
+        sign(new, D("2026-06-01"), on=D("2026-06-01"))
+        take_over([over], D("2026-06-01"))
+    night(company_a, "2027-06-01")
+    with acting_for(company_a):
+        assert [[(number, fee) for number, _s, _e, fee in terms(each)] for each in (contract, over, new)] == [
+            [(1, "120.00"), (2, "120.00")],
+            [(1, "120.00"), (2, "150.00")],
+            [(1, "150.00"), (2, "150.00")],
+        ]

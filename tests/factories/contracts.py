@@ -12,10 +12,13 @@ from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
+    ContractField,
+    ContractFieldValue,
     ContractTemplate,
     Coverage,
     Credit,
     Ending,
+    FlagLabel,
     IndexLink,
     IndexSeries,
     IndexValue,
@@ -33,9 +36,12 @@ from contracts.models import (
     RevisionLine,
     RevisionTerm,
     Service,
+    TakeOver,
     TemplateService,
+    TemplateVersion,
     Term,
 )
+from contracts.template_versions.values import values_of
 from tests.factories.customers import CustomerFactory
 from tests.factories.installed_base import EquipmentFactory
 
@@ -410,3 +416,60 @@ class CreditFactory(DjangoModelFactory[Credit]):
     contract = factory.SelfAttribute("term.contract")
     amendment = factory.SubFactory(AmendmentFactory, contract=factory.SelfAttribute("..contract"))
     amount = Decimal("10.00")
+
+
+class TemplateVersionFactory(DjangoModelFactory[TemplateVersion]):
+    """A first version, of rules that are those of the factory's template."""
+
+    class Meta:
+        model = TemplateVersion
+
+    template = factory.SubFactory(TemplateFactory)
+    number = 1
+    values = factory.LazyAttribute(lambda made: values_of(made.template))
+
+
+class TakeOverFactory(DjangoModelFactory[TakeOver]):
+    """A contract that is to be raised with its second term."""
+
+    class Meta:
+        model = TakeOver
+
+    contract = factory.SubFactory(ContractFactory)
+    version = factory.SubFactory(TemplateVersionFactory)
+    term_number = 2
+    from_on = date(2027, 3, 4)
+    rules = factory.LazyFunction(lambda: {"response_hours": [None, 48]})
+    decided_on = date(2026, 6, 1)
+
+
+class ContractFieldFactory(DjangoModelFactory[ContractField]):
+    """What every contract may say."""
+
+    class Meta:
+        model = ContractField
+        django_get_or_create = ("name",)
+
+    name = "Key with the caretaker"
+
+
+class ContractFieldValueFactory(DjangoModelFactory[ContractFieldValue]):
+    """What one says."""
+
+    class Meta:
+        model = ContractFieldValue
+
+    contract = factory.SubFactory(ContractFactory)
+    field = factory.SubFactory(ContractFieldFactory)
+    text = "yes"
+
+
+class FlagLabelFactory(DjangoModelFactory[FlagLabel]):
+    """The first flag has a name."""
+
+    class Meta:
+        model = FlagLabel
+        django_get_or_create = ("flag",)
+
+    flag = FlagLabel.Flag.FIRST
+    label = "VIP"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts.models import Contract
 from customers.models import Communication, Customer
 from tenancy.acting import acting_for
 from tenancy.permissions import Right
@@ -30,6 +31,10 @@ def secretive(world: World) -> Iterator[World]:
             customer.save()
             customer.private_notes = f"{PRIVATE} {PRIVATE}"
             customer.save()
+            for notes in (PRIVATE, f"{PRIVATE} {PRIVATE}"):
+                contract = world.a.row(Contract)
+                contract.private_notes = notes
+                contract.save()
             Communication.objects.update(private=True, summary=PRIVATE, text=PRIVATE)
         yield world
 

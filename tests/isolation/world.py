@@ -20,6 +20,7 @@ from contracts.models import (
     Amendment,
     BillingPeriod,
     Contract,
+    ContractField,
     Coverage,
     Ending,
     IndexLink,
@@ -75,6 +76,7 @@ DOT = base64.b64decode(
 # Where the chain of factories alone would leave an object nobody meets.
 MORE: dict[type[Model], dict[str, Any]] = {
     Contract: {"line": None, "runs_until": date(2027, 3, 3), "signed_on": date(2026, 3, 1)},
+    ContractField: {"choices": ""},  # a text
     Amendment: {"undone_reason": ""},  # it is in force
     MaintenanceRule: {"type": None, "customer": None, "months": 12},
     RevisionClause: {"template": None},  # of a contract

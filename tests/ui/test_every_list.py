@@ -9,6 +9,7 @@ from ui.views import ListPage
 ALONE = {
     "ChangeList": "what happened is read and taken away, nothing is done to it",
     "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
+    "ContractFieldList": "a company has a few fields, each with a page of its own",
     "EquipmentTypeList": "a company has a few types, each with a page of its own",
     "ImportList": "each import is tried, looked at and decided alone",
     "ExpiringNotices": "letters are sent from the list of notices, once they are prepared",
@@ -25,6 +26,7 @@ ALONE = {
     "ValueList": "a published value is never changed; a wrong one is corrected by a row that names it",
     "TechnicianList": "a company has a few technicians, each with a page of its own",
     "TemplateList": "a company has a few templates, each with a page of its own",
+    "TemplateVersionList": "what a template was is kept as it was; running contracts are chosen in the list beside it",
 }
 
 

@@ -30,7 +30,7 @@ def rules(draw: st.DrawFn) -> TermRule:
     final_end = draw(st.none() | st.dates(starts, date(2075, 1, 1)))
     if draw(st.booleans()):
         return calendar(starts, months, draw(st.integers(1, 12)), final_end, renewals)
-    return anniversary(starts, months, final_end, renewals)
+    return anniversary(starts, months, final_end, renewals, draw(st.none() | term_months))
 
 
 @st.composite

@@ -143,7 +143,7 @@ def test_periods_tile_their_term_and_sum_to_its_fee(
 ) -> None:
     rule, number = drawn
     term = rule.term(number)
-    fee = term_fee(yearly, rule.months, term)
+    fee = term_fee(yearly, rule.months_of(term.number), term)
     found = periods(rule, term, BillingRule(step, due), fee)
     assert (found[0].starts, found[-1].ends) == (term.starts, term.ends)
     assert [period.starts for period in found[1:]] == [period.ends + DAY for period in found[:-1]]
@@ -153,7 +153,9 @@ def test_periods_tile_their_term_and_sum_to_its_fee(
     assert (last.value, last.given("count")) == (found[-1].amount, len(found))
     assert all(period.amount >= 0 and period.starts <= period.due <= period.ends for period in found)
     if term.is_whole:
-        assert len(found) == (1 if step is None or rule.months % step else rule.months // step)
+        assert len(found) == (
+            1 if step is None or rule.months_of(term.number) % step else rule.months_of(term.number) // step
+        )
 
 
 @given(st.integers(1, 31), st.integers(1, 12), st.sampled_from([1, 2, 3, 4, 6]))

@@ -75,8 +75,8 @@ def test_a_fee_says_which_rule_made_it() -> None:
 def test_a_term_never_costs_more_than_its_full_term(drawn: tuple[TermRule, int], yearly: Decimal) -> None:
     rule, number = drawn
     term = rule.term(number)
-    whole = anniversary(term.whole_starts, rule.months).term(1)
-    fee = term_fee(yearly, rule.months, term)
-    assert Decimal(0) <= fee <= term_fee(yearly, rule.months, whole)
-    assert explain_term_fee(yearly, rule.months, term).value == fee
-    assert line_fee(yearly, rule.months, term, term.starts, term.ends) == fee
+    whole = anniversary(term.whole_starts, rule.months_of(term.number)).term(1)
+    fee = term_fee(yearly, rule.months_of(term.number), term)
+    assert Decimal(0) <= fee <= term_fee(yearly, rule.months_of(term.number), whole)
+    assert explain_term_fee(yearly, rule.months_of(term.number), term).value == fee
+    assert line_fee(yearly, rule.months_of(term.number), term, term.starts, term.ends) == fee

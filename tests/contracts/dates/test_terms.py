@@ -191,3 +191,19 @@ def test_terms_still_tile_after_a_renewal_on_a_visit(starts: date, months: int, 
     following = renewed.term(running.number + 1)
     assert (closed.ends + DAY, following.number) == (following.starts, running.number + 1)
     assert renewed.term(running.number + 2).starts == following.ends + DAY == add_m(report, months)
+
+
+def test_a_longer_first_term_is_followed_by_terms_counted_from_its_end_without_drift() -> None:
+    rule = anniversary(date(2028, 2, 29), 12, first_months=36)
+    assert bounds(rule, 1, 2, 3) == [
+        (date(2028, 2, 29), date(2031, 2, 27)),
+        (date(2031, 2, 28), date(2032, 2, 28)),
+        (date(2032, 2, 29), date(2033, 2, 27)),
+    ]
+    assert [rule.number_on(day) for day in (date(2031, 2, 27), date(2031, 2, 28), date(2032, 2, 29))] == [
+        1,
+        2,
+        3,
+    ]
+    assert (rule.months_of(1), rule.months_of(2)) == (36, 12)
+    assert explain_ends(rule, 1).rule is Rule.TERM_ENDS_FIRST

@@ -160,5 +160,5 @@ def test_visit_slices_tile_the_term_and_hold_their_windows(
     if found:
         assert found[-1].slice_ends == term.ends
     if term.is_whole:
-        assert len(found) == visits_per_term(owed.yearly, rule.months)
+        assert len(found) == visits_per_term(owed.yearly, rule.months_of(number))
         assert not found or found[0].slice_starts == term.starts

@@ -1,0 +1,116 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import Contract, TakeOver, TemplateVersion
+from contracts.template_versions.deciding import Foreseen, foresee
+from contracts.template_versions.telling import sentences, sentences_of
+from tenancy.permissions import Right
+from ui import formats, tables
+
+
+class VersionTable(tables.BaseTable):
+    """Versions of templates: what changed, who did it, and how many running contracts stand on each."""
+
+    number = tables.LinkColumn(
+        "contracts:template_version", verbose_name=_("Version"), attrs={"td": {"class": "text-nowrap"}}
+    )
+    template = tables.LinkColumn(
+        "contracts:template_edit",
+        target=lambda row: row.template_id,
+        order_by=("template__name",),
+        verbose_name=_("Template"),
+    )
+    written_at = tables.MomentColumn(verbose_name=_("Saved"))
+    written_by = tables.Column(verbose_name=_("By"), order_by=("written_by__name",), priority=2)
+    changes = tables.Column(
+        accessor="pk", orderable=False, verbose_name=_("What changed"), attrs={"td": {"class": "text-wrap"}}
+    )
+    running = tables.NumberColumn(verbose_name=_("Running contracts"))
+    actions = tables.ActionsColumn("contracts/template_version_actions.html")
+
+    changes_of: Callable[[TemplateVersion], list[str]]
+
+    class Meta:
+        order_by = ("template", "-number")
+
+    def render_changes(self, record: Any) -> str:
+        """Against the version before it."""
+        said = self.changes_of(record)
+        return "; ".join(said) or self.default
+
+    value_changes = render_changes
+
+
+class TakeOverTable(tables.SelectableTable):
+    """Running contracts and what the latest version of their template would bring to each."""
+
+    number = tables.LinkColumn(
+        "contracts:detail", verbose_name=_("Contract"), attrs={"td": {"class": "text-nowrap"}}
+    )
+    customer = tables.LinkColumn(
+        "customers:detail",
+        target=lambda row: row.customer_id,
+        order_by=("customer__sort_name",),
+        verbose_name=_("Customer"),
+    )
+    template = tables.Column(order_by=("template__name",), priority=3, verbose_name=_("Template"))
+    version = tables.NumberColumn(
+        accessor="template_version__number", verbose_name=_("Version"), empty_values=()
+    )
+    changes = tables.Column(
+        accessor="pk", orderable=False, verbose_name=_("What changes"), attrs={"td": {"class": "text-wrap"}}
+    )
+    from_on = tables.DateColumn(
+        accessor="pk", order_by=("runs_until",), verbose_name=_("From"), empty_values=()
+    )
+    _found: dict[int, tuple[Foreseen, TakeOver | None]] | None = None
+
+    def render_version(self, value: int | None) -> str:
+        """Its number; nothing for contracts from before versions were kept."""
+        return formats.NOTHING if value is None else str(value)
+
+    def value_version(self, value: int | None) -> Any:
+        """The bare number."""
+        return value or ""
+
+    def render_changes(self, record: Contract) -> str:
+        """What waits for it, else what it could take over, else why it cannot."""
+        seen, waiting = self._seen(record)
+        may = Right.FEES_VIEW in self.request.rights
+        currency = self.request.company.currency
+        if waiting is not None:
+            return "; ".join(sentences_of(waiting, currency, with_fees=may))
+        return "; ".join(sentences(seen, currency, with_fees=may)) if seen.term else str(seen.reason)
+
+    value_changes = render_changes
+
+    def render_from_on(self, record: Contract) -> Any:
+        """The first day of the term it begins with."""
+        day = self.value_from_on(record)
+        return self.base_columns["from_on"].render(day) if day else self.default
+
+    def value_from_on(self, record: Contract) -> Any:
+        """The bare day."""
+        seen, waiting = self._seen(record)
+        if waiting is not None:
+            return waiting.from_on
+        return seen.term.starts if seen.term else ""
+
+    def _seen(self, record: Contract) -> tuple[Foreseen, TakeOver | None]:
+        if self._found is None or record.pk not in self._found:
+            rows = self.paginated_rows if self._found is None else self.rows
+            contracts = [row.record for row in rows]
+            waiting = {
+                row.contract_id: row
+                for row in TakeOver.objects.waiting()
+                .filter(contract__in=contracts)
+                .select_related("version", "contract")
+                .prefetch_related("contract__lines")
+            }
+            today = self.request.company.today()
+            self._found = {
+                seen.contract.pk: (seen, waiting.get(seen.contract.pk)) for seen in foresee(contracts, today)
+            }
+        return self._found[record.pk]

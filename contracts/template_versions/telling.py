@@ -1,0 +1,37 @@
+"""What a take-over brings, in sentences."""
+
+from django.utils.translation import gettext as _
+
+from contracts.models import TakeOver
+from contracts.template_versions.deciding import Foreseen
+from contracts.template_versions.values import Changes
+from contracts.template_versions.words import differences
+
+
+def sentences(seen: Foreseen, currency: str, *, with_fees: bool) -> list[str]:
+    """What would change for a contract; that nothing does is said too."""
+    told = _told(
+        seen.rules, [(line.label, changes) for line, changes in seen.lines.items()], currency, with_fees
+    )
+    if seen.own_fee and with_fees:
+        told.append(_("It keeps its own fee."))
+    if seen.after_notice:
+        told.append(
+            _("With the renewal after the next one, because the letter before the next one has left.")
+        )
+    return told or [_("Nothing changes for it but the version.")]
+
+
+def sentences_of(row: TakeOver, currency: str, *, with_fees: bool) -> list[str]:
+    """What a take-over that was decided brings."""
+    labels = {line.pk: line.label for line in row.contract.lines.all()} if len(row.lines) > 1 else {}
+    lines = [(labels.get(int(key), ""), changes) for key, changes in row.lines.items()]
+    return _told(row.rules, lines, currency, with_fees) or [_("Nothing changes for it but the version.")]
+
+
+def _told(rules: Changes, lines: list[tuple[str, Changes]], currency: str, with_fees: bool) -> list[str]:
+    told = [each.sentence for each in differences(rules, currency, with_fees=with_fees)]
+    for label, changes in lines:
+        found = differences(changes, currency, with_fees=with_fees)
+        told += [f"{label} – {each.sentence}" if len(lines) > 1 else each.sentence for each in found]
+    return told
