@@ -105,3 +105,28 @@ class MarkOccasionsSent(_OnOccasion):
         return ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved) % {
             "count": moved
         }
+
+
+class DropOccasions(_OnOccasion):
+    """Give up letters that were not written: their events may be written about later."""
+
+    name, icon, style = "drop", "mail-off", "secondary"
+    label = gettext_lazy("Do not write")
+    explanation = gettext_lazy("Letters already written stay. The event can be chosen again in its list.")
+
+    def refused(self, row: Occasion) -> str:
+        """A letter that was written stays."""
+        return _("It is written already.") if row.letter_id else ""
+
+    def told(self, row: Occasion) -> str:
+        """It goes."""
+        return _("Will not be written.")
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str:
+        """Those still unwritten, in one statement."""
+        unwritten = Occasion.objects.unwritten().filter(pk__in=[row.pk for row in rows])
+        _total, by_model = unwritten.delete()
+        dropped = by_model.get(Occasion._meta.label, 0)
+        return ngettext("%(count)s letter given up.", "%(count)s letters given up.", dropped) % {
+            "count": dropped
+        }

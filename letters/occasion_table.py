@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -92,6 +93,8 @@ class OccasionFilter(django_filters.FilterSet):
         method="in_standing",
         label=gettext_lazy("State"),
     )
+    contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
+    customer = django_filters.NumberFilter(field_name="customer_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Occasion

@@ -107,7 +107,7 @@ class AutomaticOff(_Automatic):
     """Let the night no longer write the letters of a kind."""
 
     question = gettext_lazy("No longer let the night write these letters?")
-    submit_label = gettext_lazy("Stop")
+    submit_label = gettext_lazy("No longer by the night")
     success_message = gettext_lazy("The night no longer writes these letters.")
 
     def consequences(self) -> Sequence[str | Promise]:

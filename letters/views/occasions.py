@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Contract
 from customers.restricted import without_erased
 from letters.models import Occasion
-from letters.occasion_actions import EmailOccasions, MarkOccasionsSent, PrintOccasions
+from letters.occasion_actions import DropOccasions, EmailOccasions, MarkOccasionsSent, PrintOccasions
 from letters.occasion_table import OccasionFilter, OccasionTable, occasions
 from letters.occasions import preview
 from letters.views.documents import PdfPage, pdf_response
@@ -30,7 +30,12 @@ class OccasionList(ListPage):
     title = gettext_lazy("Other letters")
     search_hint = gettext_lazy("Contract, customer")
     export_name = "letters"
-    bulk_actions: ClassVar[Sequence[type[BulkAction]]] = (PrintOccasions, EmailOccasions, MarkOccasionsSent)
+    bulk_actions: ClassVar[Sequence[type[BulkAction]]] = (
+        PrintOccasions,
+        EmailOccasions,
+        MarkOccasionsSent,
+        DropOccasions,
+    )
     searchable = True
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -176,6 +176,9 @@ def test_a_batch_of_other_letters_is_joined_by_postcode_and_one_that_fails_is_to
 ) -> None:
     contracts = [signed(customer__postcode=code, customer__email="") for code in ("71000", "01000")]
     raise_all(Kind.WELCOME, contracts)
+    (given_up,) = raise_all(Kind.WELCOME, [signed()])
+    drop = {"action": "drop", "pk": given_up.pk, "confirm": "1", "expected": "1"}
+    client_ana.post(f"{OTHERS}?contract={given_up.contract_id}", drop)
     mailing = mailings.start_mailing(list(Occasion.objects.all()), ON)
     work_off(acting_a, parts)
     mailing.refresh_from_db()
