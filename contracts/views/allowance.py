@@ -114,7 +114,7 @@ class EntryReverse(_OfContract, ConfirmPage):
     queryset = AllowanceEntry.objects.select_related("allowance__contract")
     form_class = ReverseForm
     title = gettext_lazy("Take a use back")
-    submit_label = gettext_lazy("Take back")
+    submit_label = gettext_lazy("Reverse")
     submit_icon = "arrow-back-up"
 
     @property
