@@ -28,7 +28,7 @@ class ContractsConfig(AppConfig):
         )
         from contracts.catalogue import watching as listed
         from contracts.cockpit import mass
-        from contracts.models import AmendmentChange, Contract
+        from contracts.models import AmendmentChange, Contract, SuspensionChange
         from customers import duplicates, moving_in
         from installed_base import promises as promised
         from installed_base import story as story_of_machines
@@ -49,6 +49,9 @@ class ContractsConfig(AppConfig):
         legal.register()
         belonging.names_subjects(
             AmendmentChange, "noun", "row_id", stays="an amendment says which rows it wrote"
+        )
+        belonging.names_subjects(
+            SuspensionChange, "noun", "row_id", stays="a suspension says which rows it wrote"
         )
         erasing.register()
         promised.register(

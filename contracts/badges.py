@@ -22,6 +22,7 @@ BLOCK_BADGES = {
     Block.Level.WARNING: Badge("orange", "lock-exclamation", _("Blocked: warning")),
     Block.Level.STOP: Badge("red", "lock", _("Blocked")),
 }
+SUSPENDED = Badge("orange", "player-pause", pgettext_lazy("contract", "Suspended"))
 FREE_TO_LEAVE = Badge("orange", "door-exit", _("May leave at any time"))
 
 # "Not required" has none: an empty cell says it.

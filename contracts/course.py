@@ -19,6 +19,7 @@ from contracts.models import (
     Refusal,
     RenewalAnswer,
     State,
+    Suspension,
     TakeOver,
     Term,
 )
@@ -104,11 +105,27 @@ class Course:
         return next((block for block in self.blocks if block.lifted_on is None), None)
 
     @cached_property
+    def suspensions(self) -> list[Suspension]:
+        """Suspensions, the latest first; undone ones too."""
+        return list(self.contract.suspensions.select_related("recorded_by", "resolved_by", "undone_by"))
+
+    @property
+    def resting(self) -> Suspension | None:
+        """The suspension that holds on the day."""
+        found = self.suspension
+        return found if found is not None and found.starts_on <= self.on else None
+
+    @property
+    def suspension(self) -> Suspension | None:
+        """The suspension that holds today, or is to come."""
+        in_force = [each for each in self.suspensions if each.undone_on is None]
+        return next((each for each in in_force if each.ends_on is None or each.ends_on >= self.on), None)
+
+    @cached_property
     def periods(self) -> list[BillingPeriod]:
         """All billing periods, by due day."""
-        return list(
-            self.contract.billing_periods.select_related("settled_by", "amendment").order_by("due_on", "pk")
-        )
+        rows = self.contract.billing_periods.select_related("settled_by", "amendment", "suspension")
+        return list(rows.order_by("due_on", "pk"))
 
     @cached_property
     def visits(self) -> list[OwedVisit]:
@@ -123,7 +140,7 @@ class Course:
     @cached_property
     def credits(self) -> list[Credit]:
         """What is or was to be given back."""
-        return list(self.contract.credits.select_related("amendment", "given_by"))
+        return list(self.contract.credits.select_related("amendment", "suspension", "given_by"))
 
     @cached_property
     def take_over(self) -> TakeOver | None:

@@ -29,6 +29,8 @@ from contracts.models import (
     RevisionClause,
     RevisionLine,
     RevisionTerm,
+    Suspension,
+    SuspensionChange,
     TakeOver,
     Term,
 )
@@ -64,7 +66,7 @@ def register() -> None:
             TakeOver,
             Term,
         ),
-        *(Allowance, AllowanceEntry, Amendment, AmendmentChange, Credit),
+        *(Allowance, AllowanceEntry, Amendment, AmendmentChange, Credit, Suspension, SuspensionChange),
         *(Revision, RevisionClause, RevisionLine, RevisionTerm),
     ):
         erasing.deletes(model)

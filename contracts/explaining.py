@@ -51,6 +51,8 @@ class TermExplained:
     @cached_property
     def dates(self) -> TermDates | None:
         """The term as the engine's, or None when the rules no longer know a term of that number."""
+        if self.term.number < self.rule.first_number:
+            return None
         try:
             return stored_dates(self.contract, self.term)
         except ValueError:
@@ -151,6 +153,11 @@ class TermExplained:
                 told = Told(row.amount, _("The visit's share of what its line costs in the term."))
             if row.amendment is not None:
                 told = Told(row.amount, _changed_by(row, row.amendment))
+            if row.suspension is not None:
+                told = Told(
+                    row.amount,
+                    _("The days of a suspension (%(days)s) are not charged.") % {"days": row.suspension},
+                )
             if row.rest_of_id is not None or row.pk in cut:
                 told = Told(row.amount, _("The end of the contract has cut the period: by its days."))
             found[row.pk] = (day, told)
@@ -188,7 +195,13 @@ class TermExplained:
     def _told(self, value: T, explained: Explained[T] | None) -> Told[T]:
         if explained is not None and explained.value == value:
             return Told(value, self._words(explained))
-        return Told(value, _written(self.term))
+        return Told(value, self._written())
+
+    def _written(self) -> str:
+        anchor = self.contract.anchor_on
+        if anchor is not None and self.term.number == self.contract.anchor_term - 1:
+            return _("Moved by the days for which the contract was suspended.")
+        return _written(self.term)
 
     def _words(self, explained: Explained[date] | Explained[Decimal]) -> str:
         return sentence(explained, self.company.currency)

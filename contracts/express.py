@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from contracts.dates.renewal import may_renew, renewal_opens
-from contracts.models import Contract, Line, RenewalKind, Term
+from contracts.models import Contract, Line, RenewalKind, Suspension, Term
 from contracts.pricing import Pricing
 from contracts.promises import machines_of
 from contracts.renewal import write_fees
@@ -17,7 +17,9 @@ from tenancy.models import User
 
 
 class CannotRenew(Exception):
-    """The contract cannot be renewed now; ``args[0]`` is a code: unsigned, not_express, refused, early, over, final."""
+    """The contract cannot be renewed now; ``args[0]`` is a code: unsigned, not_express, refused, early, over,
+    suspended, final.
+    """
 
 
 def why_not(contract: Contract, last: Term | None, on: date) -> str:
@@ -30,6 +32,8 @@ def why_not(contract: Contract, last: Term | None, on: date) -> str:
         return "refused"
     if contract.ended_on is not None or on > last.ends_on:
         return "over"
+    if Suspension.objects.holding(on).filter(contract=contract).exists():
+        return "suspended"
     dates = stored_dates(contract, last)
     if on < renewal_opens(dates, acting_company().renewal_open_days):
         return "early"

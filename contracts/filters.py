@@ -22,6 +22,7 @@ from contracts.models import (
     OwedVisit,
     RenewalKind,
     State,
+    Suspension,
 )
 from contracts.standing import with_notice
 from customers.models import Customer
@@ -104,6 +105,7 @@ class ContractFilter(OnDayFilter):
     ends = DaysFilter(field_name="runs_until", label=_("Last term ends"))
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
     blocked = django_filters.ChoiceFilter(choices=BLOCKED, method="with_block", label=_("Blocked"))
+    suspended = django_filters.ChoiceFilter(choices=YES_NO, method="with_suspension", label=_("Suspended"))
     customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
     job = django_filters.CharFilter(lookup_expr="iexact", label=_("Job number"))
@@ -148,6 +150,11 @@ class ContractFilter(OnDayFilter):
         if value in Block.Level.values:
             return rows.filter(Exists(blocks.filter(level=value)))
         return rows.filter(Exists(blocks) if value == "yes" else ~Exists(blocks))
+
+    def with_suspension(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts that rest (or not) today."""
+        resting = Exists(Suspension.objects.on(self.on).filter(contract=OuterRef("pk")))
+        return rows.filter(resting if value == "yes" else ~resting)
 
     def with_machine(self, rows: Any, name: str, value: int) -> Any:
         """Contracts that look after a machine."""

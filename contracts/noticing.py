@@ -9,7 +9,7 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from contracts.models import Line, Notice, RenewalKind, Term
+from contracts.models import Line, Notice, RenewalKind, Suspension, Term
 from contracts.pricing import Pricing
 from contracts.rules import present, term_rule, yearly_fee
 from customers.models import PROTECTED_CLASSES
@@ -32,7 +32,8 @@ def owing_notice(on: date) -> QuerySet[Term]:
 
     A term the customer had renewed before its end needs none: the next is written, and not tacitly.
     Protected are individuals and condominiums (Code de la consommation L215-1, L215-3; Codice del Consumo 65-bis);
-    the company may choose to inform businesses and public bodies too.
+    the company may choose to inform businesses and public bodies too. While a suspension holds the end of the term,
+    nobody knows the day to announce.
     """
     terms = Term.objects.filter(
         renewable=True,
@@ -40,7 +41,7 @@ def owing_notice(on: date) -> QuerySet[Term]:
         contract__ends_after=None,
         contract__ended_on=None,
         renewed_on=None,
-    )
+    ).exclude(contract__in=Suspension.objects.holding(on).order_by().values("contract"))
     if not acting_company().notify_businesses:
         terms = terms.filter(contract__customer__legal_class__in=PROTECTED_CLASSES)
     return terms.filter(ends_on__gte=on)

@@ -19,6 +19,16 @@ from tenancy.models import Company, Country
 
 def term_rule(contract: Contract) -> TermRule:
     """How the contract's terms follow each other."""
+    if (
+        contract.anchor_on is not None
+        and contract.final_end_on
+        and contract.final_end_on < contract.anchor_on
+    ):
+        # A suspension moved the last term of all: nothing follows the anchor it would be counted from.
+        last = contract.anchor_term - 2
+        return TermRule(
+            contract.anchor_on, contract.term_months, contract.anchor_on, contract.anchor_term, None, last
+        )
     if contract.anchor_on is not None:
         return TermRule(
             contract.anchor_on,
@@ -64,7 +74,10 @@ def visit_rule(line: Line) -> VisitRule:
 
 def stored_dates(contract: Contract, term: Term) -> TermDates:
     """A stored term as the engine's: its own days, measured against the full term of the rule."""
-    whole = term_rule(contract).term(term.number)
+    rule = term_rule(contract)
+    if term.number < rule.first_number:  # written before a suspension moved what follows
+        return TermDates(term.number, term.starts_on, term.ends_on, term.starts_on, term.ends_on)
+    whole = rule.term(term.number)
     return TermDates(term.number, term.starts_on, term.ends_on, whole.whole_starts, whole.whole_ends)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from contracts.dates.notice import NoticeStatus, notice_status
-from contracts.models import Contract, Notice, State, Term
+from contracts.models import Contract, Notice, State, Suspension, Term
 from contracts.noticing import owing_notice
 from contracts.register import window_of
 from contracts.rules import renews_tacitly
@@ -30,12 +30,17 @@ class Standing:
 
 
 def standings(contracts: Sequence[Contract], on: date) -> dict[int, Standing]:
-    """By contract id; two queries for any number of contracts, whose customers must have been read with them."""
+    """By contract id; three queries for any number of contracts, whose customers must have been read with them."""
     found = terms_of_day([contract.pk for contract in contracts], on)
     sent = _letters_sent(term.pk for term in found.values())
     protects_all = acting_company().notify_businesses
+    held = set(
+        Suspension.objects.holding(on).filter(contract__in=found).values_list("contract_id", flat=True)
+    )
     return {
-        contract.pk: _standing(contract, found.get(contract.pk), sent, on, protects_all)
+        contract.pk: _standing(
+            contract, found.get(contract.pk), sent, on, protects_all, held=contract.pk in held
+        )
         for contract in contracts
     }
 
@@ -78,12 +83,19 @@ def _sent_inside(on: date) -> QuerySet[Notice]:
 
 
 def _standing(
-    contract: Contract, term: Term | None, sent: dict[int, list[date]], on: date, protects_all: bool
+    contract: Contract,
+    term: Term | None,
+    sent: dict[int, list[date]],
+    on: date,
+    protects_all: bool,
+    *,
+    held: bool,
 ) -> Standing:
     state = contract.state_on(on)
     if term is None:
         return Standing(contract, state, None, None, NoticeStatus.NOT_REQUIRED, None, None)
-    tacit = renews_tacitly(contract, term) and state in (State.UPCOMING, State.ACTIVE)
+    # While a suspension holds the end of the term, neither a last day to refuse nor a window is known.
+    tacit = renews_tacitly(contract, term) and state in (State.UPCOMING, State.ACTIVE) and not held
     owes = (
         tacit
         and not term.is_renewed(on)

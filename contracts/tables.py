@@ -1,9 +1,10 @@
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from contracts.badges import NOTICE_BADGES, STATE_BADGES
-from contracts.models import Contract
+from contracts.badges import NOTICE_BADGES, STATE_BADGES, SUSPENDED
+from contracts.models import Contract, Suspension
 from contracts.standing import Standing, standings
 from tenancy.permissions import Right
 from ui import tables
@@ -63,6 +64,7 @@ class ContractTable(tables.SelectableTable):
     revenue_account = tables.Column(visible=False, verbose_name=_("Revenue account"))
 
     _found: dict[int, Standing] | None = None
+    _resting: set[int] | None = None
 
     def standing(self, record: Contract) -> Standing:
         """Where the row stands today; an export asks beyond the page, so it looks all rows up at once."""
@@ -72,12 +74,20 @@ class ContractTable(tables.SelectableTable):
         return self._found[record.pk]
 
     def render_state(self, record: Contract) -> str:
-        """The state as a badge."""
-        return drawn(STATE_BADGES[self.standing(record).state])
+        """The state as a badge, and whether the contract rests."""
+        badge = drawn(STATE_BADGES[self.standing(record).state])
+        return format_html("{} {}", badge, drawn(SUSPENDED)) if self._rests(record) else badge
 
     def value_state(self, record: Contract) -> str:
-        """The state in words."""
-        return str(STATE_BADGES[self.standing(record).state].label)
+        """The state in words, and whether the contract rests."""
+        state = str(STATE_BADGES[self.standing(record).state].label)
+        return f"{state}, {SUSPENDED.label}" if self._rests(record) else state
+
+    def _rests(self, record: Contract) -> bool:
+        if self._resting is None:
+            resting = Suspension.objects.on(self.request.company.today())
+            self._resting = set(resting.values_list("contract_id", flat=True))
+        return record.pk in self._resting
 
     def render_notice(self, record: Contract) -> str:
         """Where the renewal notice stands; nothing when the law wants none."""

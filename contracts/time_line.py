@@ -82,15 +82,16 @@ class TimeLine:
         self.lanes = [
             Lane("terms", _("Terms"), [self._placed(mark) for mark in self._terms()]),
             Lane("renewal", _("Renewal"), [self._placed(mark) for mark in self._renewal()]),
-            *self._amendment_lane(),
+            *self._lane_where_any("amendments", _("Amendments"), self._amendments()),
+            *self._lane_where_any("suspensions", _("Suspensions"), self._suspensions()),
             Lane("billing", _("Billing"), [self._placed(mark) for mark in self._billing()]),
             Lane("visits", _("Visits"), [self._placed(mark) for mark in self._visits()]),
         ]
 
-    def _amendment_lane(self) -> list[Lane]:
-        """Drawn only where there are amendments."""
-        marks = [self._placed(mark) for mark in self._amendments()]
-        return [Lane("amendments", _("Amendments"), marks)] if marks else []
+    def _lane_where_any(self, name: str, label: str, marks: Iterator[Mark]) -> list[Lane]:
+        """Drawn only where there is something in it."""
+        placed = [self._placed(mark) for mark in marks]
+        return [Lane(name, label, placed)] if placed else []
 
     @property
     def today(self) -> str:
@@ -217,6 +218,15 @@ class TimeLine:
             if amendment.undone_at is None and self.starts <= amendment.effective_on <= self.ends:
                 yield Mark(
                     str(amendment), amendment.reason, amendment.effective_on, colour="blue", shape="diamond"
+                )
+
+    def _suspensions(self) -> Iterator[Mark]:
+        for each in self.course.suspensions:
+            until = each.ends_on or self.ends
+            if each.undone_on is None and until >= self.starts and each.starts_on <= self.ends:
+                label = _("Suspended") if each.ends_on else _("Suspended until further notice")
+                yield Mark(
+                    label, f"{each.reason}. {each.get_rule_display()}.", each.starts_on, until, "orange"
                 )
 
     def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:

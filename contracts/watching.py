@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Allowance, Block, RenewalKind, Term
+from contracts.models import Allowance, Block, RenewalKind, Suspension, Term
 from contracts.prepaying import running_low
 from tenancy.alerts import AlertKind, Cause, register
 from tenancy.models import Alert
@@ -19,6 +19,7 @@ from ui import formats
 
 SUBJECT = "contract"
 NEAR = 15  # days before the last day to refuse
+LONG = 60  # days for which a contract rests before somebody is asked whether it still does
 
 
 def contracts_blocked(work: Work) -> Iterator[Cause]:
@@ -53,6 +54,15 @@ def allowances_low(work: Work) -> Iterator[Cause]:
         yield Cause(SUBJECT, row.contract_id, row.contract.number, None, None, facts)
 
 
+def contracts_suspended(work: Work) -> Iterator[Cause]:
+    """Contracts that rest until further notice for longer than anybody should forget."""
+    rows = work.about(Suspension.objects.unresolved(work.on - timedelta(days=LONG)), "contract")
+    rows = rows.filter(contract__ended_on=None)
+    columns = ("contract_id", "contract__number", "starts_on", "reason")
+    for contract_id, number, starts_on, reason in rows.order_by("pk").values_list(*columns):
+        yield Cause(SUBJECT, contract_id, number, starts_on, None, {"reason": reason})
+
+
 def register_kinds() -> None:
     """Make them known."""
     from contracts.alerting import contract_url
@@ -64,6 +74,10 @@ def register_kinds() -> None:
     register(
         AlertKind("allowance_low", gettext_lazy("Prepaid hours or points running out"), "information",
                   Right.CONTRACTS_VIEW, _low, contract_url, allowances_low)
+    )  # fmt: skip
+    register(
+        AlertKind("contract_suspended", gettext_lazy("Contracts suspended for long"), "soon", Right.CONTRACTS_VIEW,
+                  _suspended, contract_url, contracts_suspended)
     )  # fmt: skip
     register(
         AlertKind("last_day_to_refuse", gettext_lazy("Last days to refuse"), "information", Right.CONTRACTS_VIEW,
@@ -80,6 +94,12 @@ def _low(alert: Alert) -> str:
 
 def _blocked(alert: Alert) -> str:
     return _("Assistance is withheld: %(reason)s") % {"reason": alert.facts.get("reason", "")}
+
+
+def _suspended(alert: Alert) -> str:
+    return _("Suspended until further notice: %(reason)s. Resume it, or end it.") % {
+        "reason": alert.facts.get("reason", "")
+    }
 
 
 def _last_day(alert: Alert) -> str:

@@ -35,6 +35,7 @@ CANNOT_REFUSE = {
 }
 
 CANNOT_RENEW = {
+    "suspended": gettext_lazy("The contract is suspended until further notice: resume it first."),
     "unsigned": gettext_lazy("The contract is not signed yet."),
     "not_express": gettext_lazy("Only an express contract is renewed by hand; a tacit one renews by itself."),
     "refused": gettext_lazy("A refusal is recorded: withdraw it first."),

@@ -1,9 +1,11 @@
 """What happened to contracts of a demo company, so that their versions and states have something to show."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from contracts import blocking
 from contracts.models import Contract
+from contracts.suspending import suspending
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership, Technician, User
 from tenancy.permissions import Role
@@ -17,6 +19,8 @@ class Said:
     paid: str
     services: str
     notes: str
+    empty: str
+    works: str
 
 
 WORDS = {
@@ -25,12 +29,16 @@ WORDS = {
         "Réglé par virement",
         "Entretien annuel, ramonage et dépannage sous 48 heures",
         "Accès par la cour, sonner chez la gardienne.",
+        "Maison vide, retour du client non connu",
+        "Travaux dans l’immeuble",
     ),
     "IT": Said(
         "Due fatture non pagate",
         "Pagato con bonifico",
         "Manutenzione annuale, pulizia e pronto intervento entro 48 ore",
         "Accesso dal cortile, suonare in portineria.",
+        "Casa vuota, rientro del cliente non noto",
+        "Lavori nel condominio",
     ),
 }
 
@@ -51,6 +59,8 @@ def live_through(company: Company) -> None:
         first = contract.lines.order_by("pk")[0]
         first.label, first.visit_month = said.services.partition(",")[0], today.month
         first.save()
+    with acting_for(company, actor=admin, source="office"):
+        _let_rest(company, said, admin)
 
 
 def _block_and_lift(company: Company, contract: Contract, said: Said, admin: User) -> None:
@@ -58,6 +68,23 @@ def _block_and_lift(company: Company, contract: Contract, said: Said, admin: Use
         blocking.block(contract, company.today(), reason=said.unpaid, by=admin)
     with acting_for(company, actor=admin, source="office"):
         blocking.lift(contract, company.today(), reason=said.paid, by=admin)
+
+
+def _let_rest(company: Company, said: Said, admin: User) -> None:
+    """One contract rests until further notice and longer than anybody should forget, one for known days."""
+    today = company.today()
+    ago, ahead = today - timedelta(days=75), today + timedelta(days=20)
+    for reason, starts_on, ends_on in (
+        (said.empty, ago, None),
+        (said.works, ahead, ahead + timedelta(days=44)),
+    ):
+        for contract in _running()[1:]:
+            if not suspending.why_not(contract, starts_on, ends_on) and not contract.suspensions.exists():
+                asked = suspending.Asked(
+                    "customer", min(today, starts_on), "phone", reason, starts_on, ends_on
+                )
+                suspending.suspend(contract, asked, on=today, by=admin)
+                break
 
 
 def _running() -> list[Contract]:

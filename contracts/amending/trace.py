@@ -58,8 +58,8 @@ class Trace:
                 amendment_id=self.amendment.pk,
                 noun=str(row._meta.model_name),
                 row_id=row.pk,
-                before=None if before is None else _plain(before),
-                after=_plain(after),
+                before=None if before is None else plain(before),
+                after=plain(after),
             )
         )
 
@@ -75,7 +75,7 @@ def columns_of(row: models.Model) -> dict[str, Any]:
 
 def differing(row: models.Model, kept: AmendmentChange) -> set[str]:
     """The columns in which a row is no longer as the amendment left it."""
-    return {name for name, value in kept.after.items() if _plain({name: getattr(row, name)})[name] != value}
+    return {name for name, value in kept.after.items() if plain({name: getattr(row, name)})[name] != value}
 
 
 def values_before(kept: AmendmentChange) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def values_before(kept: AmendmentChange) -> dict[str, Any]:
     return {name: by_name[name].to_python(value) for name, value in (kept.before or {}).items()}
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """As JSON keeps them: days, moments and amounts as texts."""
     return {
         name: value if value is None or isinstance(value, int | bool | dict | list) else str(value)

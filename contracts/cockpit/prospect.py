@@ -41,6 +41,7 @@ def _sentence(term: Any, on: date) -> str:
         Stage.BY_ITSELF: _("Renews on %(next)s; the law asks for no notice."),
         Stage.REFUSED: _("Ends after %(end)s; what it owes until then stays owed."),
         Stage.ENDING: _("Ends after %(end)s: no renewal follows."),
+        Stage.SUSPENDED: _("Suspended until further notice: its last day, now %(end)s, moves."),
         Stage.RENEWED: _("The next term is written from %(next)s; nothing is due yet."),
         Stage.TO_BILL: _("The term from %(next)s has fees that are due and not billed."),
         Stage.BILLED: _("The term from %(next)s is billed as far as it is due."),

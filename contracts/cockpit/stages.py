@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contracts.models import BillingPeriod, Notice, RenewalAnswer, RenewalKind, Term
+from contracts.models import BillingPeriod, Notice, RenewalAnswer, RenewalKind, Suspension, Term
 from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company
 from ui.badges import Badge
@@ -25,6 +25,7 @@ class Stage(TextChoices):
     REFUSED = "refused", pgettext_lazy("renewal", "Refused")
     ENDING = "ending", _("No renewal")
     RENEWED = "renewed", pgettext_lazy("contract", "Renewed")
+    SUSPENDED = "suspended", pgettext_lazy("contract", "Suspended")
     TO_BILL = "to_bill", _("Renewed, not billed")
     BILLED = "billed", _("Renewed and billed")
 
@@ -39,6 +40,7 @@ BADGES = {
     Stage.REFUSED: Badge("secondary", "file-x", Stage.REFUSED.label),
     Stage.ENDING: Badge("secondary", "circle-off", Stage.ENDING.label),
     Stage.RENEWED: Badge("green", "circle-check", Stage.RENEWED.label),
+    Stage.SUSPENDED: Badge("orange", "player-pause", Stage.SUSPENDED.label),
     Stage.TO_BILL: Badge("red", "coin", Stage.TO_BILL.label),
     Stage.BILLED: Badge("green", "receipt", Stage.BILLED.label),
 }
@@ -59,6 +61,10 @@ def with_stage(terms: QuerySet[Term], on: date) -> QuerySet[Any]:
             When(followed, then=Value(Stage.BILLED)),
             When(contract__ends_after__isnull=False, then=Value(Stage.REFUSED)),
             When(contract__ended_on__isnull=False, then=Value(Stage.ENDING)),
+            When(
+                Exists(Suspension.objects.holding(on).filter(contract=OuterRef("contract"))),
+                then=Value(Stage.SUSPENDED),
+            ),
             When(_answer_to_decide(), then=Value(Stage.TO_CONFIRM)),
             When(owing & Exists(_letter_that_counts()), then=Value(Stage.NOTIFIED)),
             When(owing & Q(notice_closes_on__lt=on), then=Value(Stage.MISSED)),

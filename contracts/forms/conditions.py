@@ -17,7 +17,7 @@ RENEWAL = [
     ("notice_months", "notice_days"),
     ("renewal_price", "revision_percent"),
 ]
-BILLING = [("billing_step", "billing_due", "billing_days"), ("vat_rate", "first_term_free")]
+BILLING = [("billing_step", "billing_due", "billing_days"), ("vat_rate", "first_term_free"), "on_suspension"]
 COVERAGE = [("covers_travel", "covers_labour"), ("covers_parts", "call_outs", "response_hours")]
 WIDGETS = {
     "first_term_months": SuffixInput(_("months"), {"inputmode": "numeric"}),
@@ -69,6 +69,8 @@ class ConditionsForm(forms.ModelForm):
         self.fields["calendar_month"].help_text = _("Only where terms end with a month.")
         self.fields["billing_step"].choices = [("", _("Whole term")), *_steps()]  # type: ignore[attr-defined]
         self.fields["billing_step"].help_text = ""
+        # A form sent without it keeps the rule there is.
+        self.fields["on_suspension"].required = False
         self.fields["billing_days"].help_text = _("Only for a number of days after signature or start.")
         self.fields["first_term_months"].label = _("Length of the first term")
         self.fields["first_term_months"].help_text = _("Empty: as long as the others.")
@@ -84,6 +86,10 @@ class ConditionsForm(forms.ModelForm):
             "revision_percent",
         ):
             self.fields[name].localize = self.fields[name].widget.is_localized = True
+
+    def clean_on_suspension(self) -> str:
+        """As chosen, else as it was."""
+        return str(self.cleaned_data["on_suspension"] or self.instance.on_suspension)
 
     def clean(self) -> dict[str, Any]:
         """Rules that contradict each other are refused."""

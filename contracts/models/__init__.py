@@ -7,6 +7,7 @@ from contracts.models.conditions import (
     AnchorRule,
     Conditions,
     DueRule,
+    OnSuspension,
     Parts,
     RenewalControl,
     RenewalKind,
@@ -35,6 +36,7 @@ from contracts.models.revision_clause import (
     Rounding,
 )
 from contracts.models.service import Service
+from contracts.models.suspension import Suspension, SuspensionChange
 from contracts.models.take_over import TakeOver
 from contracts.models.template import ContractTemplate
 from contracts.models.template_service import TemplateService
@@ -71,6 +73,7 @@ __all__ = [
     "LineEquipment",
     "Method",
     "Notice",
+    "OnSuspension",
     "OwedVisit",
     "Parts",
     "Price",
@@ -88,6 +91,8 @@ __all__ = [
     "Rounding",
     "Service",
     "State",
+    "Suspension",
+    "SuspensionChange",
     "TakeOver",
     "TemplateService",
     "TemplateVersion",

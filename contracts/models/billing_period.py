@@ -11,8 +11,10 @@ from contracts.models.amendment import Amendment
 from contracts.models.contract import Contract
 from contracts.models.ending import Ending
 from contracts.models.owed_visit import OwedVisit
+from contracts.models.suspension import Suspension
 from contracts.models.term import Term
 from tenancy.models import User
+from tenancy.months import days_between
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from ui import formats
 
@@ -29,8 +31,9 @@ class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
         return self.filter(state=BillingPeriod.State.OPEN)
 
     def due(self, on: date) -> Self:
-        """Open periods to be charged on or before the day."""
-        return self.open().filter(due_on__lte=on)
+        """Open periods to be charged on or before the day; of a contract suspended on it none falls due."""
+        resting = Suspension.objects.on(on).order_by().values("contract")
+        return self.open().filter(due_on__lte=on).exclude(contract__in=resting)
 
     def net(self) -> Decimal | None:
         """Their sum, net, in the company's currency; None when there are none."""
@@ -74,6 +77,9 @@ class BillingPeriod(CompanyOwned):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FEE)
     amendment = OwnedForeignKey(Amendment, null=True, related_name="periods", verbose_name=_("amendment"))
+    suspension = OwnedForeignKey(
+        Suspension, null=True, editable=False, related_name="periods", verbose_name=_("suspension")
+    )
 
     visit = OwnedForeignKey(
         OwedVisit, null=True, editable=False, related_name="periods", verbose_name=_("visit")
@@ -116,6 +122,11 @@ class BillingPeriod(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{formats.day(self.starts_on)} – {formats.day(self.ends_on)}"
+
+    @property
+    def days(self) -> int:
+        """Its days, first and last counted."""
+        return days_between(self.starts_on, self.ends_on)
 
     def close(self, state: str, *, on: date, by: User | None, reason: str) -> None:
         """Mark it billed elsewhere or waived, with a reason. Raises ``AlreadySettled`` when somebody was quicker."""

@@ -65,6 +65,14 @@ class Parts(models.TextChoices):
     ALL = "all", _("All")
 
 
+class OnSuspension(models.TextChoices):
+    """What becomes of dates and fees when a contract is suspended."""
+
+    MOVE = "move", _("All dates move by the days of the suspension")
+    CREDIT = "credit", _("Dates stay; the days suspended are not charged")
+    CHARGE = "charge", _("Dates stay; the fee stays due in full")
+
+
 class Conditions(models.Model):
     """The rules a template proposes and a contract promises: term, renewal, notice, billing, visits, coverage."""
 
@@ -123,6 +131,9 @@ class Conditions(models.Model):
         _("first term free"),
         default=False,
         help_text=_("It costs nothing; the fee counts from the second on."),
+    )
+    on_suspension = models.CharField(
+        _("when suspended"), max_length=6, choices=OnSuspension.choices, default=OnSuspension.MOVE
     )
     vat_rate = models.DecimalField(
         _("VAT rate (%)"), max_digits=5, decimal_places=2, default=20,

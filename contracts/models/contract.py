@@ -80,8 +80,14 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.exclude(runs_until=None)
 
     def running_out(self, on: date) -> Self:
-        """Signed contracts whose last term ended before ``on`` and that are not closed yet: tonight's work."""
-        return self.filter(ended_on=None, runs_until__lt=on)
+        """Signed contracts whose last term ended before ``on`` and that are not closed yet: tonight's work.
+
+        A contract suspended until further notice waits where its dates move.
+        """
+        from contracts.models.suspension import Suspension
+
+        held = Suspension.objects.holding(on).order_by().values("contract")
+        return self.filter(ended_on=None, runs_until__lt=on).exclude(pk__in=held)
 
     def in_state(self, state: str, on: date) -> Self:
         """Contracts in a state on a day; the same rules as ``Contract.state_on``."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.amendment import Amendment
 from contracts.models.billing_period import AlreadySettled
 from contracts.models.contract import Contract
+from contracts.models.suspension import Suspension
 from contracts.models.term import Term
 from tenancy.models import User
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -23,14 +24,15 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
 
 class Credit(CompanyOwned):
-    """What an amendment takes off periods that were charged before: to be given back once.
+    """What an amendment or a suspension takes off periods that were charged before: to be given back once.
 
     No billing period: nothing is charged, so fees due never count it.
     """
 
     contract = OwnedForeignKey(Contract, related_name="credits", verbose_name=_("contract"))
     term = OwnedForeignKey(Term, related_name="credits", verbose_name=_("term"))
-    amendment = OwnedForeignKey(Amendment, related_name="credits", verbose_name=_("amendment"))
+    amendment = OwnedForeignKey(Amendment, null=True, related_name="credits", verbose_name=_("amendment"))
+    suspension = OwnedForeignKey(Suspension, null=True, related_name="credits", verbose_name=_("suspension"))
     amount = models.DecimalField(_("net amount"), max_digits=10, decimal_places=2)
     given_on = models.DateField(_("given on"), null=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -44,6 +46,14 @@ class Credit(CompanyOwned):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "amendment", "term"], name="credit_once"),
+            models.UniqueConstraint(
+                fields=["company", "suspension", "term"], name="credit_of_suspension_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amendment=None, suspension__isnull=False)
+                | Q(amendment__isnull=False, suspension=None),
+                name="credit_of_one",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="credit_above_zero"),
         ]
         indexes = [models.Index(fields=["company", "contract"], name="credit_of_contract")]

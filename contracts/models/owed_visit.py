@@ -9,6 +9,7 @@ from contracts.models.amendment import Amendment
 from contracts.models.contract import Contract
 from contracts.models.ending import Ending
 from contracts.models.line import Line
+from contracts.models.suspension import Suspension
 from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from ui import formats
@@ -23,11 +24,16 @@ class OwedVisitQuerySet(models.QuerySet["OwedVisit"]):
 
     def late(self, on: date) -> Self:
         """Open visits whose window ended before the day."""
-        return self.open().filter(window_ends_on__lt=on)
+        return self.open().filter(window_ends_on__lt=on).awake(on)
 
     def within(self, on: date, days: int) -> Self:
         """Open visits whose window begins within so many days of ``on``, late ones included."""
-        return self.open().filter(window_starts_on__lte=date.fromordinal(on.toordinal() + days))
+        last = date.fromordinal(on.toordinal() + days)
+        return self.open().filter(window_starts_on__lte=last).awake(on)
+
+    def awake(self, on: date) -> Self:
+        """Without those of contracts suspended on the day: nobody waits for them."""
+        return self.exclude(contract__in=Suspension.objects.on(on).order_by().values("contract"))
 
 
 class OwedVisit(CompanyOwned):

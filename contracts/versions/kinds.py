@@ -20,6 +20,7 @@ from contracts.models import (
     Revision,
     RevisionClause,
     RevisionTerm,
+    Suspension,
     TakeOver,
 )
 from tenancy.permissions import Right
@@ -39,6 +40,7 @@ HANGING = (
     Hanging(RenewalAnswer, "contract", Contract),
     Hanging(Refusal, "contract", Contract),
     Hanging(Ending, "contract", Contract),
+    Hanging(Suspension, "contract", Contract),
     Hanging(Block, "contract", Contract),
     Hanging(Notice, "contract", Contract),
 )
@@ -58,6 +60,7 @@ NAMED_BY: dict[type[models.Model], str] = {
     RenewalAnswer: "answered_on",
     Refusal: "received_on",
     Ending: "kind",
+    Suspension: "starts_on",
     Block: "blocked_on",
     Notice: "prepared_on",
 }

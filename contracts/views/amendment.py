@@ -280,7 +280,7 @@ class AmendmentUndo(AmendmentPage, ConfirmPage):
 class CreditGiven(ConfirmPage):
     """A credit was given to the customer, by a credit note made elsewhere."""
 
-    queryset = Credit.objects.select_related("contract__customer", "amendment", "term")
+    queryset = Credit.objects.select_related("contract__customer", "amendment", "suspension", "term")
     right = Right.CONTRACTS_EDIT
     form_class = CreditGivenForm
     title = gettext_lazy("Mark a credit given")
@@ -295,6 +295,12 @@ class CreditGiven(ConfirmPage):
 
     def get_question(self) -> str:
         """How much, for what, to whom."""
+        if self.object.amendment is None:
+            return _("Was %(amount)s net given back to %(customer)s for the suspension %(days)s?") % {
+                "amount": formats.money(self.object.amount, self.request.company.currency),  # type: ignore[attr-defined]
+                "customer": self.object.contract.customer,
+                "days": self.object.suspension,
+            }
         return _("Was %(amount)s net given back to %(customer)s for amendment %(number)s?") % {
             "amount": formats.money(self.object.amount, self.request.company.currency),  # type: ignore[attr-defined]
             "customer": self.object.contract.customer,
@@ -305,7 +311,9 @@ class CreditGiven(ConfirmPage):
         """It is settled for good."""
         return [
             _("The credit is settled and is not given again."),
-            _("The amendment can no longer be undone."),
+            _("The amendment can no longer be undone.")
+            if self.object.amendment
+            else _("The suspension can no longer be undone."),
         ]
 
     def refusals(self) -> list[str | Promise]:

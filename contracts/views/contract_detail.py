@@ -14,6 +14,7 @@ from contracts.badges import (
     FREE_TO_LEAVE,
     NOTICE_BADGES,
     STATE_BADGES,
+    SUSPENDED,
     period_badge,
     visit_badge,
 )
@@ -107,6 +108,8 @@ class ContractDetail(DetailPage):
         badges = [STATE_BADGES[self.course.standing.state]]
         if self.course.block is not None:
             badges.append(BLOCK_BADGES[Block.Level(self.course.block.level)])
+        if self.course.resting is not None:
+            badges.append(SUSPENDED)
         if self.course.freedom is not None:
             badges.append(FREE_TO_LEAVE)
         return badges
@@ -151,6 +154,7 @@ class ContractDetail(DetailPage):
             found.append(self._action(_("Amend"), "amend", "file-diff"))
         if contract.is_signed() and state != State.ENDED and course.block is None:
             found.append(self._action(_("Block"), "block", "lock"))
+        found += self._suspensions()
         found.append(
             self._action(_("Price formula"), "formula", "math-function", right=Right.CONTRACTS_RENEW)
         )
@@ -159,6 +163,23 @@ class ContractDetail(DetailPage):
                 self._action(_("What happens until…"), "ahead", "calendar-bolt", right=Right.CONTRACTS_VIEW)
             )
         found.append(self._action(_("Edit"), "edit", "pencil"))
+        return found
+
+    def _suspensions(self) -> list[Action]:
+        """Let it rest, go on, or undo that."""
+        contract, renews = self.object, Right.CONTRACTS_RENEW
+        if not contract.is_signed() or contract.ended_on is not None:
+            return []
+        found = []
+        in_force = [each for each in self.course.suspensions if each.undone_on is None]
+        if any(each.ends_on is None for each in in_force):
+            found.append(self._action(_("Resume"), "resume", "player-play", "primary", renews))
+        else:
+            found.append(self._action(pgettext("action", "Suspend"), "suspend", "player-pause", right=renews))
+        if in_force:
+            found.append(
+                self._action(_("Undo the suspension"), "suspension_undo", "arrow-back-up", right=renews)
+            )
         return found
 
     def _endings(self) -> list[Action]:
@@ -262,6 +283,7 @@ class ContractDetail(DetailPage):
             "answers": answers,
             "refusals": course.refusals,
             "endings": course.endings,
+            "suspensions": course.suspensions,
             "blocks": course.blocks,
         }
 

@@ -26,6 +26,7 @@ from contracts.models import (
     LineBase,
     LineEquipment,
     Notice,
+    OnSuspension,
     OwedVisit,
     Price,
     PriceList,
@@ -36,6 +37,8 @@ from contracts.models import (
     RevisionLine,
     RevisionTerm,
     Service,
+    Suspension,
+    SuspensionChange,
     TakeOver,
     TemplateService,
     TemplateVersion,
@@ -234,6 +237,34 @@ class EndingFactory(DjangoModelFactory[Ending]):
     running = Ending.Running.PRORATED
     refund = Decimal("80.00")
     refund_due_on = date(2026, 7, 30)
+
+
+class SuspensionFactory(DjangoModelFactory[Suspension]):
+    """The house is empty for a while, until further notice."""
+
+    class Meta:
+        model = Suspension
+
+    contract = factory.SubFactory(ContractFactory)
+    side = Suspension.Side.CUSTOMER
+    told_on = date(2026, 6, 1)
+    channel = Suspension.Channel.LETTER
+    reason = "House empty"
+    starts_on = date(2026, 6, 10)
+    rule = OnSuspension.MOVE
+
+
+class SuspensionChangeFactory(DjangoModelFactory[SuspensionChange]):
+    """What it did to the contract."""
+
+    class Meta:
+        model = SuspensionChange
+
+    suspension = factory.SubFactory(SuspensionFactory)
+    noun = "contract"
+    row_id = 1
+    before = factory.LazyFunction(lambda: {"runs_until": "2027-03-03"})
+    after = factory.LazyFunction(lambda: {"runs_until": "2027-04-03"})
 
 
 class BlockFactory(DjangoModelFactory[Block]):

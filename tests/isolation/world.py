@@ -22,6 +22,7 @@ from contracts.models import (
     Contract,
     ContractField,
     Coverage,
+    Credit,
     Ending,
     IndexLink,
     IndexSeries,
@@ -30,6 +31,7 @@ from contracts.models import (
     RenewalAnswer,
     RevisionClause,
     RevisionLine,
+    Suspension,
 )
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
@@ -90,7 +92,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     RenewalAnswer: {"decided_on": date(2027, 2, 2)},  # who decides does so on a day
     Ending: {"refunded_on": None},  # it owes a refund
     OwedVisit: {"ending": None},  # it is owed
-    BillingPeriod: {"ending": None, "rest_of": None},  # it is to be billed
+    BillingPeriod: {"ending": None, "rest_of": None, "suspension": None},  # it is to be billed
     MailingItem: {"reason": "", "occasion": None},  # it has a letter, of the notice
     Occasion: {
         "kind": "visit",
@@ -101,6 +103,8 @@ MORE: dict[type[Model], dict[str, Any]] = {
         "sent_on": date(2026, 12, 1),
         "channel": "letter",
     },  # of the visit; its letter left
+    Credit: {"suspension": None},  # an amendment's
+    Suspension: {"undone_on": date(2026, 7, 1)},  # else nothing of the contract would fall due
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it
 }
