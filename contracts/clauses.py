@@ -70,9 +70,9 @@ def write_clause(
     return clause
 
 
-def copy_clause(template: ContractTemplate, contract: Contract) -> None:
-    """Let a new contract follow the formula of its template, where it has none of its own."""
-    clause = clause_of(template)
+def copy_clause(owner: ContractTemplate | Contract, contract: Contract) -> None:
+    """Let a new contract follow the formula of its template or predecessor, where it has none of its own."""
+    clause = clause_of(owner)
     if clause is None or contract.revision_clauses.exists():
         return
     weights = [(term.series, term.weight) for term in clause.terms.all()]

@@ -105,6 +105,24 @@ class Course:
         return next((block for block in self.blocks if block.lifted_on is None), None)
 
     @cached_property
+    def chain(self) -> list[Contract]:
+        """The contracts that took each other's place, the first first; nothing when it stands alone.
+
+        Two queries: the customer's contracts that are part of a chain are read once and followed.
+        """
+        own = self.contract
+        linked = Contract.objects.filter(customer=own.customer_id).exclude(replaced_by=None)
+        following = {each.pk: each.replaced_by_id for each in linked}
+        before = {later: earlier for earlier, later in following.items()}
+        keys = [own.pk]
+        while keys[0] in before:
+            keys.insert(0, before[keys[0]])
+        while later := following.get(keys[-1]):
+            keys.append(later)
+        found = {each.pk: each for each in Contract.objects.filter(pk__in=keys)} if len(keys) > 1 else {}
+        return [found[key] for key in keys if key in found]
+
+    @cached_property
     def suspensions(self) -> list[Suspension]:
         """Suspensions, the latest first; undone ones too."""
         return list(self.contract.suspensions.select_related("recorded_by", "resolved_by", "undone_by"))

@@ -29,6 +29,7 @@ REASONS = {
     Kind.WITHDRAWAL: EndReason.WITHDRAWN,
     Kind.TERMINATION: EndReason.TERMINATED,
     Kind.BREACH: EndReason.BREACH,
+    Kind.REPLACEMENT: EndReason.REPLACED,
 }
 CHANNELS = {
     Channel.LETTER: Communication.Channel.LETTER,

@@ -106,6 +106,11 @@ class ContractFilter(OnDayFilter):
     due = django_filters.ChoiceFilter(choices=YES_NO, method="with_fees_due", label=_("Fees due"))
     blocked = django_filters.ChoiceFilter(choices=BLOCKED, method="with_block", label=_("Blocked"))
     suspended = django_filters.ChoiceFilter(choices=YES_NO, method="with_suspension", label=_("Suspended"))
+    replaced = django_filters.ChoiceFilter(
+        choices=[("yes", _("Replaced by another")), ("follows", _("Replaces another"))],
+        method="in_chain",
+        label=_("Chain of contracts"),
+    )
     customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
     job = django_filters.CharFilter(lookup_expr="iexact", label=_("Job number"))
@@ -155,6 +160,12 @@ class ContractFilter(OnDayFilter):
         """Contracts that rest (or not) today."""
         resting = Exists(Suspension.objects.on(self.on).filter(contract=OuterRef("pk")))
         return rows.filter(resting if value == "yes" else ~resting)
+
+    def in_chain(self, rows: Any, name: str, value: str) -> Any:
+        """Contracts another took the place of, or that took another's."""
+        return (
+            rows.filter(replaced_by__isnull=False) if value == "yes" else rows.filter(replaces__isnull=False)
+        )
 
     def with_machine(self, rows: Any, name: str, value: int) -> Any:
         """Contracts that look after a machine."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts import blocking
+from contracts import blocking, replacing
 from contracts.models import Contract
 from contracts.suspending import suspending
 from tenancy.acting import acting_for
@@ -21,6 +21,7 @@ class Said:
     notes: str
     empty: str
     works: str
+    more: str
 
 
 WORDS = {
@@ -31,6 +32,7 @@ WORDS = {
         "Accès par la cour, sonner chez la gardienne.",
         "Maison vide, retour du client non connu",
         "Travaux dans l’immeuble",
+        "Nouveau contrat à la demande du client",
     ),
     "IT": Said(
         "Due fatture non pagate",
@@ -39,6 +41,7 @@ WORDS = {
         "Accesso dal cortile, suonare in portineria.",
         "Casa vuota, rientro del cliente non noto",
         "Lavori nel condominio",
+        "Nuovo contratto su richiesta del cliente",
     ),
 }
 
@@ -61,6 +64,7 @@ def live_through(company: Company) -> None:
         first.save()
     with acting_for(company, actor=admin, source="office"):
         _let_rest(company, said, admin)
+        _replace_one(company, said, admin)
 
 
 def _block_and_lift(company: Company, contract: Contract, said: Said, admin: User) -> None:
@@ -85,6 +89,18 @@ def _let_rest(company: Company, said: Said, admin: User) -> None:
                 )
                 suspending.suspend(contract, asked, on=today, by=admin)
                 break
+
+
+def _replace_one(company: Company, said: Said, admin: User) -> None:
+    """One contract gave its place to another a week ago."""
+    today = company.today()
+    starts_on = today - timedelta(days=7)
+    for contract in _running()[3:]:
+        if not replacing.why_not(contract, starts_on) and not contract.suspensions.exists():
+            number = f"{contract.number}-B"
+            given = replacing.Successor(number, starts_on, starts_on, "letter", said.more)
+            replacing.replace(contract, given, on=today, by=admin)
+            break
 
 
 def _running() -> list[Contract]:

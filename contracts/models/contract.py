@@ -6,6 +6,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.dates import withdrawal
 from contracts.models.conditions import Conditions
@@ -38,6 +39,7 @@ class EndReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawal")
     TERMINATED = "terminated", _("Terminated")
     BREACH = "breach", _("Terminated for breach")
+    REPLACED = "replaced", pgettext_lazy("contract", "Replaced by a new contract")
 
 
 class Conclusion(models.TextChoices):
@@ -207,6 +209,11 @@ class Contract(CompanyOwned, Conditions):
             models.CheckConstraint(
                 condition=Q(ends_after=None) | Q(ends_after__gte=models.F("start_on")),
                 name="contract_ends_after_start",
+            ),
+            # A chain, never a fork: a contract takes the place of one other at most.
+            models.UniqueConstraint(fields=["company", "replaced_by"], name="contract_replaces_one"),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(ended_on__isnull=False), name="contract_replaced_has_ended"
             ),
             models.CheckConstraint(
                 condition=Q(early_start_on=None) | ~Q(early_start_evidence=""),

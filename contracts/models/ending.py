@@ -26,7 +26,7 @@ class EndingQuerySet(models.QuerySet["Ending"]):
 
 
 class Ending(CompanyOwned):
-    """A contract ended before its term did: withdrawal, termination, or termination for breach; three events, one row.
+    """A contract ended before its term did: withdrawal, termination, termination for breach, replacement; one row.
 
     ``last_day`` is the last day of the contract (of a withdrawal: the day it was received). The billing periods and
     visits it withdrew point at it. Refusing the next term is another thing (``Refusal``).
@@ -38,6 +38,7 @@ class Ending(CompanyOwned):
         WITHDRAWAL = "withdrawal", _("Withdrawal")
         TERMINATION = "termination", pgettext_lazy("contract", "Termination")
         BREACH = "breach", _("Termination for breach")
+        REPLACEMENT = "replacement", _("Replacement by a new contract")
 
     class Side(models.TextChoices):
         """Who ended it."""

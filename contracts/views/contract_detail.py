@@ -185,6 +185,8 @@ class ContractDetail(DetailPage):
     def _endings(self) -> list[Action]:
         """Ways to end it before its term does, or to undo that."""
         contract, course, renews = self.object, self.course, Right.CONTRACTS_RENEW
+        if contract.replaced_by is not None:
+            return [self._action(_("Undo the replacement"), "replace_undo", "arrow-back-up", right=renews)]
         if course.ending is not None:
             return [self._action(_("Undo the end"), "end_undo", "arrow-back-up", right=renews)]
         if not contract.is_signed() or contract.ended_on is not None:
@@ -196,6 +198,15 @@ class ContractDetail(DetailPage):
             *found,
             self._action(pgettext("action", "Terminate"), "terminate", "file-off", right=renews),
             self._action(_("Terminate for breach"), "breach", "gavel", right=renews),
+            *self._replacement(),
+        ]
+
+    def _replacement(self) -> list[Action]:
+        """A new contract in its place: for those who make contracts and see fees."""
+        if not (self.may(Right.CONTRACTS_EDIT) and self.may(Right.FEES_VIEW)):
+            return []
+        return [
+            self._action(_("Replace by a new contract"), "replace", "replace", right=Right.CONTRACTS_RENEW)
         ]
 
     def get_tabs(self) -> list[Tab]:
@@ -383,6 +394,7 @@ class ContractDetail(DetailPage):
             "proposal": proposal,
             "warnings": proposal_warnings(proposal) if proposal else [],
             "sees_fees": self.may_see_fees,
+            "chain": course.chain,
         }
         if (waiting := course.take_over) is not None:
             currency = self.request.company.currency  # type: ignore[attr-defined]
