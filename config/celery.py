@@ -22,6 +22,8 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "nights": {"task": "config.tasks.start_due_nights", "schedule": 300.0},
     "outbox": {"task": "config.tasks.start_outboxes", "schedule": 60.0},
+    "bounces": {"task": "tenancy.tasks.read_bounces", "schedule": 300.0},
+    "pec": {"task": "config.tasks.start_pec_readings", "schedule": 600.0},
 }
 QUEUES = "office,night,mail,pdf"
 

@@ -277,6 +277,15 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Echeo <no-reply@{SITE_HOST}>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+# Mail that cannot be delivered comes back to this mailbox, under an address of its own for each message.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
+# Companies name the servers of their PEC; those of the house itself are refused unless this is said.
+PEC_HOSTS_MAY_BE_PRIVATE = env.bool("PEC_HOSTS_MAY_BE_PRIVATE", default=False)
+# SMS leave by a provider that takes JSON over HTTPS; without an address none is offered.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="")
 ADMINS = [("Operators", address) for address in env.list("OPERATORS", default=[])]
 
 # --- jobs -----------------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from config import exporting, importing, nightly
 from config.company_export import running
 from tenancy import outbox
 from tenancy.acting import acting_for
-from tenancy.models import Company, Membership
-from tenancy.tasks import CompanyTask, deliver_outbox
+from tenancy.models import Company, Membership, PecAccount
+from tenancy.tasks import CompanyTask, deliver_outbox, read_pec
 
 
 @shared_task(base=CompanyTask, name="config.tasks.night")
@@ -39,6 +39,16 @@ def start_outboxes() -> None:
             waiting = outbox.has_work(now)
         if waiting:
             deliver_outbox.send(company)
+
+
+@shared_task(name="config.tasks.start_pec_readings", ignore_result=True)
+def start_pec_readings() -> None:
+    """Send the reading of receipts of every company that has a PEC account."""
+    for company in Company.objects.open():
+        with acting_for(company, source=outbox.SOURCE):
+            has_account = PecAccount.objects.exists()
+        if has_account:
+            read_pec.send(company)
 
 
 @shared_task(base=CompanyTask, name="config.tasks.portfolio")

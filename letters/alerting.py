@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Notice
+from letters import proof
+from letters.leaving import RETURNED, SUBJECT_OF_RETURN
+from letters.models import Dispatch, Receipt
 from tenancy.alerts import AlertKind, Cause, raise_alert, register
 from tenancy.models import Alert, OutboxMessage
 from tenancy.night import Work
@@ -22,9 +25,13 @@ REMEMBERED = timedelta(days=60)
 def mails_given_up(work: Work) -> Iterator[Cause]:
     """E-mails of the last weeks that were given up and whose purpose is still open."""
     went_otherwise = Notice.objects.filter(pk=OuterRef("about_id"), sent_on__isnull=False)
-    given_up = OutboxMessage.objects.filter(
-        state=OutboxMessage.State.FAILED, created_at__date__gte=work.on - REMEMBERED
-    ).exclude(Exists(went_otherwise), about_kind=Notice._meta.label_lower)
+    lost = [OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED]
+    told = Dispatch.objects.filter(message=OuterRef("pk"))  # a letter: it has an alert of its own
+    given_up = (
+        OutboxMessage.objects.filter(state__in=lost, created_at__date__gte=work.on - REMEMBERED)
+        .exclude(Exists(went_otherwise), about_kind=Notice._meta.label_lower)
+        .exclude(Exists(told))
+    )
     for message in given_up:
         yield cause(message)
 
@@ -44,8 +51,45 @@ def message_given_up(message: OutboxMessage) -> None:
     raise_alert(KIND, cause(message), message.company.today())
 
 
+def letters_lost(work: Work) -> Iterator[Cause]:
+    """Letters that came back or bounced, until they left once more, arrived after all, or the contract ended."""
+    rows = work.about(Dispatch.objects.unanswered(), "pk")
+    for row in rows.select_related("contract__customer", "notice__term").prefetch_related("receipts"):
+        lost = [each for each in row.receipts.all() if each.kind in Receipt.LOST]
+        closes = row.notice.term.notice_closes_on if row.notice else None
+        yield Cause(
+            SUBJECT_OF_RETURN,
+            row.pk,
+            f"{row.contract.number} · {row.contract.customer.name}",
+            due_on=closes if closes and closes >= work.on else None,
+            facts={"kind": lost[-1].kind, "reason": lost[-1].reason, "text": lost[-1].text[:300]},
+        )
+
+
 def register_kinds() -> None:
-    """Make the kind known."""
+    """Make the kinds known."""
+    register(
+        AlertKind(
+            name=RETURNED,
+            label=gettext_lazy("Letters that did not arrive"),
+            severity="lost",
+            right=Right.LETTERS_VIEW,
+            describe=_describe_lost,
+            url=lambda alert: reverse("letters:dispatch_detail", args=[alert.subject_id]),
+            causes=letters_lost,
+        )
+    )
+    register(
+        AlertKind(
+            name=proof.KIND,
+            label=gettext_lazy("Files that changed after they were kept"),
+            severity="lost",
+            right=Right.LETTERS_VIEW,
+            describe=_describe_changed,
+            url=lambda alert: reverse("letters:dispatch_list") + f"?document={alert.subject_id}",
+            causes=proof.changed_files,
+        )
+    )
     register(
         AlertKind(
             name=KIND,
@@ -63,6 +107,23 @@ def _describe(alert: Alert) -> str:
     return _("The e-mail %(what)s did not leave: %(reason)s") % {
         "what": alert.subject_label,
         "reason": alert.facts.get("reason", ""),
+    }
+
+
+def _describe_lost(alert: Alert) -> str:
+    reason, text = alert.facts.get("reason", ""), alert.facts.get("text", "")
+    why = text or (str(Receipt.Reason(reason).label) if reason in Receipt.Reason.values else "")
+    facts = {"what": alert.subject_label, "why": why or "–"}
+    if alert.facts.get("kind") == Receipt.Kind.RETURNED:
+        return _("The letter of %(what)s came back (%(why)s): find the address and send it anew.") % facts
+    return _("The notice of %(what)s did not arrive (%(why)s): send it by letter.") % facts
+
+
+def _describe_changed(alert: Alert) -> str:
+    if not alert.facts.get("found"):
+        return _("The file %(what)s is gone: bring it back from a backup.") % {"what": alert.subject_label}
+    return _("The file %(what)s is not the one that was kept: bring it back from a backup.") % {
+        "what": alert.subject_label
     }
 
 

@@ -10,10 +10,12 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, hear of mails that left, name the alert of those that did not."""
+        from customers import communication
         from letters import (
             alerting,
             automatic,
             cockpit,
+            e_signing,
             emailing,
             erasing,
             legal,
@@ -21,9 +23,11 @@ class LettersConfig(AppConfig):
             occasion_bulk,
             occasions,
         )
-        from tenancy import jobs, night
+        from letters.views import linked, signing
+        from tenancy import jobs, links, night, subjects
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
+        subjects.register("dispatch", "letters:dispatch_detail")
         marks.register()
         alerting.register_kinds()
         legal.register()
@@ -33,3 +37,7 @@ class LettersConfig(AppConfig):
         night.register(night.Step(automatic.STEP, _("Other letters"), 22, automatic.write_what_happened))
         erasing.register()
         emailing.listen()
+        links.register(e_signing.PURPOSE, signing.show)
+        communication.register_link(e_signing.PURPOSE, signing.reader)
+        links.register("letter", linked.show_letter)
+        communication.register_link("letter", linked.reader)

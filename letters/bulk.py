@@ -6,17 +6,19 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
-from customers.reaching import notice_email
 from letters import emailing, leaving, standing
 from letters.forms import PrintForm, SentForm
 from letters.mailings import start_mailing
 from letters.models import Letter, Mailing
 from letters.sheets import address_lines
+from tenancy import pec
 from tenancy.acting import acting, acting_company
+from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.bulk import BulkAction, Outcome
 
@@ -104,16 +106,27 @@ class EmailLetters(_Unsent):
     icon = "send"
     style = "secondary"
     explanation = gettext_lazy(
-        "Each customer gets one e-mail of her own with the letter attached. Late ones are left to paper."
+        "Each customer gets one e-mail of her own with the letter attached, by PEC where she chose it. "
+        "Late ones are left to paper."
     )
+
+    @cached_property
+    def pec_ready(self) -> bool:
+        """Whether the company can send by PEC."""
+        return pec.is_ready()
 
     def outcome_unsent(self, row: Any) -> Outcome:
         """Only where there is an address and time enough."""
         if reason := (
-            emailing.why_not(row) or emailing.unwanted(row) or emailing.warning(row, acting_company().today())
+            emailing.why_not(row, self.pec_ready)
+            or emailing.unwanted(row, self.pec_ready)
+            or emailing.warning(row, acting_company().today())
         ):
             return Outcome(row, reason, will=False)
-        return Outcome(row, _("Will go to %(address)s.") % {"address": notice_email(row.contract.customer)})
+        channel, address = emailing.target(row, self.pec_ready)
+        if channel == OutboxMessage.Channel.PEC:
+            return Outcome(row, _("Will go by PEC to %(address)s.") % {"address": address})
+        return Outcome(row, _("Will go to %(address)s.") % {"address": address})
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
         """Start the job and lead to its progress."""
@@ -155,7 +168,6 @@ def mark_sent(notices: Sequence[Notice], form: Any) -> str:
         },
         on=form.cleaned_data["on"],
         channel=form.cleaned_data["channel"],
-        reference=form.cleaned_data["reference"],
         by=acting().actor,
     )
     outside = Notice.objects.filter(pk__in=[notice.pk for notice in notices], cures=False).count()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Notice
 from contracts.rules import notice_law
 from customers.models import Customer
-from customers.reaching import notice_email
+from customers.reaching import notice_email, notice_way
 from letters import facts as facts_of
 from letters import leaving
 from letters.designing.composing import body_html
@@ -20,7 +20,7 @@ from letters.models import Letter
 from letters.notices import CannotWrite, write_notices
 from letters.plain import plain_text
 from letters.wording import plain
-from tenancy import outbox
+from tenancy import outbox, pec
 from tenancy.acting import acting_company
 from tenancy.models import OutboxMessage
 
@@ -43,9 +43,23 @@ def email_notice(notice: Notice, on: date) -> OutboxMessage:
     return message
 
 
-def queue_all(letters: Sequence[Letter]) -> list[OutboxMessage]:
-    """Queue letters just written to their customers, the file attached; each notice once."""
-    told = _facts(letters)
+def target(notice: Notice, pec_ready: bool) -> tuple[str, str]:
+    """Channel and address of a notice that leaves by itself: PEC where the customer chose it and we can, else e-mail.
+
+    Reads the notice's customer.
+    """
+    way = notice_way(notice.contract.customer)
+    if way.channel == Customer.NoticeChannel.PEC and pec_ready:
+        return OutboxMessage.Channel.PEC, way.address
+    return OutboxMessage.Channel.EMAIL, notice_email(notice.contract.customer)
+
+
+def queue_all(letters: Sequence[Letter], *, anew: bool = False) -> list[OutboxMessage]:
+    """Queue letters just written to their customers, the file attached; each notice once.
+
+    ``anew`` queues a letter whose notice had left before and did not arrive; each such letter once.
+    """
+    told, pec_ready = _facts(letters), pec.is_ready()
     messages = []
     for letter in letters:
         facts, notice = told[letter.pk], letter.notice
@@ -62,15 +76,17 @@ def queue_all(letters: Sequence[Letter]) -> list[OutboxMessage]:
                     "body": _styled(body),
                 }
             )
+        channel, address = target(notice, pec_ready)
         messages.append(
             outbox.queue_email(
-                key_of(notice),
-                notice_email(facts.customer),
+                f"{key_of(notice)}:{letter.pk}" if anew else key_of(notice),
+                address,
                 subject,
                 f"{subject}\n\n{plain_text(body)}",
                 html=page,
                 document=letter.document,
                 about=notice,
+                channel=channel,
             )
         )
     return messages
@@ -86,21 +102,25 @@ def _facts(letters: Sequence[Letter]) -> dict[int, Facts]:
     return found
 
 
-def why_not(notice: Notice) -> str:
-    """Why a notice cannot go by e-mail; empty when it can. Reads the notice's customer."""
+def why_not(notice: Notice, pec_ready: bool | None = None) -> str:
+    """Why a notice cannot go by e-mail or PEC; empty when it can. Reads the notice's customer."""
     if notice.sent_on is not None:
         return _("It has left already.")
-    if not notice_email(notice.contract.customer):
+    if not target(notice, pec.is_ready() if pec_ready is None else pec_ready)[1]:
         return _("The customer has no e-mail address.")
     return ""
 
 
-def unwanted(notice: Notice) -> str:
-    """What the customer chose instead of an e-mail, in words; empty where an e-mail is welcome."""
-    chosen = notice.contract.customer.notice_channel
-    if chosen == Customer.NoticeChannel.POST:
+def unwanted(notice: Notice, pec_ready: bool | None = None) -> str:
+    """What the customer chose instead of what would happen, in words; empty where she gets what she chose."""
+    customer = notice.contract.customer
+    if customer.notice_channel == Customer.NoticeChannel.POST:
         return _("The customer wants notices by post.")
-    if chosen == Customer.NoticeChannel.PEC:
+    if customer.notice_channel != Customer.NoticeChannel.PEC:
+        return ""
+    if notice_way(customer).channel != Customer.NoticeChannel.PEC:
+        return _("The customer wants notices by PEC, and no PEC address of hers is known.")
+    if not (pec.is_ready() if pec_ready is None else pec_ready):
         return _(
             "The customer wants notices by certified e-mail: send it from your PEC, then mark it as sent."
         )
@@ -126,26 +146,39 @@ def key_of(notice: Notice) -> str:
 
 
 def listen() -> None:
-    """Hear of mails that left or were given up."""
-    from letters import alerting, occasion_mail
+    """Hear of mails that left, were given up or came back, and of receipts."""
+    from letters import alerting, occasion_mail, receiving
 
     outbox.on_sent(notice_left)
     outbox.on_sent(occasion_mail.left)
     outbox.on_failed(alerting.message_given_up)
     outbox.on_failed(leaving.message_given_up)
+    outbox.on_bounced(receiving.message_came_back)
+    pec.on_receipt(receiving.pec_receipt)
 
 
 def notice_left(message: OutboxMessage) -> None:
-    """Mark the notice a mail was about as sent, on the day it left in the company's zone."""
+    """Mark the notice a message was about as sent, on the day it left in the company's zone.
+
+    One that had left before has left once more; an SMS only reminds and marks nothing.
+    """
     if message.about_kind != Notice._meta.label_lower or message.sent_at is None or message.about_id is None:
         return
     letter = Letter.objects.filter(notice=message.about_id, document=message.document_id).last()
-    leaving.mark_sent(
+    by = letter.written_by if letter else None
+    on = message.sent_at.astimezone(acting_company().zone).date()
+    if message.channel != OutboxMessage.Channel.SMS and leaving.mark_sent(
         {message.about_id: message.recipient},
-        on=message.sent_at.astimezone(acting_company().zone).date(),
-        channel=Notice.Channel.EMAIL,
-        by=letter.written_by if letter else None,
-    )
+        on=on,
+        channel=Notice.Channel(message.channel),
+        by=by,
+        message=message,
+    ):
+        return
+    notice = Notice.objects.select_related("contract").filter(pk=message.about_id).first()
+    if notice is not None:
+        channel, to = message.channel, message.recipient
+        leaving.send_anew(notice, letter, to, on=on, channel=channel, by=by, message=message)
 
 
 def _styled(body: str) -> str:

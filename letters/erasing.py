@@ -1,6 +1,7 @@
 """When a person is erased her letters go, but those of a contract a law keeps."""
 
-from letters.models import Letter, MailingItem, Occasion
+from letters import remaking
+from letters.models import Dispatch, Letter, MailingItem, Occasion, Receipt, Signature, SignatureRequest
 from tenancy import erasing
 
 
@@ -9,3 +10,8 @@ def register() -> None:
     erasing.deletes(Letter)
     erasing.deletes(MailingItem)
     erasing.deletes(Occasion)
+    erasing.deletes(Dispatch)
+    erasing.deletes(Receipt)
+    erasing.deletes(Signature)
+    erasing.deletes(SignatureRequest)
+    erasing.register_sweep(remaking.forget_files)

@@ -54,6 +54,7 @@ class MessageFilter(django_filters.FilterSet):
     """E-mails by state."""
 
     state = django_filters.ChoiceFilter(choices=OutboxMessage.State.choices, label=_("State"))
+    channel = django_filters.ChoiceFilter(choices=OutboxMessage.Channel.choices, label=_("By"))
     about = django_filters.NumberFilter(field_name="about_id", widget=forms.HiddenInput)
 
     class Meta:

@@ -17,6 +17,7 @@ from tenancy.models import Company, Document, JobFailure, JobRun, User
 from ui import pdf
 
 KIND = "letters"
+PRINTED = "mailing"  # the kind of the file to print
 PART = 40  # letters a task at most: a few seconds, so that several workers share a batch and progress moves
 SHARES = 4  # a smaller batch is cut in so many tasks
 CHUNK = 20  # letters a transaction
@@ -86,13 +87,7 @@ def finish_mailing(company: Company, mailing_id: int) -> None:
         items = list(mailing.items.select_related("letter__document", "letter__customer", "letter__contract"))
         letters = [item.letter for item in items if item.letter is not None]
         if mailing.purpose == Mailing.Purpose.PRINT and letters:
-            mailing.print_file = Document.freeze(
-                _joined(mailing, letters, company),
-                kind="mailing",
-                subject=mailing,
-                name=f"letters-{mailing.on}.pdf",
-            )
-            mailing.save(update_fields=["print_file"])
+            join(mailing, letters, company)
         _record_failures(run, mailing)
         run.finish({"written": len(letters), "failed": len(items) - len(letters)})
 
@@ -123,6 +118,15 @@ def _write_chunk(company: Company, mailing_id: int, first: int, last: int | None
     with acting_for(company, source=_source(mailing_id)):
         mailing.run.advance(len(items))
     return len(items)
+
+
+def join(mailing: Mailing, letters: list[Letter], company: Company) -> None:
+    """Put letters in one file to print, in the place of a former one."""
+    mailing.print_file = Document.freeze(
+        _joined(mailing, letters, company), kind=PRINTED, subject=mailing, name=f"letters-{mailing.on}.pdf"
+    )
+    mailing.printed = len(letters)
+    mailing.save(update_fields=["print_file", "printed"])
 
 
 def _joined(mailing: Mailing, letters: list[Letter], company: Company) -> bytes:

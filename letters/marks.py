@@ -18,6 +18,7 @@ def register() -> None:
             "sending": Badge("blue", "send"),
             "sent": Badge("green", "circle-check"),
             "failed": Badge("red", "mail-x"),
+            "bounced": Badge("red", "mail-x"),
         },
     )
     badges.register(

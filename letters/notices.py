@@ -46,14 +46,16 @@ def write_notice(notice: Notice, on: date) -> Document:
     return written.letters[notice.pk].document
 
 
-def write_notices(notices: Sequence[Notice], on: date) -> Written:
+def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) -> Written:
     """Write some notices, dated ``on``; one that fails leaves the others to be written.
+
+    ``anew`` writes once more what has left already, because it did not arrive; what left is kept.
 
     Runs inside the caller's ``acting_for``, with a constant number of queries.
     """
     done = Written()
     latest = _latest_letters(notices)
-    settled = _settled(notices)
+    settled = set() if anew else _settled(notices)
     versions: dict[str, LetterVersion] = {}
     fresh: list[tuple[Notice, Facts, LetterVersion, Document]] = []
     for notice, facts in zip(notices, facts_of.of_notices(notices, on), strict=True):
@@ -62,10 +64,14 @@ def write_notices(notices: Sequence[Notice], on: date) -> Written:
                 versions[facts.language] = version_in_force(KIND, facts.language)
             version = versions[facts.language]
             before = latest.get(notice.pk)
-            if before is not None and (notice.pk in settled or _says_the_same(before, version, facts)):
+            if (
+                before is not None
+                and not anew
+                and (notice.pk in settled or _says_the_same(before, version, facts))
+            ):
                 done.letters[notice.pk] = before
                 continue
-            if notice.sent_on is not None:
+            if notice.sent_on is not None and not anew:
                 raise CannotWrite("It left before and was not written here.")
             content = letter_pdf(KIND, version, facts)
             fresh.append((notice, facts, version, _document(content, notice, facts)))
@@ -91,7 +97,8 @@ def under_way(notices: Iterable[Notice]) -> dict[int, OutboxMessage]:
     """The e-mail of each notice that has one, whatever became of it, by notice id."""
     mails = OutboxMessage.objects.filter(
         about_kind=Notice._meta.label_lower, about_id__in=[notice.pk for notice in notices]
-    ).order_by("pk")
+    ).exclude(channel=OutboxMessage.Channel.SMS)
+    mails = mails.order_by("pk")
     return {mail.about_id: mail for mail in mails if mail.about_id is not None}
 
 

@@ -44,7 +44,7 @@ def with_standing(notices: QuerySet[Any], on: date) -> QuerySet[Any]:
     """The notices with ``standing`` on a day."""
     mail = OutboxMessage.objects.filter(
         about_kind=Notice._meta.label_lower, about_id=OuterRef("pk"), state__in=UNDER_WAY
-    )
+    ).exclude(channel=OutboxMessage.Channel.SMS)
     annotated: QuerySet[Any] = notices.annotate(
         standing=Case(
             When(sent_on__isnull=False, cures=True, then=Value(SENT)),

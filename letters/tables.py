@@ -72,6 +72,9 @@ class MessageTable(tables.SelectableTable):
     """E-mails with what became of each."""
 
     subject = tables.LinkColumn("letters:message_detail", verbose_name=_("Subject"))
+    channel = tables.Column(
+        accessor="get_channel_display", order_by="channel", verbose_name=_("By"), priority=2
+    )
     recipient = tables.Column(verbose_name=_("Recipient"))
     state = tables.BadgeColumn(verbose_name=_("State"))
     created_at = tables.MomentColumn(verbose_name=_("Queued"))

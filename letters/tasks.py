@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from letters import mailings
+from letters import mailings, remaking
 from tenancy.tasks import CompanyTask
 
 
@@ -10,3 +10,9 @@ from tenancy.tasks import CompanyTask
 def write_part(company_id: int, mailing_id: int, first: int, last: int | None = None) -> None:
     """Write one part of a mailing; begun again after a crash, it goes on with what is waiting."""
     mailings.write_part(CompanyTask.company(company_id), mailing_id, first, last)
+
+
+@shared_task(base=CompanyTask, name="letters.tasks.remake")
+def remake(company_id: int, mailing_id: int, run_id: int) -> None:
+    """Make the file to print of a mailing anew."""
+    remaking.remake(CompanyTask.company(company_id), mailing_id, run_id)

@@ -33,7 +33,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse roles that would switch isolation off; make the triggers again after each migrate."""
-        from tenancy import alerts, checks, digest, erased_copies, handing_over, night, trash
+        from tenancy import alerts, checks, digest, erased_copies, handing_over, night, pec, trash
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
@@ -41,6 +41,7 @@ class TenancyConfig(AppConfig):
         night.register(night.Step("trash", _("Empty the trash"), 41, trash.empty_nightly))
         night.register(night.Step("digest", _("Write to those who want it"), 50, digest.send_digests))
         handing_over.register_own()
+        pec.register_alert()
         _show_pages()
         _name_subjects()
         erased_copies.register()
@@ -93,6 +94,10 @@ def _show_pages() -> None:
     menu.register_setting(
         MenuEntry(_("Technicians"), "settings:technicians", "tool", Right.SETTINGS_EDIT, order=30),
         _("Who goes to customers, with or without a login."),
+    )
+    menu.register_setting(
+        MenuEntry(_("PEC account"), "settings:pec", "mail-certificate", Right.SETTINGS_EDIT, order=40),
+        _("Italy: the certified mailbox lawful letters leave from and receipts arrive in."),
     )
     menu.register_setting(
         MenuEntry(_("Job runs"), "jobs:list", "settings-cog", Right.JOBS_VIEW, order=90),

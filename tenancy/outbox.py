@@ -11,19 +11,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import formataddr, make_msgid, parseaddr
+from email.utils import make_msgid
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tenancy.acting import acting_company, acting_for
+from tenancy.carriers import Carriers
 from tenancy.models import Company, Document, OutboxMessage
-from tenancy.postman import NotNow, Postman, Refused, Unknown
+from tenancy.postman import NotNow, Refused, Unknown
 
 log = logging.getLogger(__name__)
 SOURCE = "outbox"
@@ -37,10 +37,12 @@ RETRY_AFTER = (
 # Longer than any task may run, so a message in sending that long has lost its worker.
 STUCK_AFTER = timedelta(minutes=15)
 BATCH = 200
+PACE_LOCK = 0x6D61696C  # the name of the lock, so that no other use of advisory locks meets it
 
 Hook = Callable[[OutboxMessage], None]
 _sent_hooks: list[Hook] = []
 _failed_hooks: list[Hook] = []
+_bounced_hooks: list[Hook] = []
 
 
 @dataclass(slots=True)
@@ -64,6 +66,12 @@ def on_failed(hook: Hook) -> None:
         _failed_hooks.append(hook)
 
 
+def on_bounced(hook: Hook) -> None:
+    """Call ``hook(message)`` in the transaction that records that a message which had left came back."""
+    if hook not in _bounced_hooks:
+        _bounced_hooks.append(hook)
+
+
 def queue_email(
     key: str,
     recipient: str,
@@ -72,14 +80,16 @@ def queue_email(
     html: str = "",
     document: Document | None = None,
     about: models.Model | None = None,
+    channel: str = OutboxMessage.Channel.EMAIL,
 ) -> OutboxMessage:
-    """Queue one e-mail of the acting company, once for each ``key``; asked again, gives the message there is.
+    """Queue one message of the acting company, once for each ``key``; asked again, gives the message there is.
 
     ``document`` is attached as it was frozen. ``about`` is the row the hooks find the message by.
     """
     message, made = OutboxMessage.objects.get_or_create(
         key=key,
         defaults={
+            "channel": channel,
             "recipient": recipient,
             "subject": " ".join(subject.split())[:200],
             "text": text,
@@ -109,6 +119,17 @@ def send_again(message: OutboxMessage) -> bool:
     return bool(moved)
 
 
+def bounced(message: OutboxMessage, reason: str, at: datetime) -> bool:
+    """Record that a message which had left came back; false when it was known, or it had not left."""
+    moved = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.SENT).update(
+        state=OutboxMessage.State.BOUNCED, bounced_at=at, last_error=reason
+    )
+    if moved:
+        message.refresh_from_db()
+        _call(_bounced_hooks, message)
+    return bool(moved)
+
+
 def deliver_soon(company: Company) -> None:
     """Ask a worker to deliver once the transaction is committed. A broker that is down costs a minute, not a mail."""
     from tenancy.tasks import deliver_outbox
@@ -130,31 +151,45 @@ def deliver_due(company: Company, now: datetime, limit: int = BATCH) -> Delivere
     with acting_for(company, source=SOURCE):
         _give_up_stuck(company, now, done)
         due = list(OutboxMessage.objects.due(now).values_list("pk", flat=True)[:limit])
-    with Postman() as postman:
+    with Carriers(company) as carriers:
         for pk in due:
             message = _claim(company, pk, now)
             if message is not None:
-                _deliver(company, message, postman, now, done)
+                _deliver(company, message, carriers, now, done)
     return done
 
 
 def _claim(company: Company, pk: int, now: datetime) -> OutboxMessage | None:
+    with acting_for(company, source=SOURCE):
+        return _take(pk, now) if _has_room(company, pk, now) else None
+
+
+def _has_room(company: Company, pk: int, now: datetime) -> bool:
+    """Whether the company's pace lets one more e-mail go; workers ask one after the other, so none is too many."""
+    most = Company.objects.values_list("mails_per_hour", flat=True).get(pk=company.pk)
+    if not most or not OutboxMessage.objects.filter(pk=pk, channel=OutboxMessage.Channel.EMAIL).exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PACE_LOCK, company.pk])
+    return OutboxMessage.objects.left_since(now - timedelta(hours=1)) < most
+
+
+def _take(pk: int, now: datetime) -> OutboxMessage | None:
     # The state stands in the WHERE of the UPDATE itself: a second worker waits for the row and then finds it taken.
     free = OutboxMessage.objects.filter(pk=pk, state=OutboxMessage.State.QUEUED).filter(
         Exists(Company.objects.filter(pk=OuterRef("company_id"), mail_paused=False))
     )
-    with acting_for(company, source=SOURCE):
-        if not free.update(state=OutboxMessage.State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
-            return None
-        return OutboxMessage.objects.select_related("document").get(pk=pk)
+    if not free.update(state=OutboxMessage.State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
+        return None
+    return OutboxMessage.objects.select_related("document").get(pk=pk)
 
 
 def _deliver(
-    company: Company, message: OutboxMessage, postman: Postman, now: datetime, done: Delivered
+    company: Company, message: OutboxMessage, carriers: Carriers, now: datetime, done: Delivered
 ) -> None:
     with translation.override(company.language):
         try:
-            postman.send(_mail(company, message))
+            carriers.send(message)
         except NotNow as problem:
             if message.attempts <= len(RETRY_AFTER):
                 _postpone(company, message, str(problem), now)
@@ -174,23 +209,6 @@ def _deliver(
             done.sent += 1
             return
     done.failed += 1
-
-
-def _mail(company: Company, message: OutboxMessage) -> EmailMultiAlternatives:
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        from_email=formataddr((company.name, address)),
-        to=[message.recipient],
-        reply_to=[company.email] if company.email else None,
-        headers={"Message-ID": message.message_id},
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
-    if message.document is not None:
-        mail.attach(message.document.name, message.document.read(), message.document.content_type)
-    return mail
 
 
 def _record_sent(company: Company, message: OutboxMessage) -> None:

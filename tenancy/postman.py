@@ -22,8 +22,8 @@ class Unknown(Exception):
 class Postman:
     """Sends messages over one connection, opened with the first and proved alive before each next one."""
 
-    def __init__(self) -> None:
-        self._backend: Any = get_connection()
+    def __init__(self, connection: Any = None) -> None:
+        self._backend: Any = connection or get_connection()
         self._used = False
 
     def __enter__(self) -> Self:

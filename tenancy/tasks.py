@@ -57,3 +57,19 @@ def deliver_outbox(company_id: int) -> None:
 def send_account_mail(recipient: str, subject: str, text: str) -> None:
     """Send a mail about an account (new password, a change). It belongs to a person, hence to no company."""
     send_mail(subject, text, None, [recipient])
+
+
+@shared_task(name="tenancy.tasks.read_bounces", ignore_result=True)
+def read_bounces() -> None:
+    """Read the mailbox of what could not be delivered, for all companies."""
+    from tenancy import bounces
+
+    bounces.read_mailbox()
+
+
+@shared_task(base=CompanyTask, name="tenancy.tasks.read_pec")
+def read_pec(company_id: int) -> None:
+    """Read the receipts in the PEC mailbox of one company."""
+    from tenancy import pec
+
+    pec.read_mailbox(CompanyTask.company(company_id))

@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.plugins.database", "tests.plugins.cast", "tests.plugins.smtp"]
+pytest_plugins = ["tests.plugins.database", "tests.plugins.cast", "tests.plugins.smtp", "tests.plugins.imap"]

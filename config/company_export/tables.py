@@ -18,6 +18,7 @@ from tenancy.owned import CompanyOwned
 # Tables nobody misses elsewhere, and why.
 INTERNAL: dict[str, str] = {
     "tenancy.SearchToken": "made from the other tables' words",
+    "tenancy.PecAccount": "how to sign in to a mailbox is not taken away",
     "customers.Trait": "made from the customers' own columns",
     "tenancy.Counter": "the last numbers given can be read from the numbers themselves",
     "tenancy.JobRun": "how this installation's machines worked",

@@ -8,6 +8,7 @@ from pathlib import Path
 from config.demo.agreements import live_through
 from config.demo.life import live_on
 from config.demo.portfolio import invent
+from config.demo.sendings import send_letters
 from config.portfolio import import_portfolio, sources
 from tenancy.models import Company, Country, Membership, User
 from tenancy.permissions import Role
@@ -85,6 +86,7 @@ def load_demo(contracts: int = CONTRACTS) -> list[Login]:
             _bring_portfolio(company, contracts)
             live_on(company)
             live_through(company)
+            send_letters(company)
         logins += [
             Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]
         ]

@@ -79,6 +79,7 @@ class Notice(CompanyOwned):
         LETTER = "letter", _("Letter")
         REGISTERED = "registered", _("Registered letter")
         EMAIL = "email", _("E-mail")
+        PEC = "pec", "PEC"
         IMPORTED = "imported", _("As the old software says")
 
     history = Tracked(rights={"price_shown": Right.FEES_VIEW})

@@ -120,9 +120,7 @@ class ContractDetail(DetailPage):
         state = course.standing.state
         found: list[Action] = []
         if state in (State.DRAFT, State.SENT):
-            found.append(self._action(_("Sign"), "sign", "writing-sign", "primary"))
-        if state == State.DRAFT:
-            found.append(self._action(_("Mark sent"), "send", "send"))
+            found += self._signing(state)
         if contract.renewal == RenewalKind.EXPRESS and not why_not(contract, self._last, course.on):
             found.append(self._action(_("Renew now"), "renew", "refresh", "primary", Right.CONTRACTS_RENEW))
         if pdf := _address("letters:contract_pdf", contract.pk):
@@ -180,6 +178,16 @@ class ContractDetail(DetailPage):
             found.append(
                 self._action(_("Undo the suspension"), "suspension_undo", "arrow-back-up", right=renews)
             )
+        return found
+
+    def _signing(self, state: str) -> list[Action]:
+        """Ways to bring a draft to its signature."""
+        found = []
+        if self.may(Right.FEES_VIEW) and (to_sign := _address("letters:contract_sign", self.object.pk)):
+            found.append(Action(_("Send to sign"), to_sign, "signature", right=Right.CONTRACTS_EDIT))
+        found.append(self._action(_("Sign"), "sign", "writing-sign", "primary"))
+        if state == State.DRAFT:
+            found.append(self._action(_("Mark sent"), "send", "send"))
         return found
 
     def _endings(self) -> list[Action]:
@@ -244,6 +252,9 @@ class ContractDetail(DetailPage):
                     right=Right.LETTERS_VIEW,
                 )
             )
+        if signatures := _address("letters:signature_list"):
+            url = f"{signatures}?contract={contract.pk}"
+            tabs.append(Tab("signatures", _("Signature"), "writing-sign", url=url))
         if self.may(Right.FEES_VIEW):
             tabs.append(attachments.tab("contract", contract.pk))
         tabs.append(

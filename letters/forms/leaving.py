@@ -1,10 +1,12 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice, Term
+from letters.models import Dispatch
+from letters.post_numbers import checked as checked_post_number
 from tenancy.acting import acting_company
 from ui import formats
 
@@ -18,13 +20,7 @@ class SentForm(forms.Form):
 
     on = forms.DateField(label=_("Left on"))
     channel = forms.ChoiceField(label=_("By"), choices=BY_HAND)
-    reference = forms.CharField(
-        label=_("Registered mail number"),
-        max_length=60,
-        required=False,
-        help_text=_("For a registered letter."),
-    )
-    fieldsets = [("", [("on", "channel"), "reference"])]
+    fieldsets: ClassVar[list[Any]] = [("", [("on", "channel")])]
 
     def clean_on(self) -> date:
         """A letter cannot have left tomorrow."""
@@ -34,13 +30,50 @@ class SentForm(forms.Form):
         return on
 
 
-class NoticeSentForm(SentForm):
+class OneSentForm(SentForm):
+    """When and how one letter left, with its registered mail number."""
+
+    reference = forms.CharField(
+        label=_("Registered mail number"),
+        max_length=60,
+        required=False,
+        help_text=_("For a registered letter."),
+    )
+    fieldsets: ClassVar[list[Any]] = [("", [("on", "channel"), "reference"])]
+
+    def clean_reference(self) -> str:
+        """As the post prints it, and no other letter's."""
+        return checked_number(self.cleaned_data["reference"])
+
+    def clean(self) -> dict[str, Any]:
+        """Only registered mail has a number."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("reference") and cleaned.get("channel") not in {None, Notice.Channel.REGISTERED}:
+            self.add_error("reference", _("Only a registered letter has a number."))
+        return cleaned
+
+
+def checked_number(raw: str, dispatch: Dispatch | None = None) -> str:
+    """A registered mail number as it is kept. Raises ``ValidationError`` when it is none or another letter's."""
+    if not raw:
+        return ""
+    try:
+        number = checked_post_number(raw, acting_company().country)
+    except ValueError as problem:
+        raise forms.ValidationError(str(problem)) from problem
+    others = Dispatch.objects.filter(tracking=number)
+    if (others.exclude(pk=dispatch.pk) if dispatch else others).exists():
+        raise forms.ValidationError(_("Another letter has this registered mail number."))
+    return number
+
+
+class NoticeSentForm(OneSentForm):
     """When and how one letter left; a day outside its window must be meant."""
 
     outside = forms.BooleanField(
         label=_("It left on that day all the same: keep it, although it does not count"), required=False
     )
-    fieldsets = [("", [("on", "channel"), "reference", "outside"])]
+    fieldsets: ClassVar[list[Any]] = [("", [("on", "channel"), "reference", "outside"])]
 
     def __init__(self, *args: Any, term: Term, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,11 +1,14 @@
+from letters.models.dispatch import Dispatch, Receipt
 from letters.models.letter import Letter
 from letters.models.mailing import Mailing, MailingItem
 from letters.models.occasion import Automatic, Occasion
 from letters.models.paper import Paper
+from letters.models.signature import Signature, SignatureRequest
 from letters.models.template import Kind, Language, LetterTemplate, LetterVersion, Signatures
 
 __all__ = [
     "Automatic",
+    "Dispatch",
     "Kind",
     "Language",
     "Letter",
@@ -15,5 +18,8 @@ __all__ = [
     "MailingItem",
     "Occasion",
     "Paper",
+    "Receipt",
+    "Signature",
+    "SignatureRequest",
     "Signatures",
 ]

@@ -29,6 +29,7 @@ class Mailing(CompanyOwned):
     print_file = OwnedForeignKey(
         Document, null=True, related_name="mailings", verbose_name=_("file to print")
     )
+    printed = models.PositiveIntegerField(_("letters in the file"), default=0)
 
     class Meta:
         verbose_name = _("mailing")
@@ -53,7 +54,11 @@ class MailingItem(CompanyOwned):
 
     mailing = OwnedForeignKey(Mailing, models.CASCADE, related_name="items")
     notice = OwnedForeignKey(
-        Notice, null=True, related_name="mailing_items", verbose_name=_("renewal notice")
+        Notice,
+        models.CASCADE,
+        null=True,
+        related_name="mailing_items",
+        verbose_name=_("renewal notice"),
     )
     occasion = OwnedForeignKey(
         "letters.Occasion",

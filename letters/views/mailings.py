@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,16 +13,19 @@ from contracts.models import Notice
 from customers.restricted import without_erased
 from letters import occasion_mail
 from letters.bulk import mark_sent
-from letters.forms import SentForm
+from letters.forms import PrintForm, SentForm
+from letters.forms.dispatch import NumbersForm
 from letters.models import Mailing, MailingItem, Occasion
 from letters.notices import under_way
+from letters.numbering import number_mailing
+from letters.remaking import left_out, letters_of, start_remaking
 from letters.tables import MailingTable
 from tenancy.acting import acting, acting_company
 from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb
 from ui.badges import Badge, badge_of
-from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
+from ui.views import ConfirmPage, DetailPage, FormPage, ListPage, ObjectPage
 
 SHOWN = 500
 
@@ -96,12 +100,17 @@ class MailingDetail(_MailingPage, DetailPage):
         """Take the file, then say that the letters left."""
         mailing = self.object
         actions = []
-        if mailing.print_file_id:
-            if self.may(Right.FEES_VIEW):
-                url = reverse("letters:document", args=[mailing.print_file_id])
-                actions.append(Action(_("Open the file to print"), url, "printer", "primary"))
-            url = reverse("letters:mailing_sent", args=[mailing.pk])
-            actions.append(Action(_("Mark all as sent"), url, "mail-check", right=Right.LETTERS_SEND))
+        if mailing.print_file_id and self.may(Right.FEES_VIEW):
+            url = reverse("letters:document", args=[mailing.print_file_id])
+            actions.append(Action(_("Open the file to print"), url, "printer", "primary"))
+        if mailing.purpose == Mailing.Purpose.PRINT and mailing.run.finished_at is not None:
+            for label, verb, icon in (
+                (_("Mark all as sent"), "sent", "mail-check"),
+                (_("Registered mail numbers"), "numbers", "barcode"),
+                (_("Make the file anew"), "remake", "refresh"),
+            ):
+                url = reverse(f"letters:mailing_{verb}", args=[mailing.pk])
+                actions.append(Action(label, url, icon, right=Right.LETTERS_SEND))
         return actions
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
@@ -178,6 +187,101 @@ class MailingSent(_MailingPage, ConfirmPage):
     def get_success_url(self, made: Any) -> str:
         """Back to the batch."""
         return reverse("letters:mailing_detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        """Back to the batch."""
+        return reverse("letters:mailing_detail", args=[self.object.pk])
+
+
+class MailingNumbers(_MailingPage, FormPage):
+    """The registered mail numbers of a batch, pasted or from a file; its letters are marked as sent with them."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Registered mail numbers")
+    form_class = NumbersForm
+    submit_label = gettext_lazy("Mark as sent with these numbers")
+    submit_icon = "barcode"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today."""
+        return {"on": acting_company().today()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Adds the batch."""
+        return {**super().get_form_kwargs(), "mailing": self.object}
+
+    def act(self, form: Any) -> Mailing:
+        """All of the list or nothing."""
+        moved, mended = number_mailing(self.object, form.cleaned_data["by_place"], form.cleaned_data["on"])
+        told = [
+            ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved)
+            % {"count": moved}
+        ]
+        if mended:
+            told.append(
+                ngettext(
+                    "%(count)s letter that had left got its number.",
+                    "%(count)s letters that had left got their number.",
+                    mended,
+                )
+                % {"count": mended}
+            )
+        self.success_message = " ".join(told)
+        return self.object  # type: ignore[no-any-return]
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the batch."""
+        return reverse("letters:mailing_detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        """Back to the batch."""
+        return reverse("letters:mailing_detail", args=[self.object.pk])
+
+
+class MailingRemake(_MailingPage, ConfirmPage):
+    """Make the file to print anew, without the letters nobody needs any more."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Make the file anew")
+    question = gettext_lazy("Join the letters of this batch in a new file to print?")
+    form_class = PrintForm
+    submit_label = gettext_lazy("Make the file anew")
+    submit_icon = "refresh"
+
+    def get_initial(self) -> dict[str, Any]:
+        """As it was printed before."""
+        return {"both_sides": self.object.both_sides}
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """Only what is printed, once it is written."""
+        if self.object.purpose != Mailing.Purpose.PRINT:
+            return [_("These letters are not printed.")]
+        return [] if self.object.run.finished_at else [_("The letters are still being written.")]
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """Which letters it has, and which it leaves out."""
+        stays = len(letters_of(self.object))
+        said: list[str | Promise] = [
+            ngettext(
+                "The new file has %(count)s letter, sorted by postcode, behind its list.",
+                "The new file has %(count)s letters, sorted by postcode, behind their list.",
+                stays,
+            )
+            % {"count": stays}
+        ]
+        for item in left_out(self.object)[:20]:
+            if item.notice is not None:
+                contract = item.notice.contract
+                said.append(
+                    _("Left out, no longer needed: %(number)s · %(customer)s")
+                    % {"number": contract.number, "customer": contract.customer.name}
+                )
+        return said
+
+    def confirm(self, form: Any) -> HttpResponse:
+        """Queue it and lead to its progress."""
+        run = start_remaking(self.object, form.cleaned_data["both_sides"])
+        return redirect("jobs:detail", pk=run.pk)
 
     def get_cancel_url(self) -> str:
         """Back to the batch."""

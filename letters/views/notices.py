@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,16 +15,21 @@ from contracts.dates.refusal import explain_refuse_by
 from contracts.models import Contract, Notice
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
-from customers.reaching import notice_email, notice_way
+from customers.reaching import notice_way
 from customers.restricted import without_erased
-from letters import emailing, leaving, standing
+from letters import emailing, leaving, reminding, returning, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
+from letters.dispatch_table import fate_of
 from letters.filters import NoticeFilter
 from letters.forms import NoticeSentForm
+from letters.models import Letter, Receipt
 from letters.notices import CannotWrite, preview, under_way, write_notice
+from letters.sheets import address_lines
 from letters.tables import NoticeTable
 from letters.views.documents import PdfPage, pdf_response
+from tenancy import pec
 from tenancy.acting import acting, acting_company
+from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
@@ -57,6 +62,7 @@ class NoticeList(ListPage):
         """The other pages about letters."""
         return [
             Action(_("Other letters"), reverse("letters:occasion_list"), "mails", right=Right.LETTERS_VIEW),
+            Action(_("Letters sent"), reverse("letters:dispatch_list"), "send", right=Right.LETTERS_VIEW),
             Action(_("Mailings"), reverse("letters:mailing_list"), "stack-2", right=Right.LETTERS_VIEW),
             Action(_("E-mails"), reverse("letters:message_list"), "mail-share", right=Right.LETTERS_VIEW),
             Action(_("Wordings"), reverse("letters:wording_list"), "writing", right=Right.LETTERS_VIEW),
@@ -134,15 +140,28 @@ class NoticeDetail(_NoticePage, DetailPage):
                 ),
             ]
         if self.object.sent_on is None:
+            url = reverse("letters:notice_sent", args=[pk])
+            actions.append(Action(_("Mark as sent"), url, "mail-check", right=Right.LETTERS_SEND))
+            return actions
+        if self.waiting:
+            url = reverse("letters:notice_again_email", args=[pk])
+            actions.append(Action(_("E-mail the new letter"), url, "send", right=Right.LETTERS_SEND))
+        if reminding.is_possible(self.object):
+            url = reverse("letters:notice_sms", args=[pk])
+            actions.append(Action(_("Remind by SMS"), url, "device-mobile-message", right=Right.LETTERS_SEND))
+        if self.object.sent_on:
+            again = _("Mark the new letter as sent") if self.waiting else _("Write it anew")
+            verb = "notice_again_sent" if self.waiting else "notice_again"
+            icon = "mail-check" if self.waiting else "refresh"
             actions.append(
-                Action(
-                    _("Mark as sent"),
-                    reverse("letters:notice_sent", args=[pk]),
-                    "mail-check",
-                    right=Right.LETTERS_SEND,
-                )
+                Action(again, reverse(f"letters:{verb}", args=[pk]), icon, right=Right.LETTERS_SEND)
             )
         return actions
+
+    @cached_property
+    def waiting(self) -> Letter | None:
+        """The letter written anew that has not left."""
+        return returning.unsent_letter(self.object) if self.object.sent_on else None
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds the days with their reasons, the letters written and the e-mail."""
@@ -165,6 +184,8 @@ class NoticeDetail(_NoticePage, DetailPage):
             letters=notice.letters.select_related("document", "version", "written_by"),
             mail=under_way([notice]).get(notice.pk),
             way=notice_way(notice.contract.customer),
+            waiting=self.waiting,
+            dispatches=[(each, fate_of(each)) for each in notice.dispatches.with_fate()],
             **extra,
         )
 
@@ -211,10 +232,11 @@ class NoticeEmail(_NoticePage, ConfirmPage):
 
     def get_question(self) -> str:
         """To whom."""
-        return _("Send the renewal notice of contract %(number)s to %(address)s?") % {
-            "number": self.object.contract.number,
-            "address": notice_email(self.object.contract.customer) or "–",
-        }
+        channel, address = emailing.target(self.object, pec.is_ready())
+        facts = {"number": self.object.contract.number, "address": address or "–"}
+        if channel == OutboxMessage.Channel.PEC:
+            return _("Send the renewal notice of contract %(number)s by PEC to %(address)s?") % facts
+        return _("Send the renewal notice of contract %(number)s to %(address)s?") % facts
 
     def refusals(self) -> Sequence[str | Promise]:
         """No address, or it has left."""
@@ -239,6 +261,204 @@ class NoticeEmail(_NoticePage, ConfirmPage):
         except (emailing.CannotEmail, CannotWrite) as refusal:
             raise ValidationError(str(refusal)) from refusal
         return self.object  # type: ignore[no-any-return]
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
+
+
+class NoticeAgain(_NoticePage, ConfirmPage):
+    """Write a notice anew that did not arrive, to the address of now."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Write the letter anew")
+    submit_label = gettext_lazy("Write it anew")
+    submit_icon = "refresh"
+    success_message = gettext_lazy("The letter is written anew. Print it, then mark it as sent.")
+
+    def find(self, rows: QuerySet[Any]) -> Any:
+        """Locked, so that a double click writes one letter."""
+        return super().find(rows.select_for_update(of=("self",)))
+
+    def get_question(self) -> str:
+        """To which address."""
+        address = ", ".join(address_lines(self.object.contract.customer, acting_company()))
+        return _("Write the notice of contract %(number)s once more, to %(address)s?") % {
+            "number": self.object.contract.number,
+            "address": address,
+        }
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """It has not left, or nobody needs it."""
+        if self.object.sent_on is None:
+            return [_("It has not left yet: print it.")]
+        if self.object.contract.ends_after or self.object.contract.ended_on:
+            return [_("The contract ends with this term: no letter is needed any more.")]
+        return []
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """The old one stays; whether the new one is in time."""
+        warning = emailing.warning(self.object, acting_company().today())
+        return [
+            _("The letter that left is kept with its proof: day, channel, address and file."),
+            _("The address is that of the customer's card. Correct it there first if it changed."),
+            *([warning] if warning else []),
+        ]
+
+    def confirm(self, form: Any) -> None:
+        """Write it."""
+        try:
+            returning.write_again(self.object, acting_company().today())
+        except CannotWrite as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
+
+
+class NoticeAgainSent(_NoticePage, ConfirmPage):
+    """Record that the letter written anew left."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Mark the new letter as sent")
+    question = gettext_lazy("When and how did the letter leave?")
+    form_class = NoticeSentForm
+    submit_label = gettext_lazy("Mark as sent")
+    submit_icon = "mail-check"
+    success_message = gettext_lazy("Marked as sent.")
+
+    def find(self, rows: QuerySet[Any]) -> Any:
+        """Locked, so that a double click records one."""
+        return super().find(rows.select_for_update(of=("self",)))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Adds the term whose window counts."""
+        return {**super().get_form_kwargs(), "term": self.object.term}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, by registered letter."""
+        return {"on": acting_company().today(), "channel": Notice.Channel.REGISTERED}
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """No letter waits."""
+        return [] if returning.unsent_letter(self.object) else [_("No new letter waits to be sent.")]
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """Both are kept."""
+        return [
+            _("The first letter stays the one that counts for the window; this one is kept beside it."),
+            _("The alert about the letter that did not arrive closes."),
+        ]
+
+    def confirm(self, form: Any) -> Model:
+        """Keep it as a dispatch of its own."""
+        given, letter = form.cleaned_data, returning.unsent_letter(self.object)
+        if letter is None:
+            raise ValidationError(_("No new letter waits to be sent."))
+        leaving.send_anew(
+            self.object,
+            letter,
+            ", ".join(letter.addressed_to.splitlines()),
+            on=given["on"],
+            channel=given["channel"],
+            by=acting().actor,
+            tracking=given["reference"],
+        )
+        return self.object  # type: ignore[no-any-return]
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
+
+
+class NoticeAgainEmail(_NoticePage, ConfirmPage):
+    """E-mail the letter written anew, to the address of now."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("E-mail the new letter")
+    submit_label = gettext_lazy("Send the e-mail")
+    submit_icon = "send"
+    success_message = gettext_lazy("The e-mail is on its way.")
+
+    def find(self, rows: QuerySet[Any]) -> Any:
+        """Locked, so that a double click queues one."""
+        return super().find(rows.select_for_update(of=("self",)))
+
+    def get_question(self) -> str:
+        """To whom."""
+        return _("Send the renewal notice of contract %(number)s to %(address)s?") % {
+            "number": self.object.contract.number,
+            "address": emailing.target(self.object, pec.is_ready())[1] or "–",
+        }
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """No letter waits, or there is no address, or it is the one that failed."""
+        if returning.unsent_letter(self.object) is None:
+            return [_("No new letter waits to be sent.")]
+        address = emailing.target(self.object, pec.is_ready())[1]
+        if not address:
+            return [_("The customer has no e-mail address.")]
+        if self.object.dispatches.filter(to=address, receipts__kind__in=Receipt.LOST).exists():
+            return [_("Mail to this address came back: correct it on the customer's card, or send a letter.")]
+        return []
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """Whether it is in time."""
+        warning = emailing.warning(self.object, acting_company().today())
+        return [warning] if warning else []
+
+    def confirm(self, form: Any) -> None:
+        """Queue it."""
+        if letter := returning.unsent_letter(self.object):
+            emailing.queue_all([letter], anew=True)
+
+    def get_success_url(self, made: Any) -> str:
+        """Back to the notice."""
+        return self.url
+
+    def get_cancel_url(self) -> str:
+        """Back to the notice."""
+        return self.url
+
+
+class NoticeSms(_NoticePage, ConfirmPage):
+    """Remind the customer of her notice by SMS; the notice itself is the letter."""
+
+    right = Right.LETTERS_SEND
+    title = gettext_lazy("Remind by SMS")
+    submit_label = gettext_lazy("Send the SMS")
+    submit_icon = "device-mobile-message"
+    success_message = gettext_lazy("The SMS is on its way.")
+
+    def get_question(self) -> str:
+        """To which number."""
+        return _("Send this SMS to %(number)s?") % {"number": self.object.contract.customer.mobile or "–"}
+
+    def refusals(self) -> Sequence[str | Promise]:
+        """No number, no letter, or reminded before."""
+        reason = reminding.why_not(self.object)
+        return [reason] if reason else []
+
+    def consequences(self) -> Sequence[str | Promise]:
+        """What it says, and what it is not."""
+        return [reminding.text_of(self.object), _("An SMS only reminds; it is no lawful notice.")]
+
+    def confirm(self, form: Any) -> None:
+        """Queue it."""
+        reminding.remind(self.object)
 
     def get_success_url(self, made: Any) -> str:
         """Back to the notice."""

@@ -46,7 +46,7 @@ class CompanyForm(forms.ModelForm):
         (_("Language and time"), [("language", "time_zone"), "night_hour"]),
         (_("Renewal and visits"), ["renewal_control", "approve_answers", ("renewal_open_days", "visit_horizon_days")]),
         (_("Renewal notices"), ["notify_businesses", ("email_stop_days", "paper_stop_days"), "notice_window_days"]),
-        (_("E-mail"), ["mail_paused"]),
+        (_("E-mail"), ["mails_per_hour", "mail_paused"]),
     ]  # fmt: skip
 
     class Meta:
@@ -56,7 +56,8 @@ class CompanyForm(forms.ModelForm):
             *("address", "postcode", "city", "phone", "email", "pec", "website"),
             *("mediator", "insurer", "privacy_recipients", "language", "time_zone", "night_hour"),
             *("renewal_control", "approve_answers", "renewal_open_days", "visit_horizon_days"),
-            *("notify_businesses", "email_stop_days", "paper_stop_days", "notice_window_days", "mail_paused"),
+            *("notify_businesses", "email_stop_days", "paper_stop_days", "notice_window_days"),
+            *("mails_per_hour", "mail_paused"),
         )
         widgets: ClassVar = {
             "mediator": forms.Textarea(attrs={"rows": 3}),
@@ -76,11 +77,16 @@ class CompanyForm(forms.ModelForm):
             del self.fields["notice_window_days"], self.fields["pec"]
         if not company.logo:
             del self.fields["remove_logo"]
+        self.fields["mails_per_hour"].required = False
         for name in DAYS:
             if name in self.fields:
                 field = self.fields[name]
                 field.max_value = LONGEST.get(name, 60)  # type: ignore[attr-defined]
                 field.validators.append(forms.IntegerField(max_value=LONGEST.get(name, 60)).validators[0])
+
+    def clean_mails_per_hour(self) -> int:
+        """Left empty, there is no limit."""
+        return self.cleaned_data["mails_per_hour"] or 0
 
     def clean_vat_number(self) -> str:
         """Checked by its check digit; the country's letters are put in front where they were left out."""

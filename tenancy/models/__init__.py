@@ -9,6 +9,7 @@ from tenancy.models.invitation import Invitation
 from tenancy.models.job_run import JobFailure, JobRun
 from tenancy.models.membership import Membership
 from tenancy.models.outbox import OutboxMessage
+from tenancy.models.pec_account import PecAccount
 from tenancy.models.retired_number import RetiredNumber
 from tenancy.models.search_token import SearchToken
 from tenancy.models.technician import Technician
@@ -28,6 +29,7 @@ __all__ = [
     "JobRun",
     "Membership",
     "OutboxMessage",
+    "PecAccount",
     "RetiredNumber",
     "SearchToken",
     "Technician",

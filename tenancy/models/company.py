@@ -87,6 +87,9 @@ class Company(models.Model):
     last_night = models.DateField(null=True, editable=False)
     last_night_at = models.DateTimeField(null=True, editable=False)
     night_sent_at = models.DateTimeField(null=True, editable=False)
+    mails_per_hour = models.PositiveIntegerField(
+        _("e-mails an hour at most"), default=0, help_text=_("What your mail provider allows; 0 is no limit.")
+    )
     mail_paused = models.BooleanField(_("hold all e-mail"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True, editable=False)

@@ -19,6 +19,13 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
             "next_attempt_at", "pk"
         )
 
+    def left_since(self, moment: datetime) -> int:
+        """How many e-mails were handed to the mail server since then, or are being handed over."""
+        taken = [OutboxMessage.State.SENDING, OutboxMessage.State.SENT, OutboxMessage.State.BOUNCED]
+        return self.filter(
+            channel=OutboxMessage.Channel.EMAIL, state__in=taken, claimed_at__gt=moment
+        ).count()
+
     def claimed_before(self, moment: datetime) -> Self:
         """Messages that some worker took before the moment and never told about."""
         return self.filter(state=OutboxMessage.State.SENDING, claimed_at__lt=moment).order_by("pk")
@@ -34,9 +41,18 @@ class OutboxMessage(CompanyOwned):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Given up")
+        BOUNCED = "bounced", _("Came back")
+
+    class Channel(models.TextChoices):
+        """Who carries it."""
+
+        EMAIL = "email", _("E-mail")
+        PEC = "pec", "PEC"
+        SMS = "sms", "SMS"
 
     key = models.CharField(max_length=120)
-    recipient = models.EmailField(_("recipient"))
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices, default=Channel.EMAIL)
+    recipient = models.CharField(_("recipient"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
@@ -48,6 +64,7 @@ class OutboxMessage(CompanyOwned):
     next_attempt_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    bounced_at = models.DateTimeField(_("came back"), null=True)
     message_id = models.CharField(max_length=200, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -64,7 +81,9 @@ class OutboxMessage(CompanyOwned):
                 fields=["company", "next_attempt_at"],
                 condition=Q(state__in=["queued", "sending"]),
                 name="outbox_to_send",
-            )
+            ),
+            models.Index(fields=["company", "claimed_at"], name="outbox_pace"),
+            models.Index(fields=["company", "message_id"], name="outbox_by_message_id"),
         ]
 
     def __str__(self) -> str:

@@ -207,7 +207,7 @@ def test_notices_are_marked_as_sent_from_the_cockpit_where_they_are_prepared(
         preview = client_ana.post(url, data).content.decode()
         assert "Will be marked as sent; no file of it is kept here." in preview
         assert "No notice is prepared for it." in preview
-        sent = {"on": "2026-10-12", "channel": "letter", "reference": ""}
+        sent = {"on": "2026-10-12", "channel": "letter"}
         client_ana.post(url, data | sent | {"confirm": "1", "expected": "2"})
     with acting_for(house):
         assert Notice.objects.get().sent_on == date(2026, 10, 12)

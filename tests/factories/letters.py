@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
 
 from letters.models import (
     Automatic,
+    Dispatch,
     Kind,
     Letter,
     LetterTemplate,
@@ -13,6 +14,9 @@ from letters.models import (
     MailingItem,
     Occasion,
     Paper,
+    Receipt,
+    Signature,
+    SignatureRequest,
 )
 from tests.factories.contracts import ContractFactory, NoticeFactory
 from tests.factories.tenancy import DocumentFactory, JobRunFactory
@@ -113,3 +117,57 @@ class AutomaticFactory(DjangoModelFactory[Automatic]):
 
     kind = Kind.WELCOME
     since = date(2026, 3, 1)
+
+
+class DispatchFactory(DjangoModelFactory[Dispatch]):
+    """The notice of a term that left by registered letter inside its window."""
+
+    class Meta:
+        model = Dispatch
+
+    notice = factory.SubFactory(NoticeFactory)
+    contract = factory.SelfAttribute("notice.contract")
+    customer = factory.SelfAttribute("notice.contract.customer")
+    channel = Dispatch.Channel.REGISTERED
+    sent_on = date(2026, 11, 10)
+    to = "Dupont Zoé, 3, rue Haute, 71000 Mâcon"
+
+
+class ReceiptFactory(DjangoModelFactory[Receipt]):
+    """It came back."""
+
+    class Meta:
+        model = Receipt
+
+    dispatch = factory.SubFactory(DispatchFactory)
+    kind = Receipt.Kind.RETURNED
+    on = date(2026, 11, 18)
+    reason = Receipt.Reason.MOVED
+
+
+class SignatureRequestFactory(DjangoModelFactory[SignatureRequest]):
+    """A contract given to its customer by link."""
+
+    class Meta:
+        model = SignatureRequest
+
+    contract = factory.SubFactory(ContractFactory)
+    document = factory.SubFactory(DocumentFactory)
+    fingerprint = "0" * 64
+    language = "fr"
+    way = SignatureRequest.Way.LINK
+    until = date(2027, 6, 30)
+
+
+class SignatureFactory(DjangoModelFactory[Signature]):
+    """It was signed."""
+
+    class Meta:
+        model = Signature
+
+    request = factory.SubFactory(SignatureRequestFactory)
+    signer = "Zoé Dupont"
+    signed_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    address = "192.0.2.7"
+    sha256 = "0" * 64
+    document = factory.SubFactory(DocumentFactory)

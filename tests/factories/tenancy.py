@@ -15,6 +15,7 @@ from tenancy.models import (
     JobFailure,
     JobRun,
     OutboxMessage,
+    PecAccount,
     RetiredNumber,
     SearchToken,
     Technician,
@@ -173,3 +174,16 @@ class AttachmentFactory(DjangoModelFactory[Attachment]):
     file = factory.LazyAttribute(lambda row: ContentFile(row.name.encode(), "note.txt"))
     size = 8
     sha256 = "0" * 64
+
+
+class PecAccountFactory(DjangoModelFactory[PecAccount]):
+    """The certified mailbox of the company."""
+
+    class Meta:
+        model = PecAccount
+
+    address = "ditta@pec.example"
+    username = "ditta@pec.example"
+    password = "a password"
+    smtp_host = "smtp.pec.example"
+    imap_host = "imap.pec.example"

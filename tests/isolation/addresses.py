@@ -16,7 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix
 from contracts.models import Contract, IndexSeries, Notice
 from customers.models import Communication, Customer, PrivacyRequest, Site
 from installed_base.models import Equipment, EquipmentType
-from letters.models import LetterTemplate, LetterVersion, Occasion
+from letters.models import (
+    Dispatch,
+    LetterTemplate,
+    LetterVersion,
+    Occasion,
+    Receipt,
+    SignatureRequest,
+)
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
 from tests.isolation.world import House
 
@@ -30,9 +37,13 @@ ABOUT: dict[str, type[Model]] = {
     "contracts:index_": IndexSeries,
     "customers:communication": Communication,
     "jobs:": JobRun,
+    "letters:contract_": Contract,
+    "letters:dispatch_": Dispatch,
     "letters:message_": OutboxMessage,
     "letters:notice_": Notice,
     "letters:occasion_": Occasion,
+    "letters:receipt_": Receipt,
+    "letters:signature_": SignatureRequest,
     "members:": Membership,
 }
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from contracts.models import Coverage, RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
-from letters.models import Kind, MailingItem, Occasion
+from letters.models import Kind, MailingItem, Occasion, Signature, SignatureRequest
 from letters.models.occasion import EVENT_OF, EVENTS
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -39,6 +40,18 @@ ASIDE: dict[type[Model], dict[str, Any]] = {
 
 # A letter of a mailing is about one of them.
 ABOUT_ONE = ("notice_id", "occasion_id")
+
+
+def another_request(a: House) -> dict[str, Any]:
+    """A contract to sign that nobody signed: a second signature of the same is refused as such."""
+    request = _copy(a.row(SignatureRequest))
+    request.withdrawn_at = timezone.now()
+    request.save_base(raw=True, force_insert=True)
+    return {"request_id": request.pk}
+
+
+# The same for rows that are never changed: what a copy is given first.
+FRESH: dict[type[Model], Callable[[House], dict[str, Any]]] = {Signature: another_request}
 
 
 def leaks(a: House, b: House) -> list[str]:
@@ -155,9 +168,15 @@ def pointed_at(model: type[CompanyOwned], a: House, b: House) -> list[str]:
             return lambda: model._base_manager.filter(pk=a.row(model).pk).update(
                 **{**aside(model, column), column: target.pk}
             )
-        row = _copy(a.row(model))
-        setattr(row, column, target.pk)
-        return lambda: row.save_base(raw=True, force_insert=True)
+
+        def insert() -> None:
+            row = _copy(a.row(model))
+            for name, value in FRESH[model](a).items() if model in FRESH else ():
+                setattr(row, name, value)
+            setattr(row, column, target.pk)
+            row.save_base(raw=True, force_insert=True)
+
+        return insert
 
     with acting_for(a.company):
         return _allowed(

@@ -21,6 +21,8 @@ from tests.isolation.world import House
 GLOBAL_TASKS = {
     "config.tasks.start_due_nights",
     "config.tasks.start_outboxes",
+    "config.tasks.start_pec_readings",
+    "tenancy.tasks.read_bounces",
     "tenancy.tasks.send_account_mail",
 }
 
@@ -50,8 +52,13 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
         "scope": "type",
         "scope_id": house.row(EquipmentType).pk,
     },
+    "letters.tasks.remake": lambda house: {
+        "mailing_id": house.row(Mailing).pk,
+        "run_id": house.row(JobRun).pk,
+    },
     "letters.tasks.write_part": lambda house: {"mailing_id": house.row(Mailing).pk, "first": 1},
     "tenancy.tasks.deliver_outbox": lambda house: {},
+    "tenancy.tasks.read_pec": lambda house: {},
 }
 OURS = ("config.", "tenancy.", "customers.", "installed_base.", "contracts.", "letters.", "ui.")
 

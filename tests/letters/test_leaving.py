@@ -40,13 +40,13 @@ def test_letters_marked_in_bulk_and_singly_are_told_once_each(
 ) -> None:
     other = prepared()
     page = f"/t/alpha/letters/notices/{notice.pk}/sent/"
-    form = {"on": "2026-11-19", "channel": "registered", "reference": "1A 234"}
+    form = {"on": "2026-11-19", "channel": "registered", "reference": "1A 234 567 8901 2"}
     assert client_ana.post(page, form).status_code == 302
     client_ana.post(page, form)
     both = {notice.pk: "here", other.pk: "there"}
     assert leaving.mark_sent(both, on=ON, channel="letter", by=ana) == 1
     assert [(row.customer_id, row.channel, row.text) for row in Communication.objects.order_by("pk")] == [
-        (notice.contract.customer_id, "letter", "Dupont Zoé, 3, rue Haute, 71000 Mâcon\n1A 234"),
+        (notice.contract.customer_id, "letter", "Dupont Zoé, 3, rue Haute, 71000 Mâcon\n1A23456789012"),
         (other.contract.customer_id, "letter", "there"),
     ]
     entry = notice.contract.customer.communications.get()

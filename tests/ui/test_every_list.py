@@ -24,6 +24,7 @@ ALONE = {
     "PrivacyRequestList": "each request is answered alone",
     "RuleList": "a company has a few rules, each with a page of its own",
     "ValueList": "a published value is never changed; a wrong one is corrected by a row that names it",
+    "SignatureList": "each contract is given to its own customer, with a link of her own",
     "TechnicianList": "a company has a few technicians, each with a page of its own",
     "TemplateList": "a company has a few templates, each with a page of its own",
     "TemplateVersionList": "what a template was is kept as it was; running contracts are chosen in the list beside it",

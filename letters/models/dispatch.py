@@ -1,0 +1,194 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from contracts.models import Contract, Notice
+from customers.models import Customer
+from letters.models.letter import Letter
+from tenancy.models import Document, OutboxMessage
+from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.triggers import Tracked
+from ui import formats
+
+ON_ITS_WAY = "sent"
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Letters that left."""
+
+    def with_fate(self) -> Self:
+        """Each with ``fate``: the last thing heard of it, ``sent`` when nothing was."""
+        heard = Receipt.objects.filter(dispatch=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+        return self.annotate(fate=Coalesce(Subquery(heard), Value(ON_ITS_WAY)))
+
+    def unanswered(self) -> Self:
+        """Those that did not arrive, the latest about their notice (or of their contract), while it still runs."""
+        later = Dispatch.objects.filter(pk__gt=OuterRef("pk"), contract=OuterRef("contract"))
+        later = later.exclude(channel=Dispatch.Channel.SMS)
+        about = Q(notice=OuterRef("notice")) | Q(notice=None)
+        lost = Receipt.objects.filter(dispatch=OuterRef("pk"), kind__in=Receipt.LOST)
+        arrived = Receipt.objects.filter(dispatch=OuterRef("pk"), kind=Receipt.Kind.DELIVERED)
+        running = self.filter(contract__ended_on=None, contract__ends_after=None)
+        return running.exclude(channel=Dispatch.Channel.SMS).filter(
+            Exists(lost), ~Exists(arrived), ~Exists(later.filter(about))
+        )
+
+    def found_by(self, words: str) -> Self:
+        """Those of the contracts or customers found, or with this registered mail number."""
+        number = "".join(words.split()).upper()
+        contracts = Contract.objects.found_by(words)
+        return self.filter(Q(contract__in=contracts) | Q(tracking=number)) if number else self
+
+
+class Dispatch(CompanyOwned):
+    """A letter that left once: which, by what channel, to whom, when. Sent anew it is another dispatch.
+
+    The notice keeps the first that counts for the law; what is heard of each later are its receipts.
+    """
+
+    class Channel(models.TextChoices):
+        """How it went."""
+
+        LETTER = "letter", _("Letter")
+        REGISTERED = "registered", _("Registered letter")
+        EMAIL = "email", _("E-mail")
+        PEC = "pec", "PEC"
+        SMS = "sms", "SMS"
+
+    PAPER = (Channel.LETTER, Channel.REGISTERED)
+
+    history = Tracked()
+
+    contract = OwnedForeignKey(Contract, related_name="dispatches", verbose_name=_("contract"))
+    customer = OwnedForeignKey(Customer, related_name="dispatches", verbose_name=_("customer"))
+    notice = OwnedForeignKey(Notice, null=True, related_name="dispatches", verbose_name=_("renewal notice"))
+    letter = OwnedForeignKey(Letter, null=True, related_name="dispatches", verbose_name=_("letter"))
+    message = OwnedForeignKey(OutboxMessage, null=True, related_name="dispatches", verbose_name=_("message"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    sent_on = models.DateField(_("sent on"))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    to = models.CharField(_("sent to"), max_length=300)
+    tracking = models.CharField(_("registered mail number"), max_length=40, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter sent")
+        verbose_name_plural = _("letters sent")
+        ordering = ["-sent_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "tracking"],
+                condition=~Q(tracking=""),
+                name="dispatch_number_once",
+                violation_error_message=_("Another letter has this registered mail number."),
+            ),
+            models.UniqueConstraint(
+                fields=["company", "message"],
+                condition=Q(message__isnull=False),
+                name="dispatch_of_message_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "-sent_on"], name="dispatch_latest"),
+            models.Index(fields=["company", "notice"], name="dispatch_of_notice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} · {formats.day(self.sent_on)}"
+
+    def get_absolute_url(self) -> str:
+        """What is known of it: the proof."""
+        return reverse("letters:dispatch_detail", args=[self.pk])
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether a postman carries it."""
+        return self.channel in self.PAPER
+
+    @property
+    def counts(self) -> bool | None:
+        """Whether it left inside the window of the term; None where there is no window, or an SMS only reminds."""
+        if self.notice is None or self.channel == self.Channel.SMS:
+            return None
+        term = self.notice.term
+        return term.notice_opens_on <= self.sent_on <= term.notice_closes_on
+
+    def heard(self, kind: str, **said: Any) -> "Receipt | None":
+        """Record what is heard of it, once for each kind; None when it was known."""
+        receipt, made = Receipt.objects.get_or_create(dispatch=self, kind=kind, defaults=said)
+        return receipt if made else None
+
+
+class Receipt(CompanyOwned):
+    """What is heard of a letter that left: it was handed over, came back, bounced, was accepted by a PEC provider."""
+
+    class Kind(models.TextChoices):
+        """What."""
+
+        ACCEPTED = "accepted", _("Accepted by the PEC provider")
+        DELIVERED = "delivered", _("Handed over")
+        RETURNED = "returned", pgettext_lazy("letter", "Came back")
+        BOUNCED = "bounced", _("Bounced")
+        REFUSED = "refused", _("Not accepted by the PEC provider")
+        UNDELIVERED = "undelivered", _("Not delivered to the PEC mailbox")
+
+    class Reason(models.TextChoices):
+        """Why the post brought it back."""
+
+        UNKNOWN = "unknown", _("Not known at this address")
+        MOVED = "moved", _("Moved")
+        INCOMPLETE = "incomplete", _("Address incomplete or unreachable")
+        REFUSED = "refused", _("Refused by the recipient")
+        UNCLAIMED = "unclaimed", _("Notified and not collected")
+        OTHER = "other", _("Other reason")
+
+    LOST = (Kind.RETURNED, Kind.BOUNCED, Kind.REFUSED, Kind.UNDELIVERED)
+
+    history = Tracked()
+
+    dispatch = OwnedForeignKey(
+        Dispatch, models.CASCADE, related_name="receipts", verbose_name=_("letter sent")
+    )
+    kind = models.CharField(_("what"), max_length=11, choices=Kind.choices)
+    on = models.DateField(_("on"))
+    at = models.DateTimeField(_("at"), null=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
+    text = models.TextField(_("in its words"), blank=True)
+    document = OwnedForeignKey(
+        Document, null=True, related_name="receipts", verbose_name=_("receipt as it came")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("receipt of a letter")
+        verbose_name_plural = _("receipts of letters")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "dispatch", "kind"], name="receipt_once"),
+            models.CheckConstraint(
+                condition=Q(kind="returned") & ~Q(reason="") | ~Q(kind="returned") & Q(reason=""),
+                name="receipt_reason_of_a_return",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {formats.day(self.on)}"
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return self.text or (str(self.get_reason_display()) if self.reason else "")

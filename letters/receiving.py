@@ -1,0 +1,53 @@
+"""What comes back about letters sent by mail: bounces, and the receipts of certified e-mail."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from letters import alerting
+from letters.leaving import RETURNED, SUBJECT_OF_RETURN
+from letters.models import Dispatch, Receipt
+from letters.returning import tell
+from tenancy.acting import acting_company
+from tenancy.alerts import close_at_once, look_again, raise_alert
+from tenancy.models import Document, OutboxMessage
+from tenancy.pec_receipts import PecReceipt
+
+PEC_RECEIPT = "pec_receipt"  # the kind of the documents receipts are kept as
+
+
+def message_came_back(message: OutboxMessage) -> None:
+    """An e-mail that had left bounced: its letter gets a receipt and an alert; other mail an alert of its own."""
+    sent = Dispatch.objects.select_related("contract").filter(message=message).first()
+    if sent is None:
+        raise_alert(alerting.KIND, alerting.cause(message), message.company.today())
+        return
+    at = message.bounced_at or message.created_at
+    _hear(sent, Receipt.Kind.BOUNCED, at, message.last_error, None)
+
+
+def pec_receipt(message: OutboxMessage, receipt: PecReceipt) -> None:
+    """A PEC provider says what became of a letter: kept word for word, once for each kind."""
+    sent = Dispatch.objects.select_related("contract").filter(message=message).first()
+    if sent is None or sent.receipts.filter(kind=receipt.kind).exists():
+        return
+    document = Document.prepare(
+        receipt.raw, kind=PEC_RECEIPT, subject=sent, name=f"{receipt.kind}-{sent.pk}.eml"
+    )
+    document.content_type = "message/rfc822"
+    document.save()
+    _hear(sent, receipt.kind, receipt.at or acting_company().now(), receipt.reason, document)
+
+
+def _hear(sent: Dispatch, kind: str, at: datetime, text: str, document: Document | None) -> None:
+    company = acting_company()
+    on = at.astimezone(company.zone).date()
+    if sent.heard(kind, on=on, at=at, text=text, document=document) is None:
+        return
+    if kind in Receipt.LOST:
+        with override(company.language):
+            tell(sent, _("The notice sent on %(day)s did not arrive: %(why)s"), text or "–")
+        look_again([RETURNED], [sent.pk], company.today())
+    elif kind == Receipt.Kind.DELIVERED:
+        close_at_once([RETURNED], SUBJECT_OF_RETURN, [sent.pk], company.today())

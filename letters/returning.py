@@ -1,0 +1,97 @@
+"""What becomes of letters after they left: they come back, are handed over, and leave once more."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from contracts.models import Notice
+from customers import communication
+from customers.communication import About
+from customers.models import Communication
+from letters.leaving import RETURNED, SUBJECT_OF_RETURN
+from letters.models import Dispatch, Letter, Receipt
+from letters.notices import CannotWrite, write_notices
+from letters.sheets import address_lines
+from tenancy.acting import acting, acting_company
+from tenancy.alerts import close_at_once, look_again
+
+
+@transaction.atomic
+def came_back(rows: Sequence[Dispatch], on: date, reason: str, text: str = "") -> int:
+    """The post brought letters back on a day: each gets a receipt and, while its contract runs, an alert.
+
+    Gives how many were not known to have come back.
+    """
+    found = [
+        row
+        for row in rows
+        if row.heard(Receipt.Kind.RETURNED, on=on, reason=reason, text=text, recorded_by=acting().actor)
+    ]
+    with override(acting_company().language):
+        for row in found:
+            tell(row, _("The letter of %(day)s came back: %(why)s"), str(Receipt.Reason(reason).label), text)
+    look_again([RETURNED], [row.pk for row in found], acting_company().today())
+    return len(found)
+
+
+@transaction.atomic
+def handed_over(rows: Sequence[Dispatch], on: date) -> int:
+    """Letters were handed over on a day, as the acknowledgement says; gives how many were not known to be."""
+    by = acting().actor
+    found = [row for row in rows if row.heard(Receipt.Kind.DELIVERED, on=on, recorded_by=by)]
+    close_at_once([RETURNED], SUBJECT_OF_RETURN, [row.pk for row in found], on)
+    return len(found)
+
+
+@transaction.atomic
+def take_back(receipt: Receipt) -> None:
+    """A receipt was written down by mistake: it goes, and the history keeps who said so."""
+    dispatch = receipt.dispatch
+    receipt.delete()
+    look_again([RETURNED], [dispatch.pk], acting_company().today())
+
+
+def write_again(notice: Notice, on: date) -> Letter:
+    """A new letter for a notice that did not arrive, dated ``on``, to the address of now; the old one is kept.
+
+    Asked twice on a day, the letter that waits stands, unless the address changed meanwhile. Raises ``CannotWrite``.
+    """
+    waiting = unsent_letter(notice)
+    address = "\n".join(address_lines(notice.contract.customer, acting_company()))
+    if waiting is not None and (waiting.written_on, waiting.addressed_to) == (on, address):
+        return waiting
+    written = write_notices([notice], on, anew=True)
+    if notice.pk in written.refused:
+        raise CannotWrite(written.refused[notice.pk])
+    return written.letters[notice.pk]
+
+
+def unsent_letter(notice: Notice) -> Letter | None:
+    """The letter written after the last one that left, waiting to leave in its turn."""
+    last = notice.dispatches.exclude(channel=Dispatch.Channel.SMS).first()
+    written = notice.letters.first()
+    if last is None or written is None or (last.letter_id or 0) >= written.pk:
+        return None
+    return written
+
+
+def tell(row: Dispatch, words: str, why: str, text: str = "") -> None:
+    """Write in the customer's log what was heard of a letter."""
+    communication.log(
+        row.customer_id,
+        channel=CHANNELS.get(row.channel, Communication.Channel.LETTER),
+        direction=Communication.Direction.INCOMING,
+        summary=words % {"day": row.sent_on.strftime("%d/%m/%Y"), "why": why},
+        text=text,
+        about=About("contract", row.contract_id, row.contract.number),
+        key=f"dispatch:{row.pk}:lost",
+    )
+
+
+CHANNELS: dict[str, Communication.Channel] = {
+    Dispatch.Channel.EMAIL: Communication.Channel.EMAIL,
+    Dispatch.Channel.PEC: Communication.Channel.PEC,
+}
