@@ -130,7 +130,7 @@ def test_the_list_asks_the_same_number_of_queries_however_many_rows(
         client_ana.get(BASE)
 
 
-@pytest.mark.parametrize(("machines", "queries"), [(1, 30), (3, 30)])
+@pytest.mark.parametrize(("machines", "queries"), [(1, 32), (3, 32)])
 def test_the_page_asks_the_same_number_of_queries_however_much_hangs_on_it(
     client_ana: Client,
     company_a: Company,
