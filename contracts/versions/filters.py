@@ -10,7 +10,7 @@ from contracts.versions.finding import of_contracts
 from contracts.versions.kinds import KINDS
 from customers.restricted import without_erased
 from tenancy.history import SOURCES
-from tenancy.models import Change, Membership, User
+from tenancy.models import Change, Membership
 from ui.forms import RemoteSelect
 
 
@@ -19,8 +19,8 @@ def _contracts(request: Any) -> Any:
 
 
 def _people(request: Any) -> Any:
-    members = Membership.objects.filter(company=request.company).values("user")
-    return User.objects.filter(pk__in=members).order_by("name", "email")
+    members = Membership.objects.filter(company=request.company).select_related("user")
+    return members.order_by("user__name", "user__email")
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ class ChangeFilter(django_filters.FilterSet):
     )
     noun = django_filters.ChoiceFilter(choices=_kinds, label=_("What"))
     operation = django_filters.ChoiceFilter(choices=Change.Operation.choices, label=_("How"))
-    actor = django_filters.ModelChoiceFilter(queryset=_people, label=_("Who"))
+    actor = django_filters.ModelChoiceFilter(queryset=_people, method="of_member", label=_("Who"))
     source = django_filters.ChoiceFilter(
         choices=[("office", _("office")), *(entry for entry in SOURCES.items() if entry[0] != "office")],
         lookup_expr="startswith",
@@ -65,3 +65,7 @@ class ChangeFilter(django_filters.FilterSet):
     def of_template(self, rows: Any, name: str, value: Any) -> Any:
         """All contracts of a template."""
         return rows.filter(of_contracts(list(value.contracts.values_list("pk", flat=True))))
+
+    def of_member(self, rows: Any, name: str, value: Membership) -> Any:
+        """What a member changed, also one that left."""
+        return rows.filter(actor=value.user_id)

@@ -80,7 +80,7 @@ def _bare(slug: str, on: date, ids: list[int]) -> float:
     from tests.bench.processes import side_by_side
 
     halves = [(slug, ids[::2], on), (slug, ids[1::2], on)]
-    return sum(found["letters"] / found["wall"] for found in side_by_side(letters.bare, halves))
+    return float(sum(found["letters"] / found["wall"] for found in side_by_side(letters.bare, halves)))
 
 
 def _written(slug: str, on: date, ids: list[int], directory: Path) -> dict[str, Any]:

@@ -510,7 +510,7 @@ def test_16_another_price_in_the_template_leaves_what_was_signed(company_a: Comp
     # decides that it takes the new version over at its renewal; what is signed after it has the new one.
     with acting_for(company_a):
         template = TemplateFactory(annual_fee=Decimal("120.00"))
-        rules = {"template": template, "template_version": keep(template)}
+        rules: dict[str, Any] = {"template": template, "template_version": keep(template)}
         contract, over = signed("2026-03-04", **rules), signed("2026-03-04", **rules)
         template.annual_fee = Decimal("150.00")
         template.save()

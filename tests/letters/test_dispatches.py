@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from contracts.models import Notice
+from contracts.models import Contract, Notice
 from contracts.refusal import refuse
 from customers.erasing import erase
 from customers.models import Customer
@@ -172,10 +172,9 @@ def test_the_file_goes_when_somebody_in_it_is_erased(
     batch: Mailing, acting_a: Company, django_capture_on_commit_callbacks: object
 ) -> None:
     notice = batch.items.get(position=2).notice
-    notice.contract.terms.all()
     contract, file = notice.contract, batch.print_file
     assert file is not None
-    type(contract).objects.filter(pk=contract.pk).update(ended_on=date(2010, 1, 1))
+    Contract.objects.filter(pk=contract.pk).update(ended_on=date(2010, 1, 1))
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         erase(contract.customer, ON)
     batch.refresh_from_db()

@@ -218,7 +218,7 @@ def timeline_entry(
 @register.inclusion_tag("ui/components/page_heading.html", takes_context=True)
 def page_heading(context: template.Context, title: str, subtitle: str = "") -> dict[str, Any]:
     """The head of a page: title, badges, actions from the context, the less frequent ones in a menu."""
-    buttons, menu = in_head(context.get("actions", ()))
+    buttons, menu = in_head(context.get("actions") or ())
     return {
         "title": title,
         "subtitle": subtitle,
