@@ -2,11 +2,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from contracts.badges import (
     ANSWER_BADGES,
@@ -21,7 +20,6 @@ from contracts.badges import (
 from contracts.clauses import clause_of
 from contracts.course import Course
 from contracts.coverage import promised
-from contracts.express import why_not
 from contracts.models import (
     Allowance,
     Amendment,
@@ -33,9 +31,7 @@ from contracts.models import (
     Notice,
     Refusal,
     RenewalAnswer,
-    RenewalKind,
     RevisionClause,
-    State,
     TakeOver,
 )
 from contracts.own_fields import flag_labels, shown_of
@@ -45,10 +41,10 @@ from contracts.pricing import SETTLED_BEFORE
 from contracts.proposal import Proposal, propose
 from contracts.template_versions.telling import sentences_of
 from contracts.time_line import TimeLine
-from contracts.unrenewing import RENEWED_BY
 from contracts.vat import by_rate, gross_of
 from contracts.versions.kinds import hanging_for
 from contracts.versions.listing import versions_of
+from contracts.views.contract_actions import ContractActions, address
 from contracts.views.crumbs import list_crumb
 from contracts.views.versions import ContractAsOf
 from contracts.wording import proposal_warnings
@@ -116,106 +112,7 @@ class ContractDetail(DetailPage):
 
     def get_actions(self) -> list[Action]:
         """What can be done now, the next thing first."""
-        contract, course = self.object, self.course
-        state = course.standing.state
-        found: list[Action] = []
-        if state in (State.DRAFT, State.SENT):
-            found += self._signing(state)
-        if contract.renewal == RenewalKind.EXPRESS and not why_not(contract, self._last, course.on):
-            found.append(self._action(_("Renew now"), "renew", "refresh", "primary", Right.CONTRACTS_RENEW))
-        if pdf := _address("letters:contract_pdf", contract.pk):
-            found.append(Action(_("Print"), pdf, "printer"))
-            found.append(
-                Action(_("As a Word document"), _address("letters:contract_word", contract.pk), "file-word")
-            )
-        if state in (State.ACTIVE, State.ENDING):
-            found.append(
-                self._action(_("Record an answer"), "answer", "message-question", right=Right.CONTRACTS_RENEW)
-            )
-        if state in (State.ACTIVE, State.UPCOMING):
-            found.append(self._action(_("Record a refusal"), "refuse", "file-x", right=Right.CONTRACTS_RENEW))
-        if state == State.ENDING and course.refusal is not None and course.ending is None:
-            found.append(
-                self._action(
-                    _("Withdraw the refusal"), "withdraw", "arrow-back-up", right=Right.CONTRACTS_RENEW
-                )
-            )
-        last = self._last
-        if last and last.number > 1 and last.origin in RENEWED_BY and state == State.ACTIVE:
-            found.append(
-                self._action(
-                    _("Undo the renewal"), "undo_renewal", "arrow-back-up", right=Right.CONTRACTS_RENEW
-                )
-            )
-        found += self._endings()
-        if contract.is_signed() and state != State.ENDED and self.may(Right.FEES_VIEW):
-            found.append(self._action(_("Amend"), "amend", "file-diff"))
-        if contract.is_signed() and state != State.ENDED and course.block is None:
-            found.append(self._action(_("Block"), "block", "lock"))
-        found += self._suspensions()
-        found.append(
-            self._action(_("Price formula"), "formula", "math-function", right=Right.CONTRACTS_RENEW)
-        )
-        if contract.is_signed() and state != State.ENDED:
-            found.append(
-                self._action(_("What happens until…"), "ahead", "calendar-bolt", right=Right.CONTRACTS_VIEW)
-            )
-        found.append(self._action(_("Edit"), "edit", "pencil"))
-        return found
-
-    def _suspensions(self) -> list[Action]:
-        """Let it rest, go on, or undo that."""
-        contract, renews = self.object, Right.CONTRACTS_RENEW
-        if not contract.is_signed() or contract.ended_on is not None:
-            return []
-        found = []
-        in_force = [each for each in self.course.suspensions if each.undone_on is None]
-        if any(each.ends_on is None for each in in_force):
-            found.append(self._action(_("Resume"), "resume", "player-play", "primary", renews))
-        else:
-            found.append(self._action(pgettext("action", "Suspend"), "suspend", "player-pause", right=renews))
-        if in_force:
-            found.append(
-                self._action(_("Undo the suspension"), "suspension_undo", "arrow-back-up", right=renews)
-            )
-        return found
-
-    def _signing(self, state: str) -> list[Action]:
-        """Ways to bring a draft to its signature."""
-        found = []
-        if self.may(Right.FEES_VIEW) and (to_sign := _address("letters:contract_sign", self.object.pk)):
-            found.append(Action(_("Send to sign"), to_sign, "signature", right=Right.CONTRACTS_EDIT))
-        found.append(self._action(_("Sign"), "sign", "writing-sign", "primary"))
-        if state == State.DRAFT:
-            found.append(self._action(_("Mark sent"), "send", "send"))
-        return found
-
-    def _endings(self) -> list[Action]:
-        """Ways to end it before its term does, or to undo that."""
-        contract, course, renews = self.object, self.course, Right.CONTRACTS_RENEW
-        if contract.replaced_by is not None:
-            return [self._action(_("Undo the replacement"), "replace_undo", "arrow-back-up", right=renews)]
-        if course.ending is not None:
-            return [self._action(_("Undo the end"), "end_undo", "arrow-back-up", right=renews)]
-        if not contract.is_signed() or contract.ended_on is not None:
-            return []
-        found = []
-        if contract.customer.may_withdraw(course.company.country):
-            found.append(self._action(_("Record a withdrawal"), "withdrawal", "writing-off", right=renews))
-        return [
-            *found,
-            self._action(pgettext("action", "Terminate"), "terminate", "file-off", right=renews),
-            self._action(_("Terminate for breach"), "breach", "gavel", right=renews),
-            *self._replacement(),
-        ]
-
-    def _replacement(self) -> list[Action]:
-        """A new contract in its place: for those who make contracts and see fees."""
-        if not (self.may(Right.CONTRACTS_EDIT) and self.may(Right.FEES_VIEW)):
-            return []
-        return [
-            self._action(_("Replace by a new contract"), "replace", "replace", right=Right.CONTRACTS_RENEW)
-        ]
+        return ContractActions(self.course, self.may)()
 
     def get_tabs(self) -> list[Tab]:
         """The parts of the page; letters when that app offers them."""
@@ -242,7 +139,7 @@ class ContractDetail(DetailPage):
             tabs.append(
                 Tab("allowance", _("Prepaid"), "hourglass", template="contracts/contract_allowance.html")
             )
-        if letters := _address("letters:list"):
+        if letters := address("letters:list"):
             tabs.append(
                 Tab(
                     "letters",
@@ -252,7 +149,7 @@ class ContractDetail(DetailPage):
                     right=Right.LETTERS_VIEW,
                 )
             )
-        if signatures := _address("letters:signature_list"):
+        if signatures := address("letters:signature_list"):
             url = f"{signatures}?contract={contract.pk}"
             tabs.append(Tab("signatures", _("Signature"), "writing-sign", url=url))
         if self.may(Right.FEES_VIEW):
@@ -416,19 +313,3 @@ class ContractDetail(DetailPage):
         if course.term is not None and self.request.headers.get("HX-Target") != "tabs":
             extra["time_line"] = TimeLine(course, with_fees=self.may_see_fees)
         return super().get_context_data(**extra)
-
-    @property
-    def _last(self) -> Any:
-        return self.course.terms[-1] if self.course.terms else None
-
-    def _action(
-        self, label: str, verb: str, icon: str, style: Any = "secondary", right: str = Right.CONTRACTS_EDIT
-    ) -> Action:
-        return Action(label, reverse(f"contracts:{verb}", args=[self.object.pk]), icon, style, right)
-
-
-def _address(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

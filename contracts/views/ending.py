@@ -162,8 +162,13 @@ class ContractWithdrawal(ContractEnd):
         """Whether it is in time comes first."""
         said = super().consequences()
         by = self.object.withdraw_by
-        if not said or by is None:
+        if not said:
             return said
+        if by is None:
+            return [
+                _("No time to withdraw is on record for this contract: see whether the customer had one."),
+                *said,
+            ]
         days = {"by": formats.day(by), "day": formats.day(self.last_day)}
         late = self.last_day > by
         return [
