@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from contracts.models import Coverage, RevisionClause, Term
+from contracts.models import Contract, Coverage, Credit, RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
 from letters.models import Kind, MailingItem, Occasion, Signature, SignatureRequest
@@ -32,14 +32,18 @@ REFUSED_BY_POLICY, REFUSED_BY_KEY, REFUSED_AS_FROZEN, BAD_NUMBER, UNKNOWN_SETTIN
 ASIDE: dict[type[Model], dict[str, Any]] = {
     Term: {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 12, 31)},
     RevisionClause: {"template_id": None, "contract_id": None},  # of one of them
+    Contract: {"ended_on": date(2099, 12, 31), "end_reason": "replaced"},  # only an ended one is replaced
     Coverage: {"line_id": None, "template_service_id": None},  # of one of them
     MaintenanceRule: {"type_id": None, "customer_id": None, "equipment_id": None},  # one scope each
     Stay: {"since": date(2099, 1, 1), "until": date(2099, 12, 31)},
     SiteRole: {"since": date(1999, 1, 1), "until": date(1999, 12, 31)},
 }
 
-# A letter of a mailing is about one of them.
-ABOUT_ONE = ("notice_id", "occasion_id")
+# Rows that are about exactly one of some things: the others give way to the one that is asked.
+ABOUT_ONE: dict[type[Model], tuple[str, ...]] = {
+    MailingItem: ("notice_id", "occasion_id"),
+    Credit: ("amendment_id", "suspension_id"),
+}
 
 
 def another_request(a: House) -> dict[str, Any]:
@@ -190,8 +194,8 @@ def aside(model: type[Model], column: str) -> dict[str, Any]:
     if model is Occasion:
         kind = next((kind for kind, event in EVENT_OF.items() if f"{event}_id" == column), Kind.WELCOME)
         return {**{f"{event}_id": None for event in EVENTS}, "visit_on": None, "hours": "", "kind": kind}
-    if model is MailingItem and column in ABOUT_ONE:
-        return dict.fromkeys(ABOUT_ONE)
+    if column in ABOUT_ONE.get(model, ()):
+        return dict.fromkeys(ABOUT_ONE[model])
     return ASIDE.get(model, {})
 
 
