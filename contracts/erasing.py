@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts.dates.withdrawal import Conclusion
 from contracts.models import (
     Allowance,
     AllowanceEntry,
@@ -45,6 +47,9 @@ from tenancy.standing import LegalDocument
 YEARS = {Country.FRANCE.value: 5, Country.ITALY.value: 10}
 REASONS = {Country.FRANCE.value: "contract_fr", Country.ITALY.value: "contract_it"}
 LABEL = _("Contract with its terms, visits and letters")
+# A contract that a consumer made on line for so much or more is kept for her: Code de la consommation, articles L213-1,
+# D213-1 (the amount, VAT included) and D213-2 (ten years from the end of performance).
+ONLINE_FROM, ONLINE_YEARS, ONLINE_REASON = Decimal(120), 10, "contract_online_fr"
 
 
 def register() -> None:
@@ -85,6 +90,15 @@ def register() -> None:
             _("it can be disputed for ten years after its end (Civil Code, article 2946)"),
         )
     )
+    erasing.register_reason(
+        Reason(
+            ONLINE_REASON,
+            LABEL,
+            _(
+                "a consumer made it on line for 120 € or more: ten years after its end (Consumer Code, L213-1)"
+            ),
+        )
+    )
     erasing.register_keeping(ended)
     erasing.register_obstacle(running)
 
@@ -99,15 +113,21 @@ def running(ids: Collection[int], on: date) -> Iterator[LegalDocument]:
 def ended(ids: Collection[int], on: date, company: Company) -> Iterator[Kept]:
     """Signed contracts that ended, each with everything about it, until nobody can dispute it any more."""
     signed = Contract.objects.signed().filter(customer__in=ids, ended_on__lte=on)
-    for contract in signed.order_by("number"):
-        until = kept_until(contract.ended_on or on, company.country)
+    for contract in signed.select_related("customer").order_by("number"):
+        reason, years = why_kept(contract, company.country)
+        until = add_m(contract.ended_on or on, 12 * years)
         if until > on:
-            yield Kept(REASONS[company.country], contract.number, until, rows_of(contract))
+            yield Kept(reason, contract.number, until, rows_of(contract))
 
 
-def kept_until(ended_on: date, country: str) -> date:
-    """The day from which a contract that ended on a day (the first without it) is no longer kept."""
-    return add_m(ended_on, 12 * YEARS[country])
+def why_kept(contract: Contract, country: str) -> tuple[str, int]:
+    """Why a contract that ended is kept, and for how many years after the first day without it."""
+    online = contract.conclusion == Conclusion.DISTANCE_ONLINE and contract.customer.is_consumer()
+    if country == Country.FRANCE and online:
+        dearest = contract.terms.aggregate(fee=Max("fee"))["fee"] or 0
+        if dearest * (1 + contract.vat_rate / 100) >= ONLINE_FROM:
+            return ONLINE_REASON, ONLINE_YEARS
+    return REASONS[country], YEARS[country]
 
 
 def rows_of(contract: Contract) -> Rows:

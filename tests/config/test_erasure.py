@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from contracts.models import Contract
+from contracts.models import Contract, Term
 from customers.erasing import erase, lacking
 from customers.erasure import Erasure
 from customers.merging import merge
@@ -114,6 +114,15 @@ def test_nothing_names_her_any_more_but_what_the_law_keeps(client_ana: Client, z
     assert not Contract.objects.filter(number="K-draft").exists()
     assert answer.counts["customers.contact"] == 1
     assert [(each["name"], each["until"]) for each in answer.kept] == [("K-ended", "2031-01-01")]
+
+
+@pytest.mark.parametrize(("vat_rate", "until"), [("20.00", "2036-01-01"), ("19.99", "2031-01-01")])
+def test_a_contract_made_on_line_for_120_euros_is_kept_ten_years(
+    zoe: Customer, vat_rate: str, until: str
+) -> None:
+    Contract.objects.filter(number="K-ended").update(conclusion="online", vat_rate=vat_rate)
+    Term.objects.filter(contract__number="K-ended").update(fee=100)
+    assert [str(each.until) for each in Erasure(zoe, ON).kept if each.name == "K-ended"] == [until]
 
 
 def test_machine_and_site_stay_with_the_place_and_are_found_there(client_ana: Client, zoe: Customer) -> None:

@@ -41,7 +41,7 @@ def counts() -> tuple[int, ...]:
 
 @pytest.mark.parametrize(
     ("country", "language", "zone", "templates", "notice"),
-    [("FR", "fr", "Europe/Paris", 9, (2, 0)), ("IT", "it", "Europe/Rome", 7, (0, 15))],
+    [("FR", "fr", "Europe/Paris", 10, (2, 0)), ("IT", "it", "Europe/Rome", 9, (0, 15))],
 )
 def test_a_company_begins_with_its_country_ways(
     db: None, country: str, language: str, zone: str, templates: int, notice: tuple[int, int]
