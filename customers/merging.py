@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer, Merge
 from customers.owning import half_owned_by_both
-from tenancy import clashes, forgetting, moving, numbering, search
+from tenancy import forgetting, moving, numbering, search
 from tenancy.acting import acting, acting_for
 from tenancy.night import Work
+from ui import clashes
 
 SERIES = "customer"
 DEEPEST = 20

@@ -20,3 +20,14 @@ def without_erased(rows: Rows, rights: Collection[str] = (), *, path: str = "cus
         return rows
     erased = Customer.everyone.filter(set_aside=Customer.SetAside.ERASED).order_by().values("pk")
     return rows.exclude(**{f"{path}__in": erased})
+
+
+class Restricted:
+    """Put before a page about something of one customer: of somebody erased it is found by few."""
+
+    customer_path = "customer"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows of the page without those of erased customers."""
+        rows = super().get_queryset()  # type: ignore[misc]
+        return without_erased(rows, self.request.rights, path=self.customer_path)  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from letters.sheets import logo_of, on_paper
 from tenancy import links, outbox
 from tenancy.acting import acting, acting_company
 from tenancy.models import Document
-from ui import pdf
+from ui import formats, pdf
 
 PURPOSE = "sign"
 TO_SIGN, SIGNED = "contract_to_sign", "signed_contract"
@@ -157,7 +157,7 @@ def sign_request(request: SignatureRequest, given: Given, at: datetime) -> Signa
     )
     signature.save()
     with translation.override(company.language):
-        evidence = _("asked on the page where the contract was signed, %(day)s") % {"day": f"{at:%d/%m/%Y}"}
+        evidence = _("asked on the page where the contract was signed, %(day)s") % {"day": formats.day(on)}
         concluded = Concluded(
             conclusion=request.conclusion,
             early_start_on=on if given.early_start else None,
@@ -200,7 +200,7 @@ def _signed_pdf(request: SignatureRequest, signature: Signature, paper: ToSign) 
 def _send(request: SignatureRequest, paper: ToSign) -> None:
     company, contract = acting_company(), request.contract
     with translation.override(request.language):
-        facts = {"company": company.name, "number": contract.number, "until": f"{request.until:%d/%m/%Y}"}
+        facts = {"company": company.name, "number": contract.number, "until": formats.day(request.until)}
         subject = _("Your contract %(number)s to sign") % facts
         text = (
             _("%(company)s asks you to read and sign contract %(number)s. The link is good until %(until)s:")

@@ -16,12 +16,10 @@ from tenancy.inserting import update
 
 
 def places_of(mailing: Mailing) -> dict[str, int]:
-    """The place of each letter of a batch, by itself and by its contract's number."""
-    places = {}
-    for place, number in written(mailing).values_list("position", "notice__contract__number"):
-        places[str(place)] = place
-        places[number.upper()] = place
-    return places
+    """The place of each letter of a batch, by its contract's number and by itself; the place goes before the number."""
+    known = list(written(mailing).values_list("position", "notice__contract__number"))
+    by_number = {number.upper(): place for place, number in known}
+    return by_number | {str(place): place for place, _number in known}
 
 
 def written(mailing: Mailing) -> QuerySet[MailingItem]:

@@ -95,7 +95,8 @@ def start(request: Any, keys: Sequence[int], *, by_mail: bool, both_sides: bool 
     """Begin writing: those that can go by e-mail in one batch, the others in another. Leads to where they are seen."""
     occasions = list(Occasion.objects.filter(pk__in=keys).select_related("contract__customer"))
     mailed = [each for each in occasions if by_mail and not occasion_mail.why_not(each)]
-    printed = [each for each in occasions if each not in mailed]
+    by_post = {each.pk for each in occasions}.difference(each.pk for each in mailed)
+    printed = [each for each in occasions if each.pk in by_post]
     today = acting_company().today()
     made = [
         start_mailing(some, today, purpose=purpose, both_sides=both_sides)
@@ -128,7 +129,6 @@ class Remind(WriteLetters):
 
     name, kind = "remind", Kind.REMINDER
     label = gettext_lazy("Write payment reminders")
-    right = Right.LETTERS_SEND
 
     def why_not(self, event: BillingPeriod) -> str:
         """Only fees that are due and open."""

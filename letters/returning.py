@@ -17,6 +17,7 @@ from letters.notices import CannotWrite, write_notices
 from letters.sheets import address_lines
 from tenancy.acting import acting, acting_company
 from tenancy.alerts import close_at_once, look_again
+from ui import formats
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def tell(row: Dispatch, words: str, why: str, text: str = "") -> None:
         row.customer_id,
         channel=CHANNELS.get(row.channel, Communication.Channel.LETTER),
         direction=Communication.Direction.INCOMING,
-        summary=words % {"day": row.sent_on.strftime("%d/%m/%Y"), "why": why},
+        summary=words % {"day": formats.day(row.sent_on), "why": why},
         text=text,
         about=About("contract", row.contract_id, row.contract.number),
         key=f"dispatch:{row.pk}:lost",

@@ -11,6 +11,7 @@ from contracts.badges import NOTICE_BADGES, STATE_BADGES
 from contracts.dates.notice import NoticeStatus
 from contracts.models import Contract, State
 from contracts.views.crumbs import contract_crumbs
+from customers.restricted import Restricted
 from tenancy.chunks import readable
 from tenancy.months import add_m
 from tenancy.permissions import Right
@@ -20,7 +21,7 @@ from ui.views import ObjectPage
 REACH = 60  # months ahead that can be asked
 
 
-class ContractAhead(ObjectPage):
+class ContractAhead(Restricted, ObjectPage):
     """What happens to a contract until a day to come (``?on=2027-03-04``); without one, until its term's end."""
 
     queryset = Contract.objects.select_related("customer")

@@ -15,6 +15,7 @@ from contracts.forms.allowance import AllowanceForm, ReverseForm, UseForm
 from contracts.models import Allowance, AllowanceEntry, Contract
 from contracts.views.crumbs import contract_crumbs
 from contracts.views.promised import PromisedForm
+from customers.restricted import Restricted
 from tenancy.alerts import look_again
 from tenancy.permissions import Right
 from ui.actions import Crumb
@@ -45,7 +46,7 @@ class _OfContract:
         return self.get_cancel_url()
 
 
-class AllowanceEdit(PromisedForm, _OfContract, EditPage):
+class AllowanceEdit(PromisedForm, _OfContract, Restricted, EditPage):
     """What a draft prepays."""
 
     model = Contract
@@ -63,7 +64,7 @@ class AllowanceEdit(PromisedForm, _OfContract, EditPage):
         return super().get_form_kwargs() | {"instance": known or Allowance(contract=self.object)}
 
 
-class AllowanceUse(_OfContract, FormPage, ObjectPage):
+class AllowanceUse(_OfContract, Restricted, FormPage, ObjectPage):
     """Some of it was used."""
 
     queryset = Contract.objects.signed()
@@ -108,10 +109,11 @@ class AllowanceUse(_OfContract, FormPage, ObjectPage):
         return made
 
 
-class EntryReverse(_OfContract, ConfirmPage):
+class EntryReverse(_OfContract, Restricted, ConfirmPage):
     """A use written down by mistake is taken back by a movement of its own."""
 
     queryset = AllowanceEntry.objects.select_related("allowance__contract")
+    customer_path = "allowance__contract__customer"
     form_class = ReverseForm
     title = gettext_lazy("Take a use back")
     submit_label = gettext_lazy("Reverse")

@@ -21,6 +21,7 @@ from contracts.amending.undoing import CannotUndo, standing_on, undo
 from contracts.forms.amendment import PREFIX, AmendmentForm, CreditGivenForm, UndoForm
 from contracts.models import AlreadySettled, Amendment, Contract, Credit
 from contracts.views.crumbs import contract_crumbs
+from customers.restricted import Restricted, without_erased
 from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Action, Crumb
@@ -49,7 +50,8 @@ class AmendmentCreate(EditPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With the customer, whose machines are chosen from."""
-        return Contract.objects.select_related("customer", "template")
+        rows = Contract.objects.select_related("customer", "template")
+        return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     def authorise(self) -> None:
         """Fees stand in the form, so that right is asked too."""
@@ -183,7 +185,8 @@ class AmendmentPage:
 
     def get_queryset(self) -> QuerySet[Amendment]:
         """With its contract and who made it."""
-        return Amendment.objects.select_related("contract__customer", "made_by", "undone_by")
+        rows = Amendment.objects.select_related("contract__customer", "made_by", "undone_by")
+        return without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below its contract."""
@@ -277,10 +280,11 @@ class AmendmentUndo(AmendmentPage, ConfirmPage):
             raise ValidationError(refused.args[0]) from refused
 
 
-class CreditGiven(ConfirmPage):
+class CreditGiven(Restricted, ConfirmPage):
     """A credit was given to the customer, by a credit note made elsewhere."""
 
     queryset = Credit.objects.select_related("contract__customer", "amendment", "suspension", "term")
+    customer_path = "contract__customer"
     right = Right.CONTRACTS_EDIT
     form_class = CreditGivenForm
     title = gettext_lazy("Mark a credit given")

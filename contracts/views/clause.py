@@ -12,6 +12,7 @@ from contracts.forms.clause import ClauseForm, initial_of
 from contracts.models import Contract, ContractTemplate, LineBase, RevisionClause
 from contracts.template_versions.keeping import keep
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from customers.restricted import Restricted
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import EditPage
@@ -74,7 +75,7 @@ class TemplateClause(_ClausePage):
         return reverse("contracts:template_edit", args=[self.object.pk])
 
 
-class ContractClause(_ClausePage):
+class ContractClause(Restricted, _ClausePage):
     """The formula of a contract; a signed one gets the base of its price at once, a draft at its signature."""
 
     model = Contract

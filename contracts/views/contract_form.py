@@ -20,6 +20,7 @@ from contracts.opening import first_line_from, taken_from, vat_rate_of
 from contracts.proposal import propose
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.wording import proposal_sentences, proposal_warnings
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import CreatePage, EditPage
@@ -158,7 +159,8 @@ class ContractEdit(DraftForm, EditPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With what the head names."""
-        return Contract.objects.select_related("customer")
+        rows = Contract.objects.select_related("customer")
+        return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     def authorise(self) -> None:
         """The fees of a draft stand in the form."""

@@ -9,6 +9,7 @@ from contracts.forms.coverage import CoverageForm
 from contracts.models import Contract, Line, TemplateService
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.views.promised import PromisedForm
+from customers.restricted import Restricted
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import EditPage
@@ -32,10 +33,11 @@ class _CoveragePage(PromisedForm, EditPage):
         return self.get_cancel_url()
 
 
-class LineCoverage(_CoveragePage):
+class LineCoverage(Restricted, _CoveragePage):
     """Of a line, while its contract is a draft."""
 
     queryset = Line.objects.select_related("contract")
+    customer_path = "contract__customer"
     right = Right.CONTRACTS_EDIT
 
     @property

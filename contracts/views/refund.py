@@ -16,6 +16,7 @@ from contracts.forms.refund import RefundForm
 from contracts.leaving import leaves_by, paid_for, with_tax
 from contracts.models import Contract
 from contracts.views.crumbs import contract_crumbs
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import ObjectPage
@@ -37,7 +38,8 @@ class ContractRefund(ObjectPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With the customer, whom the law protects or not."""
-        return Contract.objects.select_related("customer", "template")
+        rows = Contract.objects.select_related("customer", "template")
+        return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the contract."""

@@ -29,7 +29,7 @@ from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
 from ui.bulk import BulkAction, Outcome
-from ui.views import ConfirmPage, DetailPage, FormPage, ListPage, ObjectPage
+from ui.views import ConfirmPage, DetailPage, EditPage, ListPage, ObjectPage
 
 
 def rows_for(request: Any) -> QuerySet[Any]:
@@ -304,7 +304,7 @@ class DispatchDelivered(_Heard):
             raise ValidationError(_("This was recorded before."))
 
 
-class DispatchNumber(_DispatchPage, FormPage):
+class DispatchNumber(_DispatchPage, EditPage):
     """The registered mail number of a letter, typed or mended."""
 
     title = gettext_lazy("Registered mail number")

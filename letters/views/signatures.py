@@ -200,7 +200,7 @@ class SignatureDetail(_SignaturePage, DetailPage):
             return []
         withdraw = reverse("letters:signature_withdraw", args=[self.object.pk])
         found = [Action(_("Withdraw it"), withdraw, "link-off", right=Right.CONTRACTS_EDIT)]
-        if self.may(Right.FEES_VIEW) and self.may(Right.CONTRACTS_EDIT):
+        if self.may_hand_on:
             found.insert(
                 0,
                 Action(
@@ -209,9 +209,14 @@ class SignatureDetail(_SignaturePage, DetailPage):
             )
         return found
 
+    @property
+    def may_hand_on(self) -> bool:
+        """Whether this person may open the contract to be signed, which shows its prices."""
+        return self.may(Right.CONTRACTS_EDIT) and self.may(Right.FEES_VIEW)
+
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        """Adds the signature and, while it waits, the link."""
-        shows_link = self.state == SignatureRequest.State.WAITING and self.may(Right.CONTRACTS_EDIT)
+        """Adds the signature and, while it waits, the link; it opens the contract with its prices."""
+        shows_link = self.state == SignatureRequest.State.WAITING and self.may_hand_on
         return super().get_context_data(
             signature=self.object.signed(),
             link=e_signing.address_of(self.object) if shows_link else "",

@@ -94,6 +94,25 @@ def test_two_lists_never_count_for_the_same_customers_on_one_day(
         assert PriceList.objects.count() == 2
 
 
+def test_of_two_who_save_clashing_lists_at_once_the_second_is_told(
+    client_ana: Client, company_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting_for(company_a):
+        former = PriceListFactory(name="All", ends_on=date(2027, 12, 31))
+    # The first has not committed when the second looks: her form finds nothing, and the database refuses.
+    monkeypatch.setattr(PriceList, "overlapping", lambda _list: PriceList.objects.none())
+    typed = {"name": "Again", "group": "", "starts_on": "2027-05-01", "ends_on": "2027-06-30"}
+    pages = [
+        client_ana.post(f"{BASE}price-lists/new/", typed),
+        client_ana.post(f"{BASE}price-lists/new/", typed | {"starts_on": "2026-05-01", "ends_on": ""}),
+    ]
+    told = "Another list counts for the same customers on some of these days."
+    assert [(page.status_code, told in page.content.decode()) for page in pages] == [(200, True)] * 2
+    assert "2027-05-01" in pages[0].content.decode()  # what she typed is still there
+    with acting_for(company_a):
+        assert list(PriceList.objects.all()) == [former]
+
+
 def test_a_grid_writes_what_differs_and_tells_the_second_who_saves(
     client_ana: Client, company_a: Company
 ) -> None:

@@ -21,7 +21,7 @@ from customers.models import AllowedTechnician, Communication, Contact, Customer
 from customers.trash import throw_away
 from installed_base.models import Equipment, MaintenanceRule
 from letters.models import Letter
-from tenancy import clashes, moving, trash
+from tenancy import moving, trash
 from tenancy.acting import acting_for
 from tenancy.alerts import Cause, raise_alert
 from tenancy.belonging import is_frozen, relations_to
@@ -32,6 +32,7 @@ from tests.factories.customers import ContactFactory, CustomerFactory, SiteFacto
 from tests.factories.installed_base import EquipmentFactory
 from tests.factories.letters import LetterFactory
 from tests.isolation.registry import model_factories
+from ui import clashes
 
 BOOKKEEPING = ("tenancy_change", "tenancy_searchtoken", "customers_trait", "customers_merge")
 TODAY = date(2026, 3, 4)

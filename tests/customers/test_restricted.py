@@ -31,6 +31,7 @@ LISTS = (
     "contracts/billing/?when=closed",
     "letters/",
 )
+VERBS = ("answer", "edit", "amend", "formula", "ahead", "refund", "allowance", "allowance/use")
 
 
 @pytest.fixture
@@ -84,11 +85,11 @@ def test_its_pages_and_papers_are_not_there_for_the_office(
         notice, document = letter.notice_id, letter.document_id
     pages = [
         f"contracts/{kept.pk}/",
-        f"contracts/{kept.pk}/answer/",
+        *(f"contracts/{kept.pk}/{verb}/" for verb in VERBS),
         f"letters/{notice}/",
         f"letters/documents/{document}/",
     ]
-    assert [office.get(f"/t/alpha/{page}").status_code for page in pages] == [404] * 4
+    assert [office.get(f"/t/alpha/{page}").status_code for page in pages] == [404] * len(pages)
     assert client_ana.get(f"/t/alpha/contracts/{kept.pk}/").status_code == 200
 
 

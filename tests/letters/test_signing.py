@@ -20,7 +20,7 @@ from letters import e_signing
 from letters.drawn import checked
 from letters.models import Signature, SignatureRequest
 from tenancy import outbox
-from tenancy.models import Company, Document, OutboxMessage
+from tenancy.models import Company, Document, OutboxMessage, User
 from tests.factories.contracts import ContractFactory
 from tests.letters.conftest import ON
 from tests.plugins.smtp import Sink
@@ -121,6 +121,19 @@ def test_a_link_ends_with_a_change_a_new_one_its_day_or_another_signature(
     assert Signature.objects.count() == 0
     refused = client_ana.get(f"/t/alpha/letters/contracts/{draft.pk}/sign/").content.decode()
     assert "This contract is signed already." in refused
+
+
+def test_the_link_shows_prices_and_is_not_handed_to_who_may_not_see_them(
+    draft: Contract, client_ana: Client, ana: User
+) -> None:
+    request = asked(client_ana, draft)
+    page = f"/t/alpha/letters/signatures/{request.pk}/"
+    seen = [path_of(request) in client_ana.get(page).content.decode()]
+    membership = ana.memberships.get()
+    membership.denied = ["fees.view"]
+    membership.save()
+    seen.append(path_of(request) in client_ana.get(page).content.decode())
+    assert seen == [True, False]
 
 
 def test_on_a_tablet_the_page_opens_at_once_and_a_typed_name_is_enough(

@@ -3,13 +3,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ui import clashes
 from ui.actions import Crumb
 from ui.bulk import BulkAction, Outcome
 from ui.views.page import ObjectPage
@@ -62,6 +63,12 @@ class BulkRun(ObjectPage):
                     done = action.run([outcome.row for outcome in outcomes if outcome.will], form)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
+                return redirect(self._back())
+            except IntegrityError as clash:
+                told = clashes.of_two_at_once(clash)
+                if not told:
+                    raise
+                messages.error(request, told)
                 return redirect(self._back())
             if isinstance(done, HttpResponse):
                 return done

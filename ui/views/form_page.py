@@ -10,17 +10,17 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ui import clashes
 from ui.views.guard import EditGuard
 from ui.views.page import ObjectPage, Page
-
-FOREIGN_KEY_VIOLATION = "23503"
 
 
 class FormPage(Page):
     """A page with one form: GET shows it, POST validates, calls one verb and leads on.
 
     Declare ``form_class``, ``right``, ``title``; override ``act`` (the verb) and ``get_success_url``. A
-    ValidationError raised by the verb is shown in the form and nothing is written.
+    ValidationError raised by the verb is shown in the form and nothing is written; so is what the database refuses
+    because somebody else was quicker.
     """
 
     form_class: type[forms.BaseForm]
@@ -46,11 +46,10 @@ class FormPage(Page):
             form.add_error(None, ValidationError(refusal.messages))
             return self.respond()
         except IntegrityError as clash:
-            if getattr(clash.__cause__, "sqlstate", "") != FOREIGN_KEY_VIOLATION:
+            told = clashes.of_two_at_once(clash)
+            if not told:
                 raise
-            form.add_error(
-                None, _("Somebody deleted something this refers to in the meantime. Choose again.")
-            )
+            form.add_error(None, told)
             return self.respond()
         if isinstance(made, HttpResponse):
             return made
