@@ -2,23 +2,18 @@ from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.service import Service
 from customers.models import CustomerGroup
+from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
-
-
-def _alone(number: "F | Coalesce") -> Func:
-    """A range of one number: without btree_gist, equality is an overlap of such ranges."""
-    return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
 class PriceListQuerySet(models.QuerySet["PriceList"]):
@@ -57,15 +52,9 @@ class PriceList(CompanyOwned):
             ExclusionConstraint(
                 name="price_lists_of_a_group_never_overlap",
                 expressions=[
-                    (_alone(F("company")), RangeOperators.OVERLAPS),
-                    (_alone(Coalesce(F("group"), Value(0))), RangeOperators.OVERLAPS),
-                    (
-                        Func(
-                            F("starts_on"), F("ends_on"), Value("[]"),
-                            function="daterange", output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    same("company"),
+                    same(Coalesce(F("group"), Value(0))),
+                    days("starts_on", "ends_on"),
                 ],
                 violation_error_message=_("Another list counts for the same customers on some of these days."),
             ),

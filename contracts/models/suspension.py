@@ -3,15 +3,15 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.conditions import OnSuspension
 from contracts.models.contract import Contract
 from tenancy.months import days_between
+from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
@@ -94,32 +94,10 @@ class Suspension(CompanyOwned):
                 | Q(ends_on__isnull=False, resolved_at__isnull=False),
                 name="suspension_resolved_with_a_day",
             ),
-            # Without btree_gist, equality of the contract is an overlap of one-number ranges.
             ExclusionConstraint(
                 name="suspensions_never_overlap",
                 condition=Q(undone_on=None),
-                expressions=[
-                    (
-                        Func(
-                            F("contract"),
-                            F("contract"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func(
-                            F("starts_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+                expressions=[same("contract"), days("starts_on", "ends_on")],
             ),
         ]
         indexes = [

@@ -3,12 +3,12 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
+from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 
 
@@ -64,31 +64,9 @@ class Term(CompanyOwned):
             models.UniqueConstraint(fields=["company", "contract", "number"], name="term_number_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_start"),
             models.CheckConstraint(condition=Q(fee__gte=0, annual_fee__gte=0), name="term_fee_not_negative"),
-            # Without btree_gist, equality of the contract is an overlap of one-number ranges.
             ExclusionConstraint(
                 name="terms_never_overlap",
-                expressions=[
-                    (
-                        Func(
-                            F("contract"),
-                            F("contract"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func(
-                            F("starts_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+                expressions=[same("contract"), days("starts_on", "ends_on")],
             ),
         ]
         indexes = [

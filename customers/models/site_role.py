@@ -2,40 +2,23 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
 from customers.models.site import Site
+from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 
 
 def _one_at_a_time(name: str, role: str, message: Any, *columns: str) -> ExclusionConstraint:
-    """No two rows of a role that share the columns, on one day.
-
-    Without btree_gist, equality of a number is an overlap of one-number ranges.
-    """
-    equal = [
-        (
-            Func(
-                F(column),
-                F(column),
-                Value("[]"),
-                function="int8range",
-                output_field=BigIntegerRangeField(),
-            ),
-            RangeOperators.OVERLAPS,
-        )
-        for column in columns
-    ]
-    days = Func(F("since"), F("until"), Value("[]"), function="daterange", output_field=DateRangeField())
+    """No two rows of a role that share the columns, on one day."""
     return ExclusionConstraint(
         name=name,
         condition=Q(role=role),
-        expressions=[*equal, (days, RangeOperators.OVERLAPS)],
+        expressions=[*(same(column) for column in columns), days("since", "until")],
         violation_error_message=message,
     )
 

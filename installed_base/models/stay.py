@@ -1,13 +1,13 @@
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Site
 from installed_base.models.equipment import Equipment
+from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 
 
@@ -42,31 +42,9 @@ class Stay(CompanyOwned):
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until__gt=F("since")), name="stay_ends_after_start"
             ),
-            # Without btree_gist, equality of the machine is an overlap of one-number ranges.
             ExclusionConstraint(
                 name="stays_never_overlap",
-                expressions=[
-                    (
-                        Func(
-                            F("machine"),
-                            F("machine"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func(
-                            F("since"),
-                            F("until"),
-                            Value("[)"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+                expressions=[same("machine"), days("since", "until", bounds="[)")],
             ),
         ]
 
