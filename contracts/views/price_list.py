@@ -1,4 +1,4 @@
-"""Price lists: all of them, one with its prices, carrying one on into a new period."""
+"""Price lists: all of them, one, carrying one on into a new period."""
 
 from typing import Any
 
@@ -6,16 +6,14 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, DateField, QuerySet, Value
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.catalogue.bulk import RaisePrices, RemovePrices
 from contracts.catalogue.copying import carry_on
-from contracts.catalogue.filters import PriceFilter, PriceListFilter
-from contracts.catalogue.tables import PriceListTable, PriceTable, list_badge
-from contracts.forms.price_list import CarryOnForm, PriceListForm, PricesForm
-from contracts.models import Price, PriceList, Service
+from contracts.catalogue.filters import PriceListFilter
+from contracts.catalogue.tables import PriceListTable, list_badge
+from contracts.forms.price_list import CarryOnForm, PriceListForm
+from contracts.models import Price, PriceList
 from tenancy import history
 from tenancy.addresses import page_or_nothing
 from tenancy.importing.action import import_action
@@ -25,8 +23,6 @@ from ui.actions import Action, Crumb, EmptyState, Tab
 from ui.badges import Badge
 from ui.views import ConfirmPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
 from ui.views.page import ObjectPage
-
-AT_ONCE = 200  # prices a page of the grid holds
 
 
 def list_crumbs(price_list: PriceList | None = None) -> list[Crumb]:
@@ -143,36 +139,7 @@ class PriceListPage(DetailPage):
         return history.tab(self.request, self.object, history.Under(Price, "price_list"))
 
 
-class PriceTableList(ListPage):
-    """Prices of one list or of all."""
-
-    table_class = PriceTable
-    filterset_class = PriceFilter
-    bulk_actions = (RaisePrices, RemovePrices)
-    right = Right.FEES_VIEW
-    title = gettext_lazy("Prices")
-    export_name = "prices"
-    search_hint = gettext_lazy("Code or name")
-
-    def get_queryset(self) -> QuerySet[Price]:
-        """By code."""
-        return Price.objects.select_related("service", "price_list__group").order_by("service__code", "pk")
-
-    def excluded_columns(self) -> list[str]:
-        """Beside its list or its item what is told already needs no column."""
-        hidden = super().excluded_columns()
-        if "price_list" in self.fixed:
-            hidden.append("price_list")
-        if "service" in self.fixed:
-            hidden += ["code", "service", "kind"]
-        return hidden
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """Below the lists."""
-        return list_crumbs()
-
-
-class _PriceListForms:
+class PriceListForms:
     """What the forms share."""
 
     right: str = Right.TEMPLATES_EDIT
@@ -188,7 +155,7 @@ class _PriceListForms:
         return list_crumbs()
 
 
-class PriceListCreate(_PriceListForms, CreatePage):
+class PriceListCreate(PriceListForms, CreatePage):
     """A new list, empty; its prices are entered next."""
 
     title = gettext_lazy("New price list")
@@ -202,73 +169,13 @@ class PriceListCreate(_PriceListForms, CreatePage):
         return reverse("contracts:price_lists")
 
 
-class PriceListEdit(_PriceListForms, EditPage):
+class PriceListEdit(PriceListForms, EditPage):
     """A list's name, customers and days."""
 
     model = PriceList
 
 
-class PriceListPrices(_PriceListForms, EditPage):
-    """The prices of a list as a grid: one kind of item at a time, two hundred a page."""
-
-    model = PriceList
-    form_class = PricesForm
-    template_name = "contracts/prices.html"
-
-    def get_title(self) -> str:
-        """Of which list."""
-        return _("Prices of %(list)s") % {"list": self.object}
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """Below the list."""
-        return list_crumbs(self.object)
-
-    @property
-    def kind(self) -> str:
-        """The kind of item shown."""
-        wanted = self.request.GET.get("kind", "")
-        return wanted if wanted in Service.Kind.values else Service.Kind.SERVICE.value
-
-    @property
-    def number(self) -> int:
-        """The page shown, from 1."""
-        wanted = self.request.GET.get("page", "")
-        return max(int(wanted), 1) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
-
-    @cached_property
-    def found(self) -> list[Service]:
-        """The items of the page, and one more where another page follows."""
-        first = (self.number - 1) * AT_ONCE
-        rows = Service.objects.offered().filter(kind=self.kind).order_by("code", "pk")
-        return list(rows[first : first + AT_ONCE + 1])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The list and the items."""
-        return super().get_form_kwargs() | {"price_list": self.object, "services": self.found[:AT_ONCE]}
-
-    def get_success_message(self, made: int) -> str:
-        """How many changed."""
-        if not made:
-            return _("No price changed.")
-        return ngettext("%(count)s price changed.", "%(count)s prices changed.", made) % {"count": made}
-
-    def get_success_url(self, made: int) -> str:
-        """The same page of the grid."""
-        return f"{self.request.path}?{self.request.GET.urlencode()}"
-
-    def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        """Adds the kinds to choose from, and the pages before and after."""
-        kinds = [(kind, label, kind == self.kind) for kind, label in Service.Kind.choices]
-        return super().get_context_data(
-            kinds=kinds,
-            kind=self.kind,
-            before=self.number - 1,
-            after=self.number + 1 if len(self.found) > AT_ONCE else 0,
-            **extra,
-        )
-
-
-class PriceListCarryOn(_PriceListForms, FormPage, ObjectPage):
+class PriceListCarryOn(PriceListForms, FormPage, ObjectPage):
     """A list goes on in a new one from a day on, with raised prices."""
 
     model = PriceList
@@ -304,7 +211,7 @@ class PriceListCarryOn(_PriceListForms, FormPage, ObjectPage):
         return str(self.object.get_absolute_url())
 
 
-class PriceListDelete(_PriceListForms, ConfirmPage):
+class PriceListDelete(PriceListForms, ConfirmPage):
     """A list that has not begun goes; one that counted stays, as contracts were priced by it."""
 
     model = PriceList

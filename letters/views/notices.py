@@ -17,19 +17,16 @@ from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
 from customers.reaching import notice_way
 from customers.restricted import without_erased
-from letters import emailing, leaving, reminding, returning, standing
+from letters import leaving, reminding, returning, standing
 from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
 from letters.dispatch_table import fate_of
 from letters.filters import NoticeFilter
 from letters.forms import NoticeSentForm
-from letters.models import Letter, Receipt
+from letters.models import Letter
 from letters.notices import CannotWrite, preview, under_way, write_notice
-from letters.sheets import address_lines
 from letters.tables import NoticeTable
 from letters.views.documents import PdfPage, pdf_response
-from tenancy import pec
 from tenancy.acting import acting, acting_company
-from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
@@ -77,7 +74,7 @@ class NoticeList(ListPage):
         )
 
 
-class _NoticePage(ObjectPage):
+class NoticePage(ObjectPage):
     """A page about one notice."""
 
     right = Right.LETTERS_VIEW
@@ -99,7 +96,7 @@ class _NoticePage(ObjectPage):
         return reverse("letters:notice_detail", args=[self.object.pk])
 
 
-class NoticeDetail(_NoticePage, DetailPage):
+class NoticeDetail(NoticePage, DetailPage):
     """A notice: its days with their reasons, its letters, and the proof that it left."""
 
     template_name = "letters/notice_detail.html"
@@ -190,7 +187,7 @@ class NoticeDetail(_NoticePage, DetailPage):
         )
 
 
-class NoticePreview(_NoticePage, PdfPage):
+class NoticePreview(NoticePage, PdfPage):
     """The letter as it would be written today; nothing is kept."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -199,7 +196,7 @@ class NoticePreview(_NoticePage, PdfPage):
         return pdf_response(preview(notice, acting_company().today()), f"preview-{notice.pk}.pdf")
 
 
-class NoticePrint(_NoticePage, PdfPage):
+class NoticePrint(NoticePage, PdfPage):
     """Write one letter, keep it, and show it for the printer."""
 
     right = Right.LETTERS_SEND
@@ -219,48 +216,8 @@ class NoticePrint(_NoticePage, PdfPage):
         return redirect("letters:document", pk=document.pk)
 
 
-class NoticeEmail(_NoticePage, ConfirmPage):
-    """E-mail one notice to its customer."""
-
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("E-mail the notice")
-    submit_label = gettext_lazy("Send the e-mail")
-    submit_icon = "send"
-    success_message = gettext_lazy(
-        "The e-mail is on its way. The notice is marked as sent as soon as it has left."
-    )
-
-    def get_question(self) -> str:
-        """To whom."""
-        channel, address = emailing.target(self.object, pec.is_ready())
-        facts = {"number": self.object.contract.number, "address": address or "–"}
-        if channel == OutboxMessage.Channel.PEC:
-            return _("Send the renewal notice of contract %(number)s by PEC to %(address)s?") % facts
-        return _("Send the renewal notice of contract %(number)s to %(address)s?") % facts
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """No address, or it has left."""
-        reason = emailing.why_not(self.object)
-        return [reason] if reason else []
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """What happens, and what speaks against it."""
-        warning = emailing.warning(self.object, acting_company().today())
-        paused = _("All e-mail of your company is held at the moment: it will leave when you let it.")
-        return [
-            *([unwanted] if (unwanted := emailing.unwanted(self.object)) else []),
-            *([warning] if warning else []),
-            *([paused] if acting_company().mail_paused else []),
-            _("The letter is written, kept and attached to an e-mail of its own."),
-        ]
-
-    def confirm(self, form: Any) -> Model:
-        """Queue it."""
-        try:
-            emailing.email_notice(self.object, acting_company().today())
-        except (emailing.CannotEmail, CannotWrite) as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return self.object  # type: ignore[no-any-return]
+class NoticeVerb(NoticePage, ConfirmPage):
+    """Something done about one notice; it leads back to it."""
 
     def get_success_url(self, made: Any) -> str:
         """Back to the notice."""
@@ -271,205 +228,7 @@ class NoticeEmail(_NoticePage, ConfirmPage):
         return self.url
 
 
-class NoticeAgain(_NoticePage, ConfirmPage):
-    """Write a notice anew that did not arrive, to the address of now."""
-
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("Write the letter anew")
-    submit_label = gettext_lazy("Write it anew")
-    submit_icon = "refresh"
-    success_message = gettext_lazy("The letter is written anew. Print it, then mark it as sent.")
-
-    def find(self, rows: QuerySet[Any]) -> Any:
-        """Locked, so that a double click writes one letter."""
-        return super().find(rows.select_for_update(of=("self",)))
-
-    def get_question(self) -> str:
-        """To which address."""
-        address = ", ".join(address_lines(self.object.contract.customer, acting_company()))
-        return _("Write the notice of contract %(number)s once more, to %(address)s?") % {
-            "number": self.object.contract.number,
-            "address": address,
-        }
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """It has not left, or nobody needs it."""
-        if self.object.sent_on is None:
-            return [_("It has not left yet: print it.")]
-        if self.object.contract.ends_after or self.object.contract.ended_on:
-            return [_("The contract ends with this term: no letter is needed any more.")]
-        return []
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """The old one stays; whether the new one is in time."""
-        warning = emailing.warning(self.object, acting_company().today())
-        return [
-            _("The letter that left is kept with its proof: day, channel, address and file."),
-            _("The address is that of the customer's card. Correct it there first if it changed."),
-            *([warning] if warning else []),
-        ]
-
-    def confirm(self, form: Any) -> None:
-        """Write it."""
-        try:
-            returning.write_again(self.object, acting_company().today())
-        except CannotWrite as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url
-
-
-class NoticeAgainSent(_NoticePage, ConfirmPage):
-    """Record that the letter written anew left."""
-
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("Mark the new letter as sent")
-    question = gettext_lazy("When and how did the letter leave?")
-    form_class = NoticeSentForm
-    submit_label = gettext_lazy("Mark as sent")
-    submit_icon = "mail-check"
-    success_message = gettext_lazy("Marked as sent.")
-
-    def find(self, rows: QuerySet[Any]) -> Any:
-        """Locked, so that a double click records one."""
-        return super().find(rows.select_for_update(of=("self",)))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Adds the term whose window counts."""
-        return {**super().get_form_kwargs(), "term": self.object.term}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Today, by registered letter."""
-        return {"on": acting_company().today(), "channel": Notice.Channel.REGISTERED}
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """No letter waits."""
-        return [] if returning.unsent_letter(self.object) else [_("No new letter waits to be sent.")]
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """Both are kept."""
-        return [
-            _("The first letter stays the one that counts for the window; this one is kept beside it."),
-            _("The alert about the letter that did not arrive closes."),
-        ]
-
-    def confirm(self, form: Any) -> Model:
-        """Keep it as a dispatch of its own."""
-        given, letter = form.cleaned_data, returning.unsent_letter(self.object)
-        if letter is None:
-            raise ValidationError(_("No new letter waits to be sent."))
-        leaving.send_anew(
-            self.object,
-            letter,
-            ", ".join(letter.addressed_to.splitlines()),
-            on=given["on"],
-            channel=given["channel"],
-            by=acting().actor,
-            tracking=given["reference"],
-        )
-        return self.object  # type: ignore[no-any-return]
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url
-
-
-class NoticeAgainEmail(_NoticePage, ConfirmPage):
-    """E-mail the letter written anew, to the address of now."""
-
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("E-mail the new letter")
-    submit_label = gettext_lazy("Send the e-mail")
-    submit_icon = "send"
-    success_message = gettext_lazy("The e-mail is on its way.")
-
-    def find(self, rows: QuerySet[Any]) -> Any:
-        """Locked, so that a double click queues one."""
-        return super().find(rows.select_for_update(of=("self",)))
-
-    def get_question(self) -> str:
-        """To whom."""
-        return _("Send the renewal notice of contract %(number)s to %(address)s?") % {
-            "number": self.object.contract.number,
-            "address": emailing.target(self.object, pec.is_ready())[1] or "–",
-        }
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """No letter waits, or there is no address, or it is the one that failed."""
-        if returning.unsent_letter(self.object) is None:
-            return [_("No new letter waits to be sent.")]
-        address = emailing.target(self.object, pec.is_ready())[1]
-        if not address:
-            return [_("The customer has no e-mail address.")]
-        if self.object.dispatches.filter(to=address, receipts__kind__in=Receipt.LOST).exists():
-            return [_("Mail to this address came back: correct it on the customer's card, or send a letter.")]
-        return []
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """Whether it is in time."""
-        warning = emailing.warning(self.object, acting_company().today())
-        return [warning] if warning else []
-
-    def confirm(self, form: Any) -> None:
-        """Queue it."""
-        if letter := returning.unsent_letter(self.object):
-            emailing.queue_all([letter], anew=True)
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url
-
-
-class NoticeSms(_NoticePage, ConfirmPage):
-    """Remind the customer of her notice by SMS; the notice itself is the letter."""
-
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("Remind by SMS")
-    submit_label = gettext_lazy("Send the SMS")
-    submit_icon = "device-mobile-message"
-    success_message = gettext_lazy("The SMS is on its way.")
-
-    def get_question(self) -> str:
-        """To which number."""
-        return _("Send this SMS to %(number)s?") % {"number": self.object.contract.customer.mobile or "–"}
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """No number, no letter, or reminded before."""
-        reason = reminding.why_not(self.object)
-        return [reason] if reason else []
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """What it says, and what it is not."""
-        return [reminding.text_of(self.object), _("An SMS only reminds; it is no lawful notice.")]
-
-    def confirm(self, form: Any) -> None:
-        """Queue it."""
-        reminding.remind(self.object)
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url
-
-
-class NoticeSent(_NoticePage, ConfirmPage):
+class NoticeSent(NoticeVerb):
     """Record that one letter left."""
 
     right = Right.LETTERS_SEND
@@ -516,11 +275,3 @@ class NoticeSent(_NoticePage, ConfirmPage):
         if not moved:
             raise ValidationError(_("It has left already."))
         return self.object  # type: ignore[no-any-return]
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url

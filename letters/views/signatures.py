@@ -235,10 +235,6 @@ class SignatureWithdraw(_SignaturePage, ConfirmPage):
     submit_icon = "link-off"
     success_message = gettext_lazy("The link opens nothing any more.")
 
-    def find(self, rows: QuerySet[Any]) -> Any:
-        """Locked, so that a customer who signs at this moment comes before or after."""
-        return super().find(rows.select_for_update(of=("self",)))
-
     def refusals(self) -> Sequence[str | Promise]:
         """Only while it waits."""
         if self.state == SignatureRequest.State.WAITING:
