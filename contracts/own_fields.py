@@ -1,14 +1,11 @@
 """What contracts say in the fields the company added to them, and what it calls its two free flags."""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 
 from contracts.models import Contract, ContractField, ContractFieldValue, FlagLabel
-from installed_base.attributes import columns_of
+from installed_base.attributes import Answer, write
 
 PREFIX = "own_"
-Answer = str | Decimal | date | None
 
 
 def flag_labels() -> dict[str, str]:
@@ -34,17 +31,9 @@ def shown_of(contract: Contract) -> list[ContractFieldValue]:
 
 def keep(contract: Contract, answers: Mapping[ContractField, Answer]) -> None:
     """Write what a contract says; an empty answer takes the former away. What did not change is not touched."""
-    known = answers_of(contract)
-    for field, answer in answers.items():
-        row = known.get(field.pk)
-        if answer in (None, ""):
-            if row:
-                row.delete()
-            continue
-        columns = columns_of(answer)
-        if row is None:
-            ContractFieldValue.objects.create(contract=contract, field=field, **columns)
-        elif any(getattr(row, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
-                setattr(row, name, value)
-            row.save(update_fields=list(columns))
+    rows = ContractFieldValue.objects
+    write(
+        answers_of(contract),
+        answers,
+        lambda field, columns: rows.create(contract=contract, field=field, **columns),
+    )

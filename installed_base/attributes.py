@@ -1,18 +1,20 @@
 """What machines answer to the attributes of their type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from installed_base import due_dates
 from installed_base.models import Attribute, AttributeValue, Equipment, EquipmentType
+from installed_base.models.answered import Answered
 from tenancy.acting import acting_company
 from tenancy.search import fold
 
 Answer = str | Decimal | date | None
+Question = TypeVar("Question", bound=Model)
 
 
 def asked_of(type_id: int | None) -> list[Attribute]:
@@ -45,16 +47,32 @@ def shown_of(machine: Equipment) -> list[AttributeValue]:
 
 def keep(machine: Equipment, answers: Mapping[Attribute, Answer]) -> None:
     """Write a machine's answers; an empty one takes the former away. What did not change is not touched."""
-    known = answers_of(machine)
-    for attribute, answer in answers.items():
-        row = known.get(attribute.pk)
+    rows = AttributeValue.objects
+    write(
+        answers_of(machine),
+        answers,
+        lambda attribute, columns: rows.create(machine=machine, attribute=attribute, **columns),
+    )
+
+
+def write(
+    known: Mapping[int, Answered],
+    answers: Mapping[Question, Answer],
+    make: Callable[[Question, dict[str, Any]], object],
+) -> None:
+    """Write answers: ``known`` has the rows there are, by the question's key, ``make`` a new one with its columns.
+
+    An empty answer takes the former away; what did not change is not touched.
+    """
+    for question, answer in answers.items():
+        row = known.get(question.pk)
         if answer in (None, ""):
             if row:
                 row.delete()
             continue
         columns = columns_of(answer)
         if row is None:
-            AttributeValue.objects.create(machine=machine, attribute=attribute, **columns)
+            make(question, columns)
         elif any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(row, name, value)

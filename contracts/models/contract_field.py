@@ -1,18 +1,15 @@
-from datetime import date
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
 from contracts.models.template import ContractTemplate
 from installed_base.models import Attribute
+from installed_base.models.answered import Answered, is_one
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
-from ui import formats
 
 
 class ContractFieldQuerySet(models.QuerySet["ContractField"]):
@@ -85,7 +82,7 @@ class ContractFieldValueManager(models.Manager["ContractFieldValue"]):
         return super().get_queryset().select_related("field")
 
 
-class ContractFieldValue(CompanyOwned):
+class ContractFieldValue(Answered):
     """What one contract says in one of these fields, in the column of its kind."""
 
     history = Tracked()
@@ -96,9 +93,6 @@ class ContractFieldValue(CompanyOwned):
     field = OwnedForeignKey(
         ContractField, models.CASCADE, related_name="values", verbose_name=_("field of contracts")
     )
-    text = models.CharField(_("value"), max_length=200, blank=True)
-    number = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True)
-    day = models.DateField(_("value"), null=True)
 
     objects = ContractFieldValueManager()
 
@@ -110,27 +104,8 @@ class ContractFieldValue(CompanyOwned):
             models.UniqueConstraint(
                 fields=["company", "contract", "field"], name="contract_field_value_once"
             ),
-            models.CheckConstraint(
-                condition=(Q(number=None, day=None) & ~Q(text=""))
-                | Q(text="", number__isnull=False, day=None)
-                | Q(text="", number=None, day__isnull=False),
-                name="contract_field_value_is_one",
-            ),
+            is_one("contract_field_value_is_one"),
         ]
 
     def __str__(self) -> str:
         return self.field.name
-
-    @property
-    def value(self) -> str | Decimal | date:
-        """The value itself."""
-        if self.number is not None:
-            return self.number
-        return self.day if self.day is not None else self.text
-
-    @property
-    def shown(self) -> str:
-        """The value as people of the page's language write it."""
-        if self.number is not None:
-            return number_format(self.number.normalize() if self.number else Decimal(0))
-        return formats.day(self.day) if self.day is not None else self.text

@@ -1,17 +1,13 @@
-from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from installed_base.models.answered import Answered, is_one
 from installed_base.models.equipment import Equipment
 from installed_base.models.of_type import OfType, limits_in_order
-from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.owned import OwnedForeignKey
 from tenancy.triggers import Tracked
-from ui import formats
 
 
 class Attribute(OfType):
@@ -58,7 +54,7 @@ class AttributeValueManager(models.Manager["AttributeValue"]):
         return super().get_queryset().select_related("attribute")
 
 
-class AttributeValue(CompanyOwned):
+class AttributeValue(Answered):
     """What one machine answers to one attribute, in the column of its kind."""
 
     history = Tracked()
@@ -67,9 +63,6 @@ class AttributeValue(CompanyOwned):
         Equipment, models.CASCADE, related_name="attribute_values", verbose_name=_("machine")
     )
     attribute = OwnedForeignKey(Attribute, models.CASCADE, related_name="values", verbose_name=_("attribute"))
-    text = models.CharField(_("value"), max_length=200, blank=True)
-    number = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True)
-    day = models.DateField(_("value"), null=True)
 
     objects = AttributeValueManager()
 
@@ -79,28 +72,13 @@ class AttributeValue(CompanyOwned):
         ordering = ["attribute__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "machine", "attribute"], name="attribute_value_once"),
-            models.CheckConstraint(
-                condition=(Q(number=None, day=None) & ~Q(text=""))
-                | Q(text="", number__isnull=False, day=None)
-                | Q(text="", number=None, day__isnull=False),
-                name="attribute_value_is_one",
-            ),
+            is_one("attribute_value_is_one"),
         ]
 
     def __str__(self) -> str:
         return self.attribute.name
 
     @property
-    def value(self) -> str | Decimal | date:
-        """The answer itself."""
-        if self.number is not None:
-            return self.number
-        return self.day if self.day is not None else self.text
-
-    @property
-    def shown(self) -> str:
-        """The answer as people of the page's language write it, with its unit."""
-        if self.number is not None:
-            figure = number_format(self.number.normalize() if self.number else Decimal(0))
-            return f"{figure} {self.attribute.unit}".strip()
-        return formats.day(self.day) if self.day is not None else self.text
+    def unit(self) -> str:
+        """What the attribute counts."""
+        return str(self.attribute.unit)
