@@ -1,6 +1,7 @@
 """Triggers the tables carry: history for what people edit, and frozen rows that refuse change.
 
-A model says ``history = Tracked(...)`` or ``frozen = True``; after each migrate the triggers are made again,
+A model says ``history = Tracked(...)`` or ``frozen = True`` (with ``goes_with_its_owner = True`` its rows may be
+deleted, as when an import is undone; whatever refers to them still holds them); after each migrate the triggers are made again,
 so a new column needs no thought. They run as the role that writes, inside its row-level security.
 """
 
@@ -192,8 +193,9 @@ def install(using: str = "migrator") -> None:
             _track(cursor, model)
         for model in frozen_models():
             table = model._meta.db_table
+            refused = "UPDATE" if getattr(model, "goes_with_its_owner", False) else "UPDATE OR DELETE"
             cursor.execute(
-                f'CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON "{table}" '
+                f'CREATE OR REPLACE TRIGGER frozen BEFORE {refused} ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
             )
 

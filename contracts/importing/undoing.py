@@ -13,14 +13,16 @@ from contracts.models import (
     Notice,
     OwedVisit,
     Refusal,
+    TemplateVersion,
     Term,
 )
 
 #: what people know by itself; everything else is part of one of these
 ROOTS: tuple[type[Model], ...] = (Contract, ContractTemplate)
 #: rows that go and stay with their contract, though deleting it does not take them along
-PARTS: tuple[tuple[type[Model], str], ...] = tuple(
-    (model, "contract") for model in (Line, Term, BillingPeriod, OwedVisit, Notice, Refusal, Block)
+PARTS: tuple[tuple[type[Model], str], ...] = (
+    *((model, "contract") for model in (Line, Term, BillingPeriod, OwedVisit, Notice, Refusal, Block)),
+    (TemplateVersion, "template"),
 )
 #: rows the night makes by itself, which are no reason to keep a contract
 PREPARED: dict[type[Model], Q] = {Notice: Q(sent_on=None)}

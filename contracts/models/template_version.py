@@ -16,6 +16,7 @@ class TemplateVersion(CompanyOwned):
     """
 
     frozen = True
+    goes_with_its_owner = True
 
     template = OwnedForeignKey(ContractTemplate, related_name="versions", verbose_name=_("template"))
     number = models.PositiveSmallIntegerField(_("version"))
