@@ -1,8 +1,8 @@
 """Triggers the tables carry: history for what people edit, and frozen rows that refuse change.
 
 A model says ``history = Tracked(...)`` or ``frozen = True`` (with ``goes_with_its_owner = True`` its rows may be
-deleted, as when an import is undone; whatever refers to them still holds them); after each migrate the triggers are made again,
-so a new column needs no thought. They run as the role that writes, inside its row-level security.
+deleted, as when an import is undone; whatever refers to them still holds them); after each migrate the triggers are
+made again, so a new column needs no thought. They run as the role that writes, inside its row-level security.
 """
 
 from collections.abc import Mapping
