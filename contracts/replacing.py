@@ -64,6 +64,8 @@ def why_not(contract: Contract, starts_on: date | None = None) -> str:
     """The code of what stands against replacing it from that day; empty when nothing does."""
     if contract.replaced_by_id is not None:
         return "replaced"
+    if starts_on is not None and starts_on <= contract.start_on:
+        return ending.why_not(contract, Ending.Kind.REPLACEMENT, date.min)
     code = ending.why_not(contract, Ending.Kind.REPLACEMENT, starts_on and starts_on - ONE_DAY)
     return code or (
         "after" if contract.final_end_on and starts_on and starts_on > contract.final_end_on else ""

@@ -8,7 +8,7 @@ from letters import standing
 from letters.models import Mailing
 from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
-from ui import tables
+from ui import formats, tables
 from ui.badges import badge_of
 
 
@@ -66,6 +66,10 @@ class MailingTable(tables.BaseTable):
     class Meta:
         model = Mailing
         fields = ()
+
+    def render_on(self, value: Any) -> str:
+        """As days are written here; exports keep the bare day."""
+        return formats.day(value)
 
 
 class MessageTable(tables.SelectableTable):

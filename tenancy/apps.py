@@ -96,7 +96,7 @@ def _show_pages() -> None:
         _("Who goes to customers, with or without a login."),
     )
     menu.register_setting(
-        MenuEntry(_("PEC account"), "settings:pec", "mail-certificate", Right.SETTINGS_EDIT, order=40),
+        MenuEntry(_("PEC account"), "settings:pec", "certificate", Right.SETTINGS_EDIT, order=40),
         _("Italy: the certified mailbox lawful letters leave from and receipts arrive in."),
     )
     menu.register_setting(

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Block, Conclusion, Refusal
+from customers.models.communication import EARLIEST
 from tenancy.acting import acting_company
 
 CHANNELS = [
@@ -157,7 +158,9 @@ class LiftForm(forms.Form):
 
 
 def not_in_future(day: date) -> date:
-    """The day itself. Raises ``ValidationError`` when it lies after today."""
+    """The day itself. Raises ``ValidationError`` when it lies after today, or where no log keeps it."""
     if day > acting_company().today():
         raise ValidationError(_("This day lies in the future."))
+    if day < EARLIEST.date():
+        raise ValidationError(_("This day lies too far back."))
     return day

@@ -66,6 +66,21 @@ class TemplateServiceFormSet(forms.BaseInlineFormSet):
         ]
         if sum(row["mode"] == TemplateService.Mode.BASE for row in kept) > 1:
             raise ValidationError(_("The fee of the contract is for one service only."))
+        self._refuse_twice()
+
+    def _refuse_twice(self) -> None:
+        """Lines are written one by one, so what another line held before counts too, unless that one goes."""
+        forms = [form for form in self.forms if form.is_valid() and form.cleaned_data.get("service")]
+        gone = {form.instance.pk for form in forms if form.cleaned_data.get("DELETE")}
+        held = {row.service_id: row.pk for row in self.instance.offered.exclude(pk__in=gone)}
+        seen = set()
+        for form in forms:
+            if form.cleaned_data.get("DELETE"):
+                continue
+            service = form.cleaned_data["service"].pk
+            if service in seen or held.get(service, form.instance.pk) != form.instance.pk:
+                form.add_error("service", _("This service stands in another line already."))
+            seen.add(service)
 
 
 ROWS = forms.inlineformset_factory(

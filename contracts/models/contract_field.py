@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.contract import Contract
 from contracts.models.template import ContractTemplate
@@ -48,7 +49,9 @@ class ContractField(CompanyOwned):
         verbose_name=_("only for contracts of"),
     )
     position = models.PositiveIntegerField(
-        _("place"), default=0, help_text=_("Fields stand in the order of these figures.")
+        pgettext_lazy("order of fields", "place"),
+        default=0,
+        help_text=_("Fields stand in the order of these figures."),
     )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
 

@@ -1,7 +1,7 @@
 """Suspend, resume, undo: each locks the contract, asks once more why not, and writes with a trace."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -36,6 +36,7 @@ from tenancy.models import User
 from tenancy.months import ONE_DAY
 from ui import formats
 
+LONGEST = timedelta(3653)  # ten years: longer is a slip of the keyboard
 ALERTS = ["contract_suspended", "fee_due", *VISIT_ALERTS]
 _Told = Suspension.Channel
 CHANNELS = {
@@ -47,7 +48,9 @@ CHANNELS = {
 
 
 class CannotSuspend(Exception):
-    """``args[0]`` is a code: unsigned, ended, before, beyond, overlap, future, none, resumed, undone, standing."""
+    """``args[0]`` is a code: unsigned, ended, before, beyond, long, overlap, future, none, resumed, undone,
+    standing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def why_not(contract: Contract, starts_on: date | None = None, ends_on: date | N
     if starts_on < contract.start_on or (ends_on is not None and ends_on < starts_on):
         return "before"
     kept = contract.on_suspension != OnSuspension.MOVE
+    if ends_on is not None and ends_on - starts_on > LONGEST:
+        return "long"
     if starts_on > contract.runs_until or (kept and ends_on is not None and ends_on > contract.runs_until):
         return "beyond"
     standing = Suspension.objects.in_force().filter(contract=contract)
@@ -124,6 +129,8 @@ def why_not_resume(contract: Contract, suspension: Suspension | None, resumes_on
         return ""
     if resumes_on <= suspension.starts_on:
         return "before"
+    if resumes_on - suspension.starts_on > LONGEST:
+        return "long"
     kept = suspension.rule != OnSuspension.MOVE
     beyond = kept and contract.runs_until is not None and resumes_on - ONE_DAY > contract.runs_until
     return "beyond" if beyond else ""

@@ -18,6 +18,7 @@ CANNOT_SUSPEND = {
     "beyond": gettext_lazy(
         "The contract is not renewed up to that day yet: choose days of terms that are written."
     ),
+    "long": gettext_lazy("A suspension lasts ten years at most."),
     "overlap": gettext_lazy("The contract is suspended in these days already."),
     "future": gettext_lazy("This day lies in the future."),
     "none": gettext_lazy("The contract is not suspended."),

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, TakeOver, TemplateVersion
@@ -37,10 +38,11 @@ class VersionTable(tables.BaseTable):
 
     def render_changes(self, record: Any) -> str:
         """Against the version before it."""
-        said = self.changes_of(record)
-        return "; ".join(said) or self.default
+        return _one_a_line(self.changes_of(record)) or self.default
 
-    value_changes = render_changes
+    def value_changes(self, record: Any) -> str:
+        """The same in one line."""
+        return "; ".join(self.changes_of(record)) or self.default
 
 
 class TakeOverTable(tables.SelectableTable):
@@ -77,14 +79,19 @@ class TakeOverTable(tables.SelectableTable):
 
     def render_changes(self, record: Contract) -> str:
         """What waits for it, else what it could take over, else why it cannot."""
+        return _one_a_line(self._said(record))
+
+    def value_changes(self, record: Contract) -> str:
+        """The same in one line."""
+        return "; ".join(self._said(record))
+
+    def _said(self, record: Contract) -> list[str]:
         seen, waiting = self._seen(record)
         may = Right.FEES_VIEW in self.request.rights
         currency = self.request.company.currency
         if waiting is not None:
-            return "; ".join(sentences_of(waiting, currency, with_fees=may))
-        return "; ".join(sentences(seen, currency, with_fees=may)) if seen.term else str(seen.reason)
-
-    value_changes = render_changes
+            return sentences_of(waiting, currency, with_fees=may)
+        return sentences(seen, currency, with_fees=may) if seen.term else [str(seen.reason)]
 
     def render_from_on(self, record: Contract) -> Any:
         """The first day of the term it begins with."""
@@ -114,3 +121,7 @@ class TakeOverTable(tables.SelectableTable):
                 seen.contract.pk: (seen, waiting.get(seen.contract.pk)) for seen in foresee(contracts, today)
             }
         return self._found[record.pk]
+
+
+def _one_a_line(said: list[str]) -> str:
+    return format_html_join("", "<div>{}</div>", ((each,) for each in said))

@@ -32,11 +32,14 @@ class Difference:
         if self.name != "services":
             words = {"label": self.label, "before": self.before, "after": self.after}
             return _("%(label)s: %(after)s (until then: %(before)s)") % words
-        old, new = self.before.splitlines(), self.after.splitlines()
+        old, new = (
+            [line for line in text.splitlines() if line.strip() and line != formats.NOTHING]
+            for text in (self.before, self.after)
+        )
         parts = []
-        if come := [line for line in new if line.strip() and line not in old]:
+        if come := [line for line in new if line not in old]:
             parts.append(_("new: %(services)s") % {"services": "; ".join(come)})
-        if gone := [line for line in old if line.strip() and line not in new]:
+        if gone := [line for line in old if line not in new]:
             parts.append(_("no longer: %(services)s") % {"services": "; ".join(gone)})
         said = ", ".join(parts) or self.after
         return _("%(label)s: %(changes)s") % {"label": self.label, "changes": said}

@@ -184,7 +184,11 @@ def test_the_services_of_a_template_are_written_on_one_page(
     assert "The fee of the contract is for one service only." in twice
     priced = client_ana.post(path, typed | {"rows-1-mode": "included"}).content.decode()
     assert "Only an option has a price here." in priced
+    again = client_ana.post(path, typed | {"rows-1-service": boiler.pk}).content.decode()
+    assert "This service stands in another line already." in again
     assert client_ana.post(path, typed).status_code == 302
+    held = client_ana.post(path, typed).content.decode()
+    assert "This service stands in another line already." in held
     with acting_for(company_a):
         rows = TemplateService.objects.values_list("service", "mode", "price", "visits_per_year")
         assert list(rows) == [(boiler.pk, "base", None, 0), (other.pk, "option", D("25.00"), 1)]

@@ -94,6 +94,13 @@ def test_a_contract_is_replaced_from_a_day_and_both_show_the_chain(
         assert successor.state_on(TODAY) == State.DRAFT
 
 
+def test_a_first_day_before_the_contract_is_told(client_ana: Client, contract: Contract) -> None:
+    for day in ("0001-01-01", "2026-03-04"):
+        told = words(client_ana, f"{contract.pk}/replace/", **ASKED | {"starts_on": day})
+        assert "before" in told, day
+        assert client_ana.get(f"{BASE}{contract.pk}/replace/?starts_on={day}").status_code == 200
+
+
 def test_what_stands_on_the_successor_keeps_it_and_no_night_renews_the_former(
     client_ana: Client, company_a: Company, contract: Contract
 ) -> None:

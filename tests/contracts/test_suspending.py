@@ -245,3 +245,24 @@ def test_suspended_resumed_and_undone_every_row_is_what_it_was(company_a: Compan
                     undo(resting, on=TODAY, by=None, reason="Error")
                 assert rows(contract) == before
         assert SuspensionChange.objects.exists()
+
+
+def test_days_far_from_any_calendar_are_told_and_write_nothing(
+    client_ana: Client, company_a: Company, contract: Contract
+) -> None:
+    with acting_for(company_a):
+        before = rows(contract)
+    path = f"{contract.pk}/suspend/"
+    for told, sentence in (
+        ({"starts_on": "2026-07-01", "ends_on": "9999-12-31"}, "A suspension lasts ten years at most."),
+        ({"starts_on": "2026-07-01", "told_on": "0001-01-01"}, "This day lies too far back."),
+    ):
+        assert sentence in words(client_ana, path, **ASKED | told)
+    assert "A suspension lasts ten years" in words(
+        client_ana, f"{path}?starts_on=2026-07-01&ends_on=9999-12-31"
+    )
+    refused = words(client_ana, f"{contract.pk}/refuse/", received_on="0001-01-01", channel="letter")
+    assert "This day lies too far back." in refused
+    with acting_for(company_a):
+        contract.refresh_from_db()
+        assert rows(contract) == before
