@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
-from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit
+from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit, VisitCadence
 from contracts.own_fields import flag_labels
 from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.visiting import close_visits
@@ -187,6 +187,9 @@ class CloseVisits(BulkAction):
             return Outcome(row, _("The visit was withdrawn when the contract ended."), will=False)
         if row.withdrawn_on is not None:
             return Outcome(row, _("Withdrawn by an amendment."), will=False)
+        if row.contract.visit_cadence == VisitCadence.DONE:
+            said = _("%(contract)s: will be marked done; the next visits are counted from that day.")
+            return Outcome(row, said % {"contract": row.contract.number})
         return Outcome(row, _("%(contract)s: will be marked done.") % {"contract": row.contract.number})
 
     def run(self, rows: Sequence[OwedVisit], form: forms.Form | None = None) -> str:

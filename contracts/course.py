@@ -4,6 +4,8 @@ from datetime import date
 
 from django.utils.functional import cached_property
 
+from contracts.cadence import Counting
+from contracts.dates.explained import Explained
 from contracts.explaining import TermExplained
 from contracts.leaving import Freedom, freedom_of
 from contracts.models import (
@@ -168,8 +170,12 @@ class Course:
     def explained(self, term: Term) -> TermExplained:
         """The reasons behind a term's dates."""
         if term.pk not in self._explained:
-            self._explained[term.pk] = TermExplained(self.contract, term, self.company)
+            self._explained[term.pk] = TermExplained(self.contract, term, self.company, lambda: self._counted)
         return self._explained[term.pk]
+
+    @cached_property
+    def _counted(self) -> dict[int, Explained[date]]:
+        return {moved.visit.pk: moved.window.why for moved in Counting([self.contract]).windows()}
 
     @cached_property
     def _explained(self) -> dict[int, TermExplained]:

@@ -1,6 +1,6 @@
 """Why a stored date or amount is what it is: the engine asked again, and its answer put in words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from contracts.concluding import visits_from
 from contracts.dates import billing, fees, refusal, renewal, terms, visits
 from contracts.dates.explained import Explained
 from contracts.dates.terms import Term as TermDates
-from contracts.models import Amendment, BillingPeriod, Contract, Line, OwedVisit, Term
+from contracts.models import Amendment, BillingPeriod, Contract, Line, OwedVisit, Term, VisitCadence
 from contracts.rule_labels import sentence
 from contracts.rules import (
     billing_rule,
@@ -44,8 +44,15 @@ class TermExplained:
     A value that the rules of today would not give again (a setting changed, an import) says so instead.
     """
 
-    def __init__(self, contract: Contract, term: Term, company: Company) -> None:
-        self.contract, self.term, self.company = contract, term, company
+    def __init__(
+        self,
+        contract: Contract,
+        term: Term,
+        company: Company,
+        counted: Callable[[], Mapping[int, Explained[date]]] = dict,
+    ) -> None:
+        """``counted`` gives the ends of windows counted from the last visit made, by the visit's id."""
+        self.contract, self.term, self.company, self.counted = contract, term, company, counted
         self.rule = term_rule(contract)
 
     @cached_property
@@ -174,6 +181,13 @@ class TermExplained:
         found = {
             row.pk: self._told(row.window_ends_on, computed.get((row.line_id, row.number))) for row in stored
         }
+        if self.contract.visit_cadence == VisitCadence.DONE:
+            counted = self.counted()
+            for row in stored:
+                if row.pk in counted:
+                    found[row.pk] = self._told(row.window_ends_on, counted[row.pk])
+                elif row.done_on and found[row.pk].why == self._written():
+                    found[row.pk] = Told(row.window_ends_on, _("Counted from the visit made before it."))
         begins = visits_from(self.contract)
         held = {row.pk: row for row in stored if row.window_starts_on == begins}
         for pk, row in held.items():

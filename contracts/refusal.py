@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from contracts.cadence import recount
 from contracts.models import Contract, Refusal, Term
 from contracts.promises import machines_of
 from customers import communication
@@ -67,6 +68,7 @@ def refuse(
     )
     contract.ends_after = term.ends_on
     contract.save(update_fields=["ends_after", "updated_at"])
+    recount([contract])
     due_dates.refresh(machines_of([contract.pk]), on)
     close_at_once(ANSWERED, "contract", [contract.pk], on)
     _tell(refusal, contract, received_on)
@@ -83,6 +85,7 @@ def withdraw_refusal(refusal: Refusal, on: date) -> None:
     refusal.save(update_fields=["withdrawn_on"])
     contract.ends_after = None
     contract.save(update_fields=["ends_after", "updated_at"])
+    recount([contract])
     due_dates.refresh(machines_of([contract.pk]), on)
 
 

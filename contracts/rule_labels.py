@@ -98,6 +98,16 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     Rule.VISIT_START: _("At the start of its part of the term, %(slice_starts)s to %(slice_ends)s."),
     Rule.VISIT_END: _("At the end of its part of the term, %(slice_starts)s to %(slice_ends)s."),
+    Rule.VISIT_AFTER: _("Counted from the visit made on %(done_on)s: wanted %(months)s later."),
+    Rule.VISIT_AFTER_DAYS: _("Counted from the visit made on %(done_on)s: wanted %(days)s later."),
+    Rule.VISIT_AFTER_CUT: _(
+        "Counted from the visit made on %(done_on)s it would be wanted by %(wanted)s; the contract ends "
+        "before, on %(term_to)s."
+    ),
+    Rule.VISIT_AFTER_EARLY: _(
+        "Counted from the visit made on %(done_on)s it would be wanted by %(wanted)s; its term begins on "
+        "%(term_from)s, which leaves time from that day."
+    ),
     Rule.RENEWAL_OPENS: _(
         "A renewal may be answered from %(days)s before the term ends on %(ends)s (a setting of the company)."
     ),

@@ -62,6 +62,7 @@ class ContractTable(tables.SelectableTable):
     job = tables.Column(visible=False, verbose_name=_("Job number"))
     cost_centre = tables.Column(visible=False, verbose_name=_("Cost centre"))
     revenue_account = tables.Column(visible=False, verbose_name=_("Revenue account"))
+    visit_cadence = tables.Column(visible=False, verbose_name=_("Next visit counted from"))
 
     _found: dict[int, Standing] | None = None
     _resting: set[int] | None = None

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop
 
+from contracts.cadence import Counting
 from contracts.dates import billing, refusal, visits
 from contracts.dates.notice import NoticeLaw
 from contracts.dates.terms import Term as TermDates
@@ -130,10 +131,11 @@ class TermBatch:
         for visit in self.visits:
             visit.term_id = visit.term.pk
         insert_as(BillingPeriod, self.periods)
-        insert_as(OwedVisit, self.visits)
         Contract.objects.all().run_until({term.contract_id: term.ends_on for term in self.terms})
         for term in self.terms:
             term.contract.runs_until = term.ends_on
+        Counting(term.contract for term in self.terms).place(self.visits)
+        insert_as(OwedVisit, self.visits)
 
     def _add_periods(
         self, contract: Contract, rule: TermRule, dates: TermDates, term: Term, *, owes_fees: bool

@@ -5,15 +5,26 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from contracts.cadence import recount
 from contracts.dates.fees import line_fee
-from contracts.models import BillingPeriod, DueRule, OwedVisit
+from contracts.models import BillingPeriod, Contract, DueRule, OwedVisit, VisitCadence
 from contracts.rules import is_free, stored_dates, term_rule
 from tenancy.inserting import AnyOf, insert
 from tenancy.money import split
 
 
 def close_visits(ids: Sequence[int], *, on: date, by: str, reference: str = "") -> int:
-    """Mark open visits done on a day; gives how many were. One made or withdrawn before stays as it was."""
+    """Mark open visits done on a day; gives how many were. One made or withdrawn before stays as it was.
+
+    Where the next visit is counted from the day made, the windows of those that follow move.
+    """
+    # One after the other: who counts must see what was made before.
+    counting = Contract.objects.filter(visit_cadence=VisitCadence.DONE).order_by("pk")
+    list(
+        counting.filter(pk__in=OwedVisit.objects.filter(AnyOf("pk", ids)).values("contract"))
+        .select_for_update()
+        .values_list("pk")
+    )
     rows = list(
         OwedVisit.objects.open()
         .filter(AnyOf("pk", ids))
@@ -24,6 +35,7 @@ def close_visits(ids: Sequence[int], *, on: date, by: str, reference: str = "") 
     OwedVisit.objects.filter(AnyOf("pk", [row.pk for row in rows])).update(
         done_on=on, done_by=by, done_reference=reference
     )
+    recount({row.contract_id: row.contract for row in rows}.values())
     charge_visits([row for row in rows if row.contract.billing_due == DueRule.VISIT], on)
     return len(rows)
 

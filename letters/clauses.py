@@ -12,7 +12,16 @@ from contracts.clauses import clause_of
 from contracts.coverage import promised
 from contracts.dates.refusal import refuse_by
 from contracts.listing import follows_list
-from contracts.models import Contract, Coverage, DueRule, Line, Parts, RenewalKind, RenewalPrice
+from contracts.models import (
+    Contract,
+    Coverage,
+    DueRule,
+    Line,
+    Parts,
+    RenewalKind,
+    RenewalPrice,
+    VisitCadence,
+)
 from contracts.price_story import formula, terms_of
 from contracts.rules import refusal_notice, term_rule
 from contracts.vat import by_rate, gross_of
@@ -151,6 +160,13 @@ def duration(facts: Facts) -> list[str]:
                 contract.max_renewals,
             )
             % {"count": contract.max_renewals}
+        )
+    if contract.visit_cadence == VisitCadence.DONE and any(line.visits_per_year for line in facts.lines):
+        sentences.append(
+            _(
+                "Each visit after the first is made in the month before the interval between two visits has passed "
+                "since the last one was made."
+            )
         )
     return sentences
 

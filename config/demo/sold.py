@@ -15,6 +15,7 @@ from contracts.models import (
     OwedVisit,
     Service,
     TemplateService,
+    VisitCadence,
 )
 from contracts.opening import contract_number, taken_from
 from contracts.signing import sign
@@ -47,6 +48,7 @@ def sell(country: str, today: date, by: User) -> None:
         begun,
         Line(label=check, annual_fee=Decimal("240.00"), visits_per_year=4),
         billing_due=DueRule.VISIT,
+        visit_cadence=VisitCadence.DONE,
         billing_days=0,
     )
     for contract in Contract.objects.filter(runs_until=None, start_on=begun).order_by("pk"):

@@ -9,12 +9,13 @@ begun; those of later slices are withdrawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from contracts.amending.situation import Situation
 from contracts.amending.wanted import content_of
+from contracts.cadence import Counting
 from contracts.dates import visits
 from contracts.dates.terms import Term as TermDates
 from contracts.dates.visits import OwedVisit as Slice
@@ -89,7 +90,28 @@ def owe(
                 uncut = whole[each.number]
                 made = any(uncut.slice_starts <= day <= uncut.slice_ends for day in done)
                 (owing.done if made else owing.added).append(Added(term, change, each))
+    _count_anew(situation, owing.added)
     return owing
+
+
+def _count_anew(situation: Situation, added: Sequence[Added]) -> None:
+    """Give new visits the windows counted from the last visit made to the line they follow, where visits are."""
+    counting = Counting([situation.contract])
+    for line, made in counting.made.items():
+        mine = {
+            OwedVisit(
+                pk=place,
+                contract=situation.contract,
+                term=each.term,
+                slice_starts_on=each.slice.slice_starts,
+                slice_ends_on=each.slice.slice_ends,
+            ): each
+            for place, each in enumerate(added)
+            if each.change.former is not None and counting.root(each.change.former.pk) == line
+        }
+        for moved in counting.windows_after(made, mine):
+            each = mine[moved.visit]
+            each.slice = replace(each.slice, starts=moved.window.starts, ends=moved.window.ends)
 
 
 def _chain(line: Line | None, lines: dict[int, Line]) -> set[int]:

@@ -11,7 +11,7 @@ from tenancy.acting import acting_company
 from tenancy.models import Country
 from ui.forms import SuffixInput
 
-TERM = [("first_term_months", "term_months"), ("anchor_rule", "calendar_month")]
+TERM = [("first_term_months", "term_months"), ("anchor_rule", "calendar_month"), "visit_cadence"]
 RENEWAL = [
     ("renewal", "renewal_control", "max_renewals"),
     ("notice_months", "notice_days"),
@@ -69,8 +69,12 @@ class ConditionsForm(forms.ModelForm):
         self.fields["calendar_month"].help_text = _("Only where terms end with a month.")
         self.fields["billing_step"].choices = [("", _("Whole term")), *_steps()]  # type: ignore[attr-defined]
         self.fields["billing_step"].help_text = ""
-        # A form sent without it keeps the rule there is.
-        self.fields["on_suspension"].required = False
+        # A form sent without them keeps the rules there are.
+        self.fields["on_suspension"].required = self.fields["visit_cadence"].required = False
+        self.fields["visit_cadence"].help_text = _(
+            "Counted from the day made, a visit is wanted in the month that ends one interval later; place and "
+            "preferred month then hold for the first visit only."
+        )
         self.fields["billing_days"].help_text = _("Only for a number of days after signature or start.")
         self.fields["first_term_months"].label = _("Length of the first term")
         self.fields["first_term_months"].help_text = _("Empty: as long as the others.")
@@ -90,6 +94,10 @@ class ConditionsForm(forms.ModelForm):
     def clean_on_suspension(self) -> str:
         """As chosen, else as it was."""
         return str(self.cleaned_data["on_suspension"] or self.instance.on_suspension)
+
+    def clean_visit_cadence(self) -> str:
+        """As chosen, else as it was."""
+        return str(self.cleaned_data["visit_cadence"] or self.instance.visit_cadence)
 
     def clean(self) -> dict[str, Any]:
         """Rules that contradict each other are refused."""

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contracts.forms.life import ASKS_AGAIN
 from contracts.models import BillingPeriod
 from tenancy.acting import acting_company
 
@@ -45,3 +46,11 @@ class VisitDoneForm(forms.Form):
         if day > acting_company().today():
             raise ValidationError(_("A visit cannot be done in the future."))
         return day
+
+
+class OneVisitDoneForm(VisitDoneForm):
+    """The same for one visit: another day moves other visits, so what happens is asked again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].widget.attrs |= ASKS_AGAIN

@@ -54,6 +54,7 @@ class ContractRow:
     revision_percent: Decimal | None
     last_visit_on: date | None
     notice_sent_on: date | None
+    visit_cadence: str | None = None
     job: str = ""
     cost_centre: str = ""
     revenue_account: str = ""

@@ -70,6 +70,11 @@ CONTROLS = {
     "office": "Bureau|Ufficio|Office",
     "technician": "Technicien|Tecnico|Technician",
 }
+CADENCES = {
+    "grid": "Sa place dans la période|Période|Il suo posto nel periodo|Periodo|Its place in the term|Term",
+    "done": "Le jour de la visite précédente|Visite faite|Visite|Il giorno della visita precedente|Visita fatta"
+    "|Visita|The day the visit before was made|Visit made|Visit",
+}
 _SEPARATORS = re.compile(r"[|;,\n]")
 
 
@@ -318,6 +323,18 @@ CONTRACTS = Noun(
             named("Mois de visite|Mois|Mese visita|Mese di visita|Mese|Visit month|Month"),
             month,
             {Fault.UNKNOWN: gettext_noop("the visit month is unknown")},
+            blank=None,
+            fixed=WRITTEN,
+        ),
+        Column(
+            "visit_cadence",
+            _("Next visit counted from"),
+            named(
+                "Visite suivante comptée depuis|Cadence des visites|Visita successiva contata da"
+                "|Cadenza delle visite|Next visit counted from|Cadence of visits"
+            ),
+            one_of(_words(CADENCES)),
+            {Fault.UNKNOWN: gettext_noop("what the next visit is counted from is unknown")},
             blank=None,
             fixed=WRITTEN,
         ),

@@ -8,7 +8,7 @@ from typing import Any
 from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.founding import Foundations
-from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, RenewalPrice
+from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, RenewalPrice, VisitCadence
 from tenancy import search
 from tenancy.importing.taking import Taking
 from ui.spreadsheets.written import Written
@@ -79,6 +79,8 @@ def _brought(row: ContractRow) -> Callable[[str], object]:
         value = getattr(row, name)
         if name in _FOLDED:
             return search.fold(value)
+        if name == "visit_cadence":
+            return _unusual(value)
         return sorted(value) if name == "equipment" else value
 
     return read
@@ -118,6 +120,7 @@ class _Known:
                 "billing_months": lambda: contract.billing_step or 0,
                 "visits_a_year": lambda: first.visits_per_year if first else 0,
                 "visit_month": lambda: first.visit_month if first else None,
+                "visit_cadence": lambda: _unusual(contract.visit_cadence),
                 "control": lambda: contract.renewal_control or None,
                 "cancelled_on": lambda: self.cancelled.get(contract.pk),
                 "notice_sent_on": lambda: self.sent.get(contract.pk),
@@ -125,3 +128,8 @@ class _Known:
             return special[name]() if name in special else getattr(contract, _COLUMNS.get(name, name))
 
         return read
+
+
+def _unusual(cadence: str | None) -> str | None:
+    """A cadence as an empty cell says it too: nothing where visits keep their place in the term."""
+    return None if cadence == VisitCadence.GRID else cadence

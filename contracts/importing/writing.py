@@ -134,6 +134,7 @@ def _contract(row: ContractRow, founded: Foundations, customer: int, site: int |
         cost_centre=row.cost_centre or template.cost_centre,
         revenue_account=row.revenue_account or template.revenue_account,
         services=template.services,
+        visit_cadence=row.visit_cadence or template.visit_cadence,
         covers_travel=template.covers_travel,
         covers_labour=template.covers_labour,
         covers_parts=template.covers_parts,

@@ -12,6 +12,7 @@ from contracts.models.conditions import (
     RenewalControl,
     RenewalKind,
     RenewalPrice,
+    VisitCadence,
     VisitPosition,
 )
 from contracts.models.contract import Conclusion, Contract, EndReason, State
@@ -97,5 +98,6 @@ __all__ = [
     "TemplateService",
     "TemplateVersion",
     "Term",
+    "VisitCadence",
     "VisitPosition",
 ]

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.dates import anchors, billing, renewal, visits
+from contracts.dates import anchors, billing, cadence, renewal, visits
 
 
 class AnchorRule(models.TextChoices):
@@ -55,6 +55,13 @@ class VisitPosition(models.TextChoices):
     ANYWHERE = visits.Position.ANYWHERE, _("Anywhere in its window")
     START = visits.Position.START, _("At the start")
     END = visits.Position.END, _("At the end")
+
+
+class VisitCadence(models.TextChoices):
+    """What the next visit is counted from."""
+
+    GRID = cadence.Cadence.GRID, _("Its place in the term")
+    DONE = cadence.Cadence.DONE, _("The day the visit before was made")
 
 
 class Parts(models.TextChoices):
@@ -135,6 +142,9 @@ class Conditions(models.Model):
     on_suspension = models.CharField(
         _("when suspended"), max_length=6, choices=OnSuspension.choices, default=OnSuspension.MOVE
     )
+    visit_cadence = models.CharField(
+        _("next visit counted from"), max_length=4, choices=VisitCadence.choices, default=VisitCadence.GRID
+    )
     vat_rate = models.DecimalField(
         _("VAT rate (%)"), max_digits=5, decimal_places=2, default=20,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
@@ -175,5 +185,8 @@ class Conditions(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(calendar_month__gte=1, calendar_month__lte=12), name="%(class)s_calendar_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(visit_cadence__in=VisitCadence.values), name="%(class)s_visit_cadence_known"
             ),
         ]

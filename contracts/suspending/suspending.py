@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from contracts.cadence import recount
 from contracts.dates.suspension import Stretch
 from contracts.models import (
     Amendment,
@@ -181,6 +182,7 @@ def undo(suspension: Suspension, *, on: date, by: User | None, reason: str) -> N
     suspension.undone_on, suspension.undone_by, suspension.undone_reason = on, by, reason
     suspension.save(update_fields=["undone_on", "undone_by", "undone_reason"])
     renew([contract.pk], on, origin=Term.Origin.OFFICE, by=by)
+    recount([Contract.objects.get(pk=contract.pk)])  # a visit made meanwhile counts
     _after(contract, on)
 
 

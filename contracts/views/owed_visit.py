@@ -1,15 +1,18 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.bulk import VISIT_ACTIONS
+from contracts.cadence_wording import moves_told
 from contracts.filters import VisitFilter
-from contracts.forms.settling import VisitDoneForm
-from contracts.models import OwedVisit
+from contracts.forms.settling import OneVisitDoneForm
+from contracts.models import OwedVisit, VisitCadence
 from contracts.promises import VISIT_ALERTS, machines_of
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.visit_table import VisitTable
@@ -61,7 +64,7 @@ class VisitDone(ConfirmPage):
 
     queryset = OwedVisit.objects.select_related("contract__customer", "line")
     right = Right.CONTRACTS_EDIT
-    form_class = VisitDoneForm
+    form_class = OneVisitDoneForm
     title = gettext_lazy("Mark a visit done")
     submit_label = gettext_lazy("Mark done")
 
@@ -79,11 +82,21 @@ class VisitDone(ConfirmPage):
         }
 
     def consequences(self) -> list[str | Promise]:
-        """Its alert goes, the next visit keeps its window."""
-        return [
-            _("The visit no longer counts as owed; its alert closes at once."),
-            _("The next visits of the contract keep their windows."),
-        ]
+        """Its alert goes; the next visits keep their windows, or are counted from the day typed."""
+        visit: OwedVisit = self.object
+        said: list[str | Promise] = [_("The visit no longer counts as owed; its alert closes at once.")]
+        if visit.contract.visit_cadence != VisitCadence.DONE:
+            return [*said, _("The next visits of the contract keep their windows.")]
+        return [*said, *moves_told(visit, self._day())]
+
+    def _day(self) -> date:
+        """The day typed or asked by the address; today when it is none, or lies ahead."""
+        today = acting_company().today()
+        try:
+            day = parse_date(self.request.POST.get("on") or self.request.GET.get("on", "")) or today
+        except ValueError:
+            return today
+        return min(day, today)
 
     def refusals(self) -> list[str | Promise]:
         """A visit is made once."""
@@ -97,7 +110,7 @@ class VisitDone(ConfirmPage):
             _("This visit was already marked done on %(day)s.") % {"day": formats.day(self.object.done_on)}
         ]
 
-    def confirm(self, form: VisitDoneForm) -> None:
+    def confirm(self, form: OneVisitDoneForm) -> None:
         """Close the visit."""
         given = form.cleaned_data
         close_visits([self.object.pk], on=given["on"], by=OwedVisit.Done.OFFICE, reference=given["reference"])

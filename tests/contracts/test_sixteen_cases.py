@@ -38,6 +38,7 @@ from contracts.register import RegisterRow
 from contracts.signing import sign
 from contracts.template_versions.deciding import take_over
 from contracts.template_versions.keeping import keep
+from contracts.visiting import close_visits
 from installed_base import due_dates
 from installed_base.duties.clocks import Clock
 from installed_base.models import DueDate, MaintenanceRule, ServiceDone
@@ -401,6 +402,27 @@ def test_11_a_late_visit_leaves_the_contract_s_slices_and_moves_a_rule_counted_f
             ("2027-03-04", "2028-03-03", None),
         ]
         assert DueDate.objects.get(equipment=machine, clock=Clock.CARE).due_on == D("2027-09-13")
+
+
+def test_11_counted_from_the_day_done_a_late_visit_moves_the_next_one(company_a: Company) -> None:
+    # The visit of the year to 3 March 2027 is made on 13 March: the next one is wanted a year later, in the month to
+    # 13 March 2028, though its year ends on 3 March. It is made on 1 February 2028: the one after by 1 February 2029.
+    with acting_for(company_a):
+        contract = signed("2026-03-04", visit_cadence="done")
+    night(company_a, "2027-03-13")
+    with acting_for(company_a):
+        [late] = OwedVisit.objects.late(D("2027-03-13"))
+        close_visits([late.pk], on=D("2027-03-13"), by=OwedVisit.Done.OFFICE)
+        assert visits(contract)[1:] == [("2028-02-14", "2028-03-13", None)]
+        [following] = OwedVisit.objects.open()
+        close_visits([following.pk], on=D("2028-02-01"), by=OwedVisit.Done.OFFICE)
+    night(company_a, "2028-03-04")
+    with acting_for(company_a):
+        assert visits(contract) == [
+            ("2026-03-04", "2027-03-03", "2027-03-13"),
+            ("2028-02-14", "2028-03-13", "2028-02-01"),
+            ("2029-01-02", "2029-02-01", None),
+        ]
 
 
 def test_12_a_final_end_inside_the_next_period_cuts_it(company_a: Company) -> None:
