@@ -44,7 +44,8 @@ def quarterly(company_a: Company) -> Contract:
 def windows(contract: Contract) -> list[tuple[str, str, str | None]]:
     rows = OwedVisit.objects.filter(contract=contract).order_by("slice_starts_on")
     return [
-        (str(row.window_starts_on), str(row.window_ends_on), row.done_on and str(row.done_on)) for row in rows
+        (str(row.window_starts_on), str(row.window_ends_on), str(row.done_on) if row.done_on else None)
+        for row in rows
     ]
 
 
