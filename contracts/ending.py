@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from contracts.dates.refund import REFUND_DAYS
 from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, Refusal, Term
 from contracts.promises import machines_of
 from contracts.renewal import renew
@@ -272,10 +273,13 @@ def _join(ending: Ending) -> None:
 
 
 def refund_by(kind: str, received_on: date, last_day: date) -> date:
-    """The day a refund is due: 14 days after a withdrawal was received (L221-24; art. 56), else 30 after the end."""
+    """The day a refund is due.
+
+    14 days after a withdrawal was received (L221-24; art. 56), else 30 after the end (L215-1).
+    """
     if kind == Kind.WITHDRAWAL:
         return received_on + timedelta(14)
-    return last_day + timedelta(30)
+    return last_day + timedelta(REFUND_DAYS)
 
 
 def _tell(ending: Ending, contract: Contract) -> None:

@@ -1,5 +1,7 @@
 """The paragraphs a renewal notice is built of: the boxed day, the prices, how to refuse, what the law says."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,10 +48,15 @@ def changes(facts: Facts) -> SafeString:
 
 def prices(facts: Facts) -> SafeString:
     """The yearly fee now and in the next term, with VAT and net; the next one only when it is known."""
-    currency = facts.company.currency
     rows = [(_("Yearly fee of the running term"), facts.fee)]
     if facts.next_fee is not None:
         rows.append((_("Yearly fee of the next term"), facts.next_fee))
+    return fees_table(facts, rows)
+
+
+def fees_table(facts: Facts, rows: Sequence[tuple[str, Decimal]]) -> SafeString:
+    """Net amounts with their names, each net and with its VAT."""
+    currency = facts.company.currency
     return format_html(
         '<table class="prices"><thead><tr><td></td><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>',
         _("net"),

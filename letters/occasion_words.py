@@ -1,13 +1,13 @@
 """What letters about an occasion can say of visit, fee due, new price and end; ``…`` where there is none."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contracts.models import BillingPeriod, OwedVisit, Revision
+from letters.blocks import fees_table
 from letters.facts import Facts
 from letters.spelling import long_day
 from ui.formats import money
@@ -94,7 +94,7 @@ def due_table(facts: Facts) -> SafeString:
     if period is None:
         return SafeString("")
     stretch = f"{long_day(period.starts_on)} – {long_day(period.ends_on)}"
-    return _amounts(facts, [(f"{stretch}, {_('due on')} {long_day(period.due_on)}", period.amount)])
+    return fees_table(facts, [(f"{stretch}, {_('due on')} {long_day(period.due_on)}", period.amount)])
 
 
 def price_from(facts: Facts) -> str:
@@ -108,7 +108,7 @@ def price_table(facts: Facts) -> SafeString:
     revision = revision_of(facts)
     if revision is None:
         return SafeString("")
-    return _amounts(
+    return fees_table(
         facts, [(_("Yearly fee until now"), revision.old_fee), (_("New yearly fee"), revision.new_fee)]
     )
 
@@ -125,17 +125,3 @@ def received(facts: Facts) -> str:
     """The day the refusal came."""
     refusal = facts.occasion.refusal if facts.occasion else facts.contract.refusals.first()
     return long_day(refusal.received_on) if refusal else NONE
-
-
-def _amounts(facts: Facts, rows: list[tuple[str, Decimal]]) -> SafeString:
-    currency = facts.company.currency
-    return format_html(
-        '<table class="prices"><thead><tr><td></td><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>',
-        _("net"),
-        _("VAT included"),
-        format_html_join(
-            "",
-            "<tr><th>{}</th><td>{}</td><td>{}</td></tr>",
-            ((label, money(net, currency), money(facts.gross(net), currency)) for label, net in rows),
-        ),
-    )

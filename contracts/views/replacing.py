@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.ending import foresee
+from contracts.ending import foresee, refund_by
 from contracts.ending_wording import CANNOT_END, ending_sentences
 from contracts.forms.ending import UndoForm
 from contracts.forms.replacing import ReplaceForm
@@ -31,7 +31,6 @@ CANNOT_REPLACE = {
     "number": gettext_lazy("Another contract has this number."),
     "no_lines": gettext_lazy("No line of the contract lives on that day."),
 }
-REFUND_DAYS = 30
 
 
 class ContractReplace(ContractVerb):
@@ -119,7 +118,8 @@ class ContractReplace(ContractVerb):
         """Sign the one, end the other."""
         typed = dict(form.cleaned_data)
         refund = typed.pop("refund", None) or None
-        due = typed["starts_on"] + timedelta(REFUND_DAYS) if refund else None
+        last_day = typed["starts_on"] - ONE_DAY
+        due = refund_by(Ending.Kind.REPLACEMENT, typed["signed_on"], last_day) if refund else None
         given = Successor(**typed, refund=refund, refund_due_on=due)
         try:
             return replace(self.object, given, on=self.on, by=self.request.user)  # type: ignore[arg-type]
