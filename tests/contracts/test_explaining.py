@@ -40,6 +40,9 @@ INPUTS = (
     ("month", 3),
     ("kind", "tacit"),
     ("refused_on", None),
+    ("done_on", date(2027, 3, 13)),
+    ("wanted", date(2028, 3, 13)),
+    ("term_from", date(2027, 3, 4)),
 )
 
 
