@@ -79,7 +79,8 @@ class ContractActions:
 
     def _papers(self) -> list[Action]:
         found = []
-        if pdf := address("letters:contract_pdf", self.contract.pk):
+        # The paper shows the fee, so it opens for nobody else.
+        if self.may(Right.FEES_VIEW) and (pdf := address("letters:contract_pdf", self.contract.pk)):
             word = address("letters:contract_word", self.contract.pk)
             found += [
                 Action(_("Print"), pdf, "printer"),

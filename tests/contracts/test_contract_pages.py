@@ -184,6 +184,8 @@ def test_those_who_may_not_see_fees_find_none_anywhere(
     ]
     assert ["120.00" in page for page in [*pages, *exports]] == [False] * 9
     assert client_ben.get(BASE + "billing/").status_code == 403
+    paper = f"/letters/contracts/{signed.pk}."
+    assert paper not in client_ben.get(f"{BASE}{signed.pk}/").content.decode()
 
 
 def test_a_contract_is_made_from_a_customer_with_a_number_of_the_year(
