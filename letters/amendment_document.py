@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.template.loader import get_template
 from django.utils import translation
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from contracts.amending.effect import Effect, read
@@ -63,7 +62,7 @@ def _price(effect: Effect, facts: Facts) -> list[str]:
             % {
                 "net": money(last.yearly_after, currency),
                 "gross": money(facts.gross(last.yearly_after), currency),
-                "rate": number_format(facts.contract.vat_rate.normalize()),
+                "rate": facts.vat_rates,
             }
             if last.yearly_before != last.yearly_after
             else _("The yearly fee does not change.")

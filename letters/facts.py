@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils.formats import number_format
 
 from contracts.dates.terms import Term as TermDates
 from contracts.models import Contract, Line, LineEquipment, Notice, TakeOver, Term
 from contracts.noticing import next_prices
 from contracts.rules import term_rule
-from contracts.vat import gross_of, shared
+from contracts.vat import by_rate, gross_of, shared
 from customers.models import Customer
 from customers.reaching import notice_contacts
 from letters.models.paper import Paper
@@ -80,6 +81,14 @@ class Facts:
     def in_language(self, language: str) -> "Facts":
         """The same facts for a letter in another language."""
         return replace(self, language=language)
+
+    @property
+    def vat_rates(self) -> str:
+        """The rates its lines are taxed at, in percent, such as ``10`` or ``10 / 20``."""
+        rates = [each.rate for each in by_rate(self.contract, self.lines) if each.net] or [
+            self.contract.vat_rate
+        ]
+        return " / ".join(number_format(rate.normalize()) for rate in rates)
 
     def gross(self, net: Decimal) -> Decimal:
         """With VAT: of lines at several rates each by its share."""

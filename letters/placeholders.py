@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -56,9 +55,7 @@ _EVERYWHERE = (
     ),
     Placeholder("contract.machines", _("Machines of the contract"), lambda f: ", ".join(f.machines)),
     Placeholder("contract.term_length", _("Length of a term"), lambda f: months(f.next_months)),
-    Placeholder(
-        "contract.vat_rate", _("VAT rate"), lambda f: f"{number_format(f.contract.vat_rate.normalize())} %"
-    ),
+    Placeholder("contract.vat_rate", _("VAT rate"), lambda f: f"{f.vat_rates} %"),
     Placeholder("fee.net", _("Yearly fee, net"), lambda f: _amount(f.fee, f)),
     Placeholder("fee.gross", _("Yearly fee, VAT included"), lambda f: _amount(f.gross(f.fee), f)),
 )
