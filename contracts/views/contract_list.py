@@ -36,7 +36,7 @@ class ContractList(ListPage):
             Contract.objects.select_related("customer", "technician"),
             self.request.rights,  # type: ignore[attr-defined]
         )
-        if SORTED_BY_TERM & set(self.request.GET.getlist("sort")):
+        if SORTED_BY_TERM & set(self.sorts):
             on = self.request.company.today()  # type: ignore[attr-defined]
             running = Q(terms__starts_on__lte=on, terms__ends_on__gte=on)
             rows = rows.annotate(now=FilteredRelation("terms", condition=running)).annotate(
@@ -72,7 +72,7 @@ class ContractList(ListPage):
                     for field in fields
                 ],
             )
-            made.order_by = self.request.GET.getlist("sort") or made.order_by
+            made.order_by = self.sorts or made.order_by
         else:
             made = super().make_table()
         for flag, label in self.flags.items():

@@ -42,7 +42,7 @@ class CustomerList(ListPage):
             request=self.request,
             extra_columns=[("technicians", AllowedColumn(verbose_name=_("Technicians allowed")))],
         )
-        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        made.order_by = self.sorts or made.order_by
         return made
 
     def get_actions(self) -> list[Action]:

@@ -110,10 +110,16 @@ class ListPage(BulkRun, ObjectPage):
         made.paginate(NearestPage, per_page, self.request.GET.get("page", 1))
         return made
 
+    @property
+    def sorts(self) -> list[str]:
+        """The columns the address sorts by; what is no column of the table is passed over."""
+        asked = self.request.GET.getlist("sort")
+        return [name for name in asked if name.removeprefix("-") in self.table_class.base_columns]
+
     def make_table(self) -> tables.Table:
         """The table over all rows, sorted as asked."""
         made = self.table_class(self.rows, exclude=tuple(self.excluded_columns()), request=self.request)
-        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        made.order_by = self.sorts or made.order_by
         made.data.data = _with_fixed_order(made.data.data)
         return made
 

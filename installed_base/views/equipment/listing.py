@@ -42,7 +42,7 @@ class EquipmentList(ListPage):
             request=self.request,
             extra_columns=self._answers(),
         )
-        made.order_by = self.request.GET.getlist("sort") or made.order_by
+        made.order_by = self.sorts or made.order_by
         return made
 
     def _answers(self) -> list[tuple[str, Column]]:
