@@ -117,6 +117,8 @@ class ContractReplace(ContractVerb):
     def confirm(self, form: ReplaceForm) -> Contract:
         """Sign the one, end the other."""
         typed = dict(form.cleaned_data)
+        if code := why_not(self.object, typed["starts_on"]):
+            raise ValidationError(CANNOT_REPLACE[code])
         refund = typed.pop("refund", None) or None
         last_day = typed["starts_on"] - ONE_DAY
         due = refund_by(Ending.Kind.REPLACEMENT, typed["signed_on"], last_day) if refund else None
