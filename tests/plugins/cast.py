@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership, User
@@ -83,3 +84,9 @@ def client_ben(ben: User) -> Client:
 @pytest.fixture
 def client_chloe(chloe: User) -> Client:
     return _client(chloe)
+
+
+@pytest.fixture(autouse=True)
+def language_of_a_fresh_process() -> None:
+    """A request of a test before leaves its language in the thread, as a request does in a worker of the product."""
+    translation.deactivate()
