@@ -8,7 +8,7 @@ NUMBERED = re.compile(r"\d+")
 TOKEN = re.compile(r"^[\w:-]{20,}$")
 KINDS_BY_QUERY = frozenset({"tab", "kind"})
 NOT_PAGES = re.compile(
-    r"\.(?:pdf|csv|xlsx|zip|json)$|/documents/|/refused/|/logo$|/logout/|/setlang/|/static/|[?&]export="
+    r"\.(?:pdf|docx|csv|xlsx|zip|json)$|/documents/|/refused/|/logo$|/logout/|/setlang/|/static/|[?&]export="
 )
 
 
