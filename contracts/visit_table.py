@@ -3,25 +3,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import visit_badge
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from ui import tables
 
 
 class VisitTable(tables.SelectableTable):
     """Visits owed, the most urgent first."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        order_by=("contract__number",),
-        verbose_name=_("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    contract = ContractColumn()
+    customer = CustomerOfContractColumn()
     city = tables.Column(
         accessor="contract__customer__city",
         order_by=("contract__customer__city",),

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from customers.reaching import notice_contacts, notice_way
 from letters.models import Occasion
 from letters.models.template import OTHER_LETTERS
@@ -51,19 +52,8 @@ class OccasionTable(tables.SelectableTable):
         order_by=("kind",),
         verbose_name=gettext_lazy("Letter"),
     )
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        order_by=("contract__number",),
-        verbose_name=gettext_lazy("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=gettext_lazy("Customer"),
-    )
+    contract = ContractColumn()
+    customer = CustomerOfContractColumn()
     standing = tables.BadgeColumn(
         accessor="pk", orderable=False, badge=badge_of, verbose_name=gettext_lazy("State")
     )

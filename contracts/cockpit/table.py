@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.cockpit.prospect import prospect
 from contracts.cockpit.stages import BADGES, Stage
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from tenancy.permissions import Right
 from ui import tables
 from ui.badges import Badge
@@ -16,21 +17,8 @@ def _badge(row: Any) -> Badge:
 class CockpitTable(tables.SelectableTable):
     """Ends of terms, each with what will happen."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        accessor="contract__number",
-        order_by=("contract__number",),
-        attrs={"td": {"class": "text-nowrap"}},
-        verbose_name=_("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    contract = ContractColumn(accessor="contract__number", attrs={"td": {"class": "text-nowrap"}})
+    customer = CustomerOfContractColumn()
     city = tables.Column(accessor="contract__customer__city", priority=4, verbose_name=_("Town"))
     stage = tables.BadgeColumn(badge=_badge, verbose_name=_("Stage"))
     ends_on = tables.DateColumn(verbose_name=_("Term to"))

@@ -4,6 +4,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.cockpit.table import CockpitTable
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from contracts.visit_table import VisitTable
 from customers.phones import written
 from ui import formats, tables
@@ -53,20 +54,8 @@ class ContractExpiryTable(CockpitTable):
 class NoticeExpiryTable(tables.BaseTable):
     """Terms whose renewal notice is owed, by the last lawful day."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        accessor="contract__number",
-        order_by=("contract__number",),
-        verbose_name=_("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    contract = ContractColumn(accessor="contract__number")
+    customer = CustomerOfContractColumn()
     city = tables.Column(accessor="contract__customer__city", priority=3, verbose_name=_("Town"))
     notice_opens_on = tables.DateColumn(verbose_name=_("May leave from"))
     notice_target_on = tables.DateColumn(priority=2, verbose_name=_("Wanted by"))

@@ -4,11 +4,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.life import ASKS_AGAIN, PastDayForm, not_in_future
+from contracts.forms.life import ASKS_AGAIN, PastDayForm, RefundField, not_in_future
 from contracts.models import Ending
 from tenancy.acting import acting_company
 from tenancy.forms.attachment import TAKEN, FilesField, SeveralFilesInput
-from ui.forms import MoneyField
 
 ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running]"}
 
@@ -22,14 +21,7 @@ class EndingForm(forms.Form):
     running = forms.ChoiceField(
         choices=Ending.Running.choices, label=_("Period to bill that the last day cuts")
     )
-    refund = MoneyField(
-        max_digits=10,
-        decimal_places=2,
-        required=False,
-        min_value=0,
-        label=_("To refund, VAT included"),
-        help_text=_("Paid in advance for the days after the end; empty when nothing is to be given back."),
-    )
+    refund = RefundField()
     files = FilesField(  # type: ignore[assignment]
         required=False,
         label=_("Letter or form received"),

@@ -4,10 +4,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.life import ASKS_AGAIN, not_in_future
+from contracts.forms.life import ASKS_AGAIN, RefundField, not_in_future
 from contracts.models import Contract, Ending
 from tenancy.acting import acting_company
-from ui.forms import MoneyField
 
 
 class ReplaceForm(forms.Form):
@@ -18,14 +17,7 @@ class ReplaceForm(forms.Form):
     signed_on = forms.DateField(label=_("Signed on"))
     channel = forms.ChoiceField(choices=Ending.Channel.choices, label=_("How it came"))
     reason = forms.CharField(max_length=300, label=_("Reason"))
-    refund = MoneyField(
-        max_digits=10,
-        decimal_places=2,
-        required=False,
-        min_value=0,
-        label=_("To refund, VAT included"),
-        help_text=_("Paid in advance for the days after the end; empty when nothing is to be given back."),
-    )
+    refund = RefundField()
 
     def __init__(self, *args: Any, sees_fees: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.importing.services import CODE_AMONG_ITEMS, CODE_NAMES, TELLS_APART
 from contracts.models import Price, PriceList, Service
 from customers.models import CustomerGroup
 from tenancy.importing.plain import PlainRow, PlainTable, Values, check_plain
@@ -23,7 +24,6 @@ ITEM_UNKNOWN = gettext_noop("the item is not in the catalogue")
 PRICE_WRONG = gettext_noop("the price is not a number")
 LARGEST = Decimal("99999999.99")
 OF_THE_LIST = gettext_noop("it is changed on the page of the list")
-TELLS_APART = gettext_noop("it tells the rows apart")
 
 PRICES = Noun(
     name="prices",
@@ -34,13 +34,11 @@ PRICES = Noun(
         Column(
             "code",
             _("Code"),
-            named(
-                "Code article|Code prestation|Référence article|Codice articolo|Codice prestazione|Item code"
-            ),
+            CODE_NAMES,
             at_most(30),
             {Fault.MISSING: ITEM_UNKNOWN, Fault.TOO_LONG: ITEM_UNKNOWN},
             required=True,
-            also=named("Code|Référence|Codice"),
+            also=CODE_AMONG_ITEMS,
             fixed=TELLS_APART,
         ),
         Column(

@@ -34,6 +34,13 @@ USUAL = {"service": "year", "part": "piece", "hour": "hour", "travel": "flat"}
 TOO_LONG = gettext_noop("the name is too long")
 UNIT_UNFIT = gettext_noop("a service of contracts is priced a year or a visit")
 
+# How files call the column that tells items apart.
+CODE_NAMES = named(
+    "Code article|Code prestation|Référence article|Codice articolo|Codice prestazione|Item code"
+)
+CODE_AMONG_ITEMS = named("Code|Référence|Codice")
+TELLS_APART = gettext_noop("it tells the rows apart")
+
 SERVICES = Noun(
     name="services",
     label=_("items of the catalogue"),
@@ -43,17 +50,15 @@ SERVICES = Noun(
         Column(
             "code",
             _("Code"),
-            named(
-                "Code article|Code prestation|Référence article|Codice articolo|Codice prestazione|Item code"
-            ),
+            CODE_NAMES,
             at_most(30),
             {
                 Fault.MISSING: gettext_noop("the reference is missing"),
                 Fault.TOO_LONG: gettext_noop("the reference is too long"),
             },
             required=True,
-            also=named("Code|Référence|Codice"),
-            fixed=gettext_noop("it tells the rows apart"),
+            also=CODE_AMONG_ITEMS,
+            fixed=TELLS_APART,
         ),
         Column(
             "name",

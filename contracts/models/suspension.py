@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.conditions import OnSuspension
 from contracts.models.contract import Contract
+from contracts.models.ending import Ending
 from tenancy.months import days_between
 from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -44,12 +45,7 @@ class Suspension(CompanyOwned):
     (``SuspensionChange``) and written once the last day is known.
     """
 
-    class Side(models.TextChoices):
-        """Who asked for it."""
-
-        CUSTOMER = "customer", _("Customer")
-        FIRM = "firm", _("Our firm")
-        BOTH = "both", _("Both, by agreement")
+    Side = Ending.Side  # who asked for it
 
     class Channel(models.TextChoices):
         """How it was told."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.answering import CannotAnswer, decide
 from contracts.badges import ANSWER_BADGES
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from contracts.filters import OnDayFilter, customer_filter
 from contracts.forms.answer import SetAsideForm
 from contracts.models import Contract, RenewalAnswer
@@ -33,14 +34,8 @@ def _badge(row: RenewalAnswer) -> Badge:
 class AnswerTable(tables.SelectableTable):
     """Answers to renewals, the latest first."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail", target=lambda row: row.contract_id, accessor="contract__number",
-        order_by=("contract__number",), verbose_name=gettext_lazy("Contract"),
-    )  # fmt: skip
-    customer = tables.LinkColumn(
-        "customers:detail", target=lambda row: row.contract.customer_id, accessor="contract__customer",
-        order_by=("contract__customer__sort_name",), verbose_name=gettext_lazy("Customer"),
-    )  # fmt: skip
+    contract = ContractColumn(accessor="contract__number")
+    customer = CustomerOfContractColumn()
     answered_on = tables.DateColumn(verbose_name=gettext_lazy("Answered on"))
     answer = tables.Column(
         accessor="get_answer_display", order_by=("answer",), verbose_name=gettext_lazy("Answer")

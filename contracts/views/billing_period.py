@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.badges import period_badge
 from contracts.bulk import PERIOD_ACTIONS, close_period
+from contracts.columns import ContractColumn, CustomerOfContractColumn
 from contracts.filters import PeriodFilter
 from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
@@ -32,19 +33,8 @@ def _net(table: Any) -> str:
 class PeriodTable(tables.SelectableTable):
     """Billing periods, the oldest due first."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        target=lambda row: row.contract_id,
-        order_by=("contract__number",),
-        verbose_name=gettext_lazy("Contract"),
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.contract.customer_id,
-        accessor="contract__customer",
-        order_by=("contract__customer__sort_name",),
-        verbose_name=gettext_lazy("Customer"),
-    )
+    contract = ContractColumn()
+    customer = CustomerOfContractColumn()
     template = tables.Column(
         accessor="contract__template",
         order_by=("contract__template__name",),

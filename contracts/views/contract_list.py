@@ -14,6 +14,7 @@ from customers.restricted import without_erased
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
+from ui.tables import Column
 from ui.views import ListPage, OptionsPage
 
 SORTED_BY_TERM = {"fee", "-fee", "refuse_by", "-refuse_by"}
@@ -56,25 +57,20 @@ class ContractList(ListPage):
         """What the company calls its flags."""
         return getattr(self.filterset, "flag_labels", {})
 
+    def rows_of_export(self) -> QuerySet[Contract]:
+        """With their values in the fields the company added."""
+        return self.rows.prefetch_related("own_values")
+
+    def columns_of_export(self) -> list[tuple[str, Column]]:
+        """The fields the company added."""
+        return [
+            (f"{own_fields.PREFIX}{field.pk}", OwnFieldColumn(verbose_name=field.name, field_id=field.pk))
+            for field in ContractField.objects.current()
+        ]
+
     def make_table(self) -> Any:
-        """Flags under their names; for an export also the fields the company added."""
-        if self.request.GET.get("export"):
-            fields = ContractField.objects.current()
-            made = self.table_class(
-                self.rows.prefetch_related("own_values"),
-                exclude=tuple(self.excluded_columns()),
-                request=self.request,
-                extra_columns=[
-                    (
-                        f"{own_fields.PREFIX}{field.pk}",
-                        OwnFieldColumn(verbose_name=field.name, field_id=field.pk),
-                    )
-                    for field in fields
-                ],
-            )
-            made.order_by = self.sorts or made.order_by
-        else:
-            made = super().make_table()
+        """Flags under their names."""
+        made = super().make_table()
         for flag, label in self.flags.items():
             made.columns[flag].column.verbose_name = label
         return made

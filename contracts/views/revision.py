@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.bulk import REVISION_ACTIONS
+from contracts.columns import ContractColumn
 from contracts.filters import all_templates
 from contracts.models import Contract, IndexSeries, Notice, Revision, Term
 from contracts.noticing import reprice_unsent, told_otherwise
@@ -44,10 +45,7 @@ def standing_of(revision: Any) -> str:
 class RevisionTable(tables.SelectableTable):
     """Prices settled, the latest first."""
 
-    contract = tables.LinkColumn(
-        "contracts:detail", target=lambda row: row.contract_id, order_by=("contract__number",),
-        verbose_name=gettext_lazy("Contract"),
-    )  # fmt: skip
+    contract = ContractColumn()
     customer = tables.Column(
         accessor="contract__customer",
         order_by=("contract__customer__sort_name",),

@@ -1,3 +1,4 @@
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from customers.tables import AllowedColumn, CustomerTable
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
-from ui.tables import BaseTable
+from ui.tables import Column
 from ui.views import ListPage, OptionsPage
 
 
@@ -32,18 +33,13 @@ class CustomerList(ListPage):
     export_name = "customers"
     search_hint = gettext_lazy("Name, number, address, telephone, e-mail")
 
-    def make_table(self) -> BaseTable:
-        """Exports name the technicians who may be sent, too."""
-        if not self.request.GET.get("export"):
-            return super().make_table()  # type: ignore[no-any-return]
-        made: BaseTable = self.table_class(
-            allowing.with_technicians(self.rows),
-            exclude=tuple(self.excluded_columns()),
-            request=self.request,
-            extra_columns=[("technicians", AllowedColumn(verbose_name=_("Technicians allowed")))],
-        )
-        made.order_by = self.sorts or made.order_by
-        return made
+    def rows_of_export(self) -> QuerySet[Customer]:
+        """With the technicians who may be sent."""
+        return allowing.with_technicians(self.rows)
+
+    def columns_of_export(self) -> list[tuple[str, Column]]:
+        """Files name them, too."""
+        return [("technicians", AllowedColumn(verbose_name=_("Technicians allowed")))]
 
     def get_actions(self) -> list[Action]:
         """A new one, and the way to those thrown away."""

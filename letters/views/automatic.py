@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from letters.forms.occasion import AutomaticForm
 from letters.models import Automatic, Kind
 from letters.models.template import OTHER_LETTERS
+from letters.views.crumbs import wording_crumbs
 from tenancy.acting import acting, acting_company
 from tenancy.permissions import Right
 from ui.actions import Crumb
@@ -60,10 +61,7 @@ class _Automatic(ConfirmPage):
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the letters, over the wordings."""
-        return [
-            Crumb(_("Letters"), reverse("letters:list")),
-            Crumb(_("Wordings"), reverse("letters:wording_list")),
-        ]
+        return wording_crumbs()
 
 
 class AutomaticOn(_Automatic):

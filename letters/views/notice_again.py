@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import Notice
 from letters import emailing, leaving, returning
-from letters.forms import NoticeSentForm
 from letters.models import Receipt
 from letters.notices import CannotWrite
 from letters.sheets import address_lines
-from letters.views.notices import NoticeVerb
+from letters.views.notices import NoticeLeft, NoticeVerb
 from tenancy import pec
 from tenancy.acting import acting, acting_company
 from tenancy.permissions import Right
@@ -63,24 +62,11 @@ class NoticeAgain(NoticeVerb):
             raise ValidationError(str(refusal)) from refusal
 
 
-class NoticeAgainSent(NoticeVerb):
+class NoticeAgainSent(NoticeLeft):
     """Record that the letter written anew left."""
 
-    right = Right.LETTERS_SEND
     title = gettext_lazy("Mark the new letter as sent")
-    question = gettext_lazy("When and how did the letter leave?")
-    form_class = NoticeSentForm
-    submit_label = gettext_lazy("Mark as sent")
-    submit_icon = "mail-check"
-    success_message = gettext_lazy("Marked as sent.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Adds the term whose window counts."""
-        return {**super().get_form_kwargs(), "term": self.object.term}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Today, by registered letter."""
-        return {"on": acting_company().today(), "channel": Notice.Channel.REGISTERED}
+    usual_channel = Notice.Channel.REGISTERED
 
     def refusals(self) -> Sequence[str | Promise]:
         """No letter waits."""

@@ -228,11 +228,11 @@ class NoticeVerb(NoticePage, ConfirmPage):
         return self.url
 
 
-class NoticeSent(NoticeVerb):
-    """Record that one letter left."""
+class NoticeLeft(NoticeVerb):
+    """Record that a letter of a notice left: when, and by ``usual_channel`` unless one says otherwise."""
 
     right = Right.LETTERS_SEND
-    title = gettext_lazy("Mark as sent")
+    usual_channel = Notice.Channel.LETTER
     question = gettext_lazy("When and how did the letter leave?")
     form_class = NoticeSentForm
     submit_label = gettext_lazy("Mark as sent")
@@ -244,8 +244,14 @@ class NoticeSent(NoticeVerb):
         return {**super().get_form_kwargs(), "term": self.object.term}
 
     def get_initial(self) -> dict[str, Any]:
-        """Today, by letter."""
-        return {"on": acting_company().today(), "channel": Notice.Channel.LETTER}
+        """Today, by the usual channel."""
+        return {"on": acting_company().today(), "channel": self.usual_channel}
+
+
+class NoticeSent(NoticeLeft):
+    """Record that one letter left."""
+
+    title = gettext_lazy("Mark as sent")
 
     def refusals(self) -> Sequence[str | Promise]:
         """It left before."""

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from letters.forms.paper import LAID_OUT, PaperForm
 from letters.models import Kind, Paper
 from letters.specimens import specimen
+from letters.views.crumbs import wording_crumbs
 from letters.views.documents import PdfPage, pdf_response
 from tenancy.acting import acting
 from tenancy.permissions import Right
@@ -69,10 +70,7 @@ class PaperEdit(FormPage):
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the letters, over the wordings."""
-        return [
-            Crumb(_("Letters"), reverse("letters:list")),
-            Crumb(_("Wordings"), reverse("letters:wording_list")),
-        ]
+        return wording_crumbs()
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds where the preview is."""

@@ -12,6 +12,7 @@ from letters.designing.clause import clauses_of
 from letters.models import Automatic, Kind, Language, LetterVersion
 from letters.models.template import OTHER_LETTERS
 from letters.starting import text_in_force
+from letters.views.crumbs import wording_crumbs
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb
 from ui.views import OptionsPage, Page
@@ -72,10 +73,7 @@ class WordingPage(Page):
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the letters, over the wordings."""
-        return [
-            Crumb(_("Letters"), reverse("letters:list")),
-            Crumb(_("Wordings"), reverse("letters:wording_list")),
-        ]
+        return wording_crumbs()
 
 
 class WordingVersion(WordingPage):

@@ -116,9 +116,27 @@ class ListPage(BulkRun, ObjectPage):
         asked = self.request.GET.getlist("sort")
         return [name for name in asked if name.removeprefix("-") in self.table_class.base_columns]
 
+    @property
+    def exporting(self) -> bool:
+        """Whether the list is asked for as a file."""
+        return bool(self.request.GET.get("export"))
+
+    def rows_of_export(self) -> QuerySet[Any]:
+        """The rows as a file has them: with what its further columns read."""
+        return self.rows
+
+    def columns_of_export(self) -> Sequence[tuple[str, tables.Column]]:
+        """Columns that only a file has, each with its name."""
+        return ()
+
     def make_table(self) -> tables.Table:
         """The table over all rows, sorted as asked."""
-        made = self.table_class(self.rows, exclude=tuple(self.excluded_columns()), request=self.request)
+        made = self.table_class(
+            self.rows_of_export() if self.exporting else self.rows,
+            exclude=tuple(self.excluded_columns()),
+            request=self.request,
+            extra_columns=self.columns_of_export() if self.exporting else (),
+        )
         made.order_by = self.sorts or made.order_by
         made.data.data = _with_fixed_order(made.data.data)
         return made

@@ -54,8 +54,7 @@ def _read_by_keys(rows: QuerySet[Any], start: int, stop: int) -> list[Any]:
         return _read_at_once(rows, start, stop)
     keys = list(rows.prefetch_related(None).values_list("pk", flat=True)[start:stop])
     known = rows.order_by()
-    known.query.where = (
-        WhereNode()
-    )  # those of the keys were found by it; the company's wall stands in the database
+    # What narrows the list found the keys, and the company's wall stands in the database.
+    known.query.where = WhereNode()
     by_key = {row.pk: row for row in known.filter(pk__in=keys)}
     return [by_key[key] for key in keys if key in by_key]

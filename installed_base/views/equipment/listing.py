@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from installed_base.tables import AnswersColumn, EquipmentTable
 from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, EmptyState
-from ui.tables import BaseTable, Column
+from ui.tables import Column
 from ui.views import ListPage, OptionsPage
 
 
@@ -32,20 +33,12 @@ class EquipmentList(ListPage):
     ]
     search_hint = gettext_lazy("Number, serial number, brand, customer")
 
-    def make_table(self) -> BaseTable:
-        """Exports have what machines answer to their types, each attribute in a column the import knows."""
-        if not self.request.GET.get("export"):
-            return super().make_table()  # type: ignore[no-any-return]
-        made: BaseTable = self.table_class(
-            attributes.with_answers(self.rows),
-            exclude=tuple(self.excluded_columns()),
-            request=self.request,
-            extra_columns=self._answers(),
-        )
-        made.order_by = self.sorts or made.order_by
-        return made
+    def rows_of_export(self) -> QuerySet[Equipment]:
+        """With what machines answer to their types."""
+        return attributes.with_answers(self.rows)
 
-    def _answers(self) -> list[tuple[str, Column]]:
+    def columns_of_export(self) -> list[tuple[str, Column]]:
+        """Each attribute in a column the import knows."""
         asked = self.filterset.form.cleaned_data.get("type") if self.filterset else None
         names = {name_of(name): name for name in attributes.names_answered(asked.pk if asked else None)}
         return [
