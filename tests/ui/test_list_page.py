@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from customers.models import Customer
 from tenancy.models import Company
 from tests.factories.customers import CustomerFactory
+from ui.views import nearest_page
 
 
 def names(response: Any) -> list[str]:
@@ -76,6 +77,13 @@ def test_a_filter_at_work_can_be_clicked_away(page: Client) -> None:
     ]
 
 
+@pytest.fixture(params=[nearest_page.FEW, 0], ids=["rows at once", "keys first"])
+def read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which the rows of a page are read: those of a short list and of a long one."""
+    monkeypatch.setattr(nearest_page, "FEW", request.param)
+
+
+@pytest.mark.usefixtures("read")
 def test_pages_do_not_lose_or_repeat_equal_rows(page: Client) -> None:
     for _ in range(57):
         CustomerFactory.create(last_name="Même")
@@ -87,6 +95,7 @@ def test_pages_do_not_lose_or_repeat_equal_rows(page: Client) -> None:
     assert seen == list(Customer.objects.order_by("sort_name", "pk").values_list("pk", flat=True))
 
 
+@pytest.mark.usefixtures("read")
 def test_the_last_page_is_read_from_the_end(page: Client) -> None:
     for number in range(57):
         CustomerFactory.create(last_name=f"Nom {number:02}")
