@@ -73,10 +73,22 @@ class Plan:
 
 
 class Planning:
-    """Reads a contract's rows once and says what a stretch of suspension makes of them."""
+    """Reads a contract's rows once and says what a stretch of suspension makes of them.
 
-    def __init__(self, contract: Contract, stretch: Stretch, rule: str, on: date, by: User | None) -> None:
+    With a ``suspension`` the plan will be written: the rows made name it, and nobody bills the periods meanwhile.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        stretch: Stretch,
+        rule: str,
+        on: date,
+        by: User | None = None,
+        suspension: Suspension | None = None,
+    ) -> None:
         self.contract, self.stretch, self.rule, self.on, self.by = contract, stretch, rule, on, by
+        self.suspension = suspension
 
     @cached_property
     def terms(self) -> list[Term]:
@@ -87,22 +99,22 @@ class Planning:
     @cached_property
     def periods(self) -> list[BillingPeriod]:
         """Their billing periods."""
-        rows = BillingPeriod.objects.filter(term__in=self.terms)
-        return list(rows.select_for_update(of=("self",)).order_by("pk"))
+        rows = BillingPeriod.objects.filter(term__in=self.terms).order_by("pk")
+        return list(rows.select_for_update(of=("self",)) if self.suspension else rows)
 
     @cached_property
     def visits(self) -> list[OwedVisit]:
         """Their visits not made yet."""
         return list(OwedVisit.objects.open().filter(term__in=self.terms).order_by("pk"))
 
-    def plan(self, suspension: Suspension | None = None) -> Plan:
-        """All of it; ``suspension`` is named by the rows that are made."""
+    def plan(self) -> Plan:
+        """All of it."""
         plan = Plan()
         if self.rule == OnSuspension.MOVE:
             self._move(plan)
         else:
             if self.rule == OnSuspension.CREDIT:
-                self._do_not_charge(plan, suspension)
+                self._do_not_charge(plan)
             self._wait(plan)
         return plan
 
@@ -157,7 +169,7 @@ class Planning:
             anchor_term=last.number + 1,
         )
 
-    def _do_not_charge(self, plan: Plan, suspension: Suspension | None) -> None:
+    def _do_not_charge(self, plan: Plan) -> None:
         numbers = _next_numbers(self.terms)
         back: dict[int, Decimal] = defaultdict(Decimal)
         for period, part in self._parts():
@@ -166,9 +178,9 @@ class Planning:
             elif period.state != OPEN:
                 continue
             elif days_inside(period.starts_on, period.ends_on, self.stretch) == period.days:
-                plan.change(period, suspension_id=_key(suspension), **self._waived())
+                plan.change(period, suspension_id=_key(self.suspension), **self._waived())
             else:
-                plan.change(period, amount=period.amount - part, suspension_id=_key(suspension))
+                plan.change(period, amount=period.amount - part, suspension_id=_key(self.suspension))
                 plan.made.append(
                     BillingPeriod(
                         contract_id=period.contract_id,
@@ -180,7 +192,7 @@ class Planning:
                         amount=part,
                         kind=period.kind,
                         amendment_id=period.amendment_id,
-                        suspension_id=_key(suspension),
+                        suspension_id=_key(self.suspension),
                         **self._waived(),
                     )
                 )
@@ -189,7 +201,7 @@ class Planning:
                 Credit(
                     contract_id=self.contract.pk,
                     term_id=term_id,
-                    suspension_id=_key(suspension),
+                    suspension_id=_key(self.suspension),
                     amount=amount,
                 )
             )

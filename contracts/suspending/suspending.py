@@ -90,7 +90,7 @@ def why_not(contract: Contract, starts_on: date | None = None, ends_on: date | N
 
 def foresee(contract: Contract, starts_on: date, ends_on: date, on: date, rule: str = "") -> Plan:
     """What a suspension of those days brings; writes nothing."""
-    return Planning(contract, Stretch(starts_on, ends_on), rule or contract.on_suspension, on, None).plan()
+    return Planning(contract, Stretch(starts_on, ends_on), rule or contract.on_suspension, on).plan()
 
 
 @transaction.atomic
@@ -189,8 +189,8 @@ def undo(suspension: Suspension, *, on: date, by: User | None, reason: str) -> N
 def _resolve(suspension: Suspension, contract: Contract, ends_on: date, on: date, by: User | None) -> None:
     suspension.ends_on, suspension.resolved_at, suspension.resolved_by = ends_on, timezone.now(), by
     suspension.save(update_fields=["ends_on", "resolved_at", "resolved_by"])
-    planning = Planning(contract, Stretch(suspension.starts_on, ends_on), suspension.rule, on, by)
-    trace.write(planning.plan(suspension), suspension)
+    planning = Planning(contract, Stretch(suspension.starts_on, ends_on), suspension.rule, on, by, suspension)
+    trace.write(planning.plan(), suspension)
 
 
 def _stands(row: models.Model, change: SuspensionChange, suspension: Suspension) -> str:
