@@ -1,4 +1,4 @@
-"""The alert of letters: an e-mail that was given up, until it is sent again or the notice went another way."""
+"""The alert of letters: an e-mail that was given up, until it is sent again or the letter went another way."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Notice
 from letters import proof
 from letters.leaving import RETURNED, SUBJECT_OF_RETURN
-from letters.models import Dispatch, Receipt
+from letters.matters import KINDS
+from letters.models import Dispatch, Kind, Receipt
 from tenancy.alerts import AlertKind, Cause, raise_alert, register
 from tenancy.models import Alert, OutboxMessage
 from tenancy.night import Work
@@ -24,14 +24,14 @@ REMEMBERED = timedelta(days=60)
 
 def mails_given_up(work: Work) -> Iterator[Cause]:
     """E-mails of the last weeks that were given up and whose purpose is still open."""
-    went_otherwise = Notice.objects.filter(pk=OuterRef("about_id"), sent_on__isnull=False)
     lost = [OutboxMessage.State.FAILED, OutboxMessage.State.BOUNCED]
     told = Dispatch.objects.filter(message=OuterRef("pk"))  # a letter: it has an alert of its own
-    given_up = (
-        OutboxMessage.objects.filter(state__in=lost, created_at__date__gte=work.on - REMEMBERED)
-        .exclude(Exists(went_otherwise), about_kind=Notice._meta.label_lower)
-        .exclude(Exists(told))
-    )
+    given_up = OutboxMessage.objects.filter(
+        state__in=lost, created_at__date__gte=work.on - REMEMBERED
+    ).exclude(Exists(told))
+    for kind, model in KINDS.items():
+        left = model._default_manager.filter(pk=OuterRef("about_id"), sent_on__isnull=False)
+        given_up = given_up.exclude(Exists(left), about_kind=kind)
     for message in given_up:
         yield cause(message)
 
@@ -54,7 +54,10 @@ def message_given_up(message: OutboxMessage) -> None:
 def letters_lost(work: Work) -> Iterator[Cause]:
     """Letters that came back or bounced, until they left once more, arrived after all, or the contract ended."""
     rows = work.about(Dispatch.objects.unanswered(), "pk")
-    for row in rows.select_related("contract__customer", "notice__term").prefetch_related("receipts"):
+    rows = rows.exclude(occasion__isnull=False, sent_on__lt=work.on - REMEMBERED)
+    for row in rows.select_related("contract__customer", "notice__term", "occasion").prefetch_related(
+        "receipts"
+    ):
         lost = [each for each in row.receipts.all() if each.kind in Receipt.LOST]
         closes = row.notice.term.notice_closes_on if row.notice else None
         yield Cause(
@@ -62,7 +65,12 @@ def letters_lost(work: Work) -> Iterator[Cause]:
             row.pk,
             f"{row.contract.number} · {row.contract.customer.name}",
             due_on=closes if closes and closes >= work.on else None,
-            facts={"kind": lost[-1].kind, "reason": lost[-1].reason, "text": lost[-1].text[:300]},
+            facts={
+                "kind": lost[-1].kind,
+                "reason": lost[-1].reason,
+                "text": lost[-1].text[:300],
+                "letter": row.occasion.kind if row.occasion else Kind.RENEWAL_NOTICE,
+            },
         )
 
 
@@ -113,10 +121,14 @@ def _describe(alert: Alert) -> str:
 def _describe_lost(alert: Alert) -> str:
     reason, text = alert.facts.get("reason", ""), alert.facts.get("text", "")
     why = text or (str(Receipt.Reason(reason).label) if reason in Receipt.Reason.values else "")
-    facts = {"what": alert.subject_label, "why": why or "–"}
+    letter = Kind(alert.facts.get("letter", Kind.RENEWAL_NOTICE)).label
+    facts = {"what": alert.subject_label, "why": why or "–", "letter": letter}
     if alert.facts.get("kind") == Receipt.Kind.RETURNED:
-        return _("The letter of %(what)s came back (%(why)s): find the address and send it anew.") % facts
-    return _("The notice of %(what)s did not arrive (%(why)s): send it by letter.") % facts
+        return _("%(letter)s, %(what)s: it came back (%(why)s). Find the address and send it anew.") % facts
+    return (
+        _("%(letter)s, %(what)s: it did not arrive (%(why)s). Find another way, or send it by letter.")
+        % facts
+    )
 
 
 def _describe_changed(alert: Alert) -> str:

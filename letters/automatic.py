@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from contracts.models import BillingPeriod, Contract, OwedVisit, Refusal, Revision
-from letters import occasion_mail
+from letters import emailing
 from letters.models import Automatic, Kind, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.occasions import contract_of, raise_all, write_all
@@ -93,8 +93,12 @@ def _write(work: Work, kind: str, some: list[Any]) -> None:
         waiting = Occasion.objects.unwritten().filter(pk__in=[each.pk for each in raised])
         occasions = list(waiting.select_related("contract__customer"))
         written = write_all(occasions, work.on)
-        occasion_mail.queue_all(
-            [each for each in occasions if each.letter and not occasion_mail.why_not(each)]
+        emailing.queue_all(
+            [
+                (each, letter)
+                for each in occasions
+                if (letter := written.letters.get(each.pk)) and not emailing.stands_against(each)
+            ]
         )
         for occasion in occasions:
             if reason := written.refused.get(occasion.pk):

@@ -23,17 +23,6 @@ from tenancy.permissions import Right
 from ui.bulk import BulkAction, Outcome
 
 
-def sent_to(notice: Notice) -> str:
-    """The address a letter goes to, in one line: that of the letter written, else the customer's of today."""
-    letter = notice.letters.last() if notice.document_id else None
-    lines = (
-        letter.addressed_to.splitlines()
-        if letter
-        else address_lines(notice.contract.customer, acting_company())
-    )
-    return ", ".join(lines)
-
-
 class _Unsent(BulkAction):
     """A bulk action on notices that have not left."""
 
@@ -118,12 +107,10 @@ class EmailLetters(_Unsent):
     def outcome_unsent(self, row: Any) -> Outcome:
         """Only where there is an address and time enough."""
         if reason := (
-            emailing.why_not(row, self.pec_ready)
-            or emailing.unwanted(row, self.pec_ready)
-            or emailing.warning(row, acting_company().today())
+            emailing.stands_against(row, self.pec_ready) or emailing.warning(row, acting_company().today())
         ):
             return Outcome(row, reason, will=False)
-        channel, address = emailing.target(row, self.pec_ready)
+        channel, address = emailing.target(row.contract.customer, self.pec_ready)
         if channel == OutboxMessage.Channel.PEC:
             return Outcome(row, _("Will go by PEC to %(address)s.") % {"address": address})
         return Outcome(row, _("Will go to %(address)s.") % {"address": address})
@@ -157,7 +144,7 @@ class MarkSent(_Unsent):
 def mark_sent(notices: Sequence[Notice], form: Any) -> str:
     """Record that letters left as the form says; gives the message to show."""
     letters = {
-        letter.notice_id: ", ".join(letter.addressed_to.splitlines())
+        letter.notice_id: letter.one_line
         for letter in Letter.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("pk")
     }
     company = acting_company()

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from letters.models import Dispatch, Receipt
+from letters.models import Dispatch, Kind, Receipt
 from letters.models.dispatch import ON_ITS_WAY
+from letters.models.template import OTHER_LETTERS
 from ui import tables
 from ui.badges import Badge
 
@@ -32,6 +33,7 @@ class DispatchTable(tables.SelectableTable):
     """Letters that left, the latest first."""
 
     sent_on = tables.DateColumn(verbose_name=_("Sent on"), linkify=lambda record: record.get_absolute_url())
+    label = tables.Column(verbose_name=_("Letter"), orderable=False, priority=2)
     contract = tables.LinkColumn(
         "contracts:detail",
         accessor="contract__number",
@@ -63,6 +65,13 @@ class DispatchFilter(django_filters.FilterSet):
     fate = django_filters.ChoiceFilter(
         choices=[(name, badge.label) for name, badge in FATES.items()], label=_("What became of it")
     )
+    letter = django_filters.ChoiceFilter(
+        choices=[
+            (kind.value, kind.label) for kind in Kind if kind == Kind.RENEWAL_NOTICE or kind in OTHER_LETTERS
+        ],
+        method="of_kind",
+        label=_("Letter"),
+    )
     month = django_filters.CharFilter(
         method="sent_in",
         label=_("Sent in"),
@@ -70,12 +79,19 @@ class DispatchFilter(django_filters.FilterSet):
     )
     contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
     document = django_filters.NumberFilter(field_name="letter__document_id", widget=forms.HiddenInput)
+    occasion = django_filters.NumberFilter(field_name="occasion_id", widget=forms.HiddenInput)
     notice = django_filters.NumberFilter(field_name="notice_id", widget=forms.HiddenInput)
     customer = django_filters.NumberFilter(field_name="customer_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Dispatch
         fields: tuple[str, ...] = ()
+
+    def of_kind(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Renewal notices, or one kind of other letters."""
+        return (
+            rows.filter(occasion=None) if value == Kind.RENEWAL_NOTICE else rows.filter(occasion__kind=value)
+        )
 
     def sent_in(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those that left in a month (``2026-12``); what is no month narrows to nothing."""

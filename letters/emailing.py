@@ -1,4 +1,4 @@
-"""Renewal notices by e-mail: one dedicated mail a contract, queued once, and marked as sent when it has left."""
+"""Letters by e-mail or PEC: one dedicated mail each, queued once, and marked as sent when it has left."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,54 +16,51 @@ from letters import facts as facts_of
 from letters import leaving
 from letters.designing.composing import body_html
 from letters.facts import Facts
-from letters.models import Letter
-from letters.notices import CannotWrite, write_notices
+from letters.matters import Matter, customer_of, key_of, of_message
+from letters.models import Letter, Occasion
 from letters.plain import plain_text
 from letters.wording import plain
+from letters.writing import write
 from tenancy import outbox, pec
 from tenancy.acting import acting_company
 from tenancy.models import OutboxMessage
 
 
 class CannotEmail(Exception):
-    """The notice cannot go by e-mail, and why, in words for the person who tried."""
+    """The letter cannot go by e-mail, and why, in words for the person who tried."""
 
 
-def email_notice(notice: Notice, on: date) -> OutboxMessage:
-    """Write a notice, dated ``on``, and queue it to the customer's e-mail; twice asked, it is queued once.
+def email(matter: Matter, on: date) -> OutboxMessage:
+    """Write a letter, dated ``on``, and queue it to the customer's e-mail or PEC; twice asked, it is queued once.
 
     Raises ``CannotEmail`` when there is no address or it has left before, ``CannotWrite`` when it cannot be written.
     """
-    if reason := why_not(notice):
+    if reason := why_not(matter):
         raise CannotEmail(reason)
-    written = write_notices([notice], on)
-    if notice.pk in written.refused:
-        raise CannotWrite(written.refused[notice.pk])
-    (message,) = queue_all([written.letters[notice.pk]])
+    (message,) = queue_all([(matter, write(matter, on))])
     return message
 
 
-def target(notice: Notice, pec_ready: bool) -> tuple[str, str]:
-    """Channel and address of a notice that leaves by itself: PEC where the customer chose it and we can, else e-mail.
-
-    Reads the notice's customer.
-    """
-    way = notice_way(notice.contract.customer)
+def target(customer: Customer, pec_ready: bool) -> tuple[str, str]:
+    """Channel and address of a letter that leaves by itself: PEC where it was chosen and we can, else e-mail."""
+    way = notice_way(customer)
     if way.channel == Customer.NoticeChannel.PEC and pec_ready:
         return OutboxMessage.Channel.PEC, way.address
-    return OutboxMessage.Channel.EMAIL, notice_email(notice.contract.customer)
+    return OutboxMessage.Channel.EMAIL, notice_email(customer)
 
 
-def queue_all(letters: Sequence[Letter], *, anew: bool = False) -> list[OutboxMessage]:
-    """Queue letters just written to their customers, the file attached; each notice once.
+def queue_all(written: Sequence[tuple[Matter, Letter]], *, anew: bool = False) -> list[OutboxMessage]:
+    """Queue letters to their customers, the file attached; what each is about leaves once.
 
-    ``anew`` queues a letter whose notice had left before and did not arrive; each such letter once.
+    ``anew`` queues letters about what had left before and did not arrive; each such letter once. One whose customer
+    has no address any more is passed over.
     """
-    told, pec_ready = _facts(letters), pec.is_ready()
+    told, pec_ready = _facts(written), pec.is_ready()
     messages = []
-    for letter in letters:
-        facts, notice = told[letter.pk], letter.notice
-        if notice is None:
+    for matter, letter in written:
+        facts = told[letter.pk]
+        channel, address = target(facts.customer, pec_ready)
+        if not address:
             continue
         with translation.override(letter.language):
             subject = plain(letter.kind, letter.version.subject, facts)
@@ -76,47 +73,54 @@ def queue_all(letters: Sequence[Letter], *, anew: bool = False) -> list[OutboxMe
                     "body": _styled(body),
                 }
             )
-        channel, address = target(notice, pec_ready)
         messages.append(
             outbox.queue_email(
-                f"{key_of(notice)}:{letter.pk}" if anew else key_of(notice),
+                f"{key_of(matter)}:{letter.pk}" if anew else key_of(matter),
                 address,
                 subject,
                 f"{subject}\n\n{plain_text(body)}",
                 html=page,
                 document=letter.document,
-                about=notice,
+                about=matter,
                 channel=channel,
             )
         )
     return messages
 
 
-def _facts(letters: Sequence[Letter]) -> dict[int, Facts]:
+def _facts(written: Sequence[tuple[Matter, Letter]]) -> dict[int, Facts]:
     """The facts of each letter as of its own date, by letter id."""
     found: dict[int, Facts] = {}
-    for on in {letter.written_on for letter in letters}:
-        dated = [letter for letter in letters if letter.written_on == on and letter.notice is not None]
-        facts = facts_of.of_notices([letter.notice for letter in dated if letter.notice], on)
-        found |= {letter.pk: each for letter, each in zip(dated, facts, strict=True)}
+    for on in {letter.written_on for _matter, letter in written}:
+        dated = [(matter, letter) for matter, letter in written if letter.written_on == on]
+        notices = [(matter, letter) for matter, letter in dated if isinstance(matter, Notice)]
+        others = [(matter, letter) for matter, letter in dated if isinstance(matter, Occasion)]
+        told = [
+            *facts_of.of_notices([matter for matter, _letter in notices], on),
+            *facts_of.of_occasions([matter for matter, _letter in others], on),
+        ]
+        found |= {letter.pk: each for (_matter, letter), each in zip([*notices, *others], told, strict=True)}
     return found
 
 
-def why_not(notice: Notice, pec_ready: bool | None = None) -> str:
-    """Why a notice cannot go by e-mail or PEC; empty when it can. Reads the notice's customer."""
-    if notice.sent_on is not None:
+def why_not(matter: Matter, pec_ready: bool | None = None) -> str:
+    """Why a letter cannot go by e-mail or PEC; empty when it can. Reads the customer."""
+    if matter.sent_on is not None:
         return _("It has left already.")
-    if not target(notice, pec.is_ready() if pec_ready is None else pec_ready)[1]:
+    if not target(customer_of(matter), pec.is_ready() if pec_ready is None else pec_ready)[1]:
         return _("The customer has no e-mail address.")
     return ""
 
 
-def unwanted(notice: Notice, pec_ready: bool | None = None) -> str:
-    """What the customer chose instead of what would happen, in words; empty where she gets what she chose."""
-    customer = notice.contract.customer
+def unwanted(matter: Matter, pec_ready: bool | None = None) -> str:
+    """What the customer chose instead of what would happen, in words; empty where she gets what she chose.
+
+    A letter that needs no proof goes by plain e-mail where a PEC cannot leave.
+    """
+    customer = customer_of(matter)
     if customer.notice_channel == Customer.NoticeChannel.POST:
-        return _("The customer wants notices by post.")
-    if customer.notice_channel != Customer.NoticeChannel.PEC:
+        return _("The customer wants letters by post.")
+    if customer.notice_channel != Customer.NoticeChannel.PEC or isinstance(matter, Occasion):
         return ""
     if notice_way(customer).channel != Customer.NoticeChannel.PEC:
         return _("The customer wants notices by PEC, and no PEC address of hers is known.")
@@ -127,9 +131,16 @@ def unwanted(notice: Notice, pec_ready: bool | None = None) -> str:
     return ""
 
 
-def warning(notice: Notice, on: date) -> str:
-    """What speaks against an e-mail on a day; empty when nothing does. Reads the notice's term."""
-    term = notice.term
+def stands_against(matter: Matter, pec_ready: bool | None = None) -> str:
+    """Why a letter does not go by e-mail or PEC by itself: it cannot, or the customer chose otherwise."""
+    return why_not(matter, pec_ready) or unwanted(matter, pec_ready)
+
+
+def warning(matter: Matter, on: date) -> str:
+    """What speaks against an e-mail on a day; empty when nothing does. Only notices have a window; reads its term."""
+    if isinstance(matter, Occasion):
+        return ""
+    term = matter.term
     window = notice_law(acting_company()).window(term.ends_on, term.refuse_by)
     if on < window.opens:
         return _("The window is not open yet: a letter that leaves today does not count.")
@@ -140,45 +151,39 @@ def warning(notice: Notice, on: date) -> str:
     return ""
 
 
-def key_of(notice: Notice) -> str:
-    """What makes the e-mail of a notice the only one."""
-    return f"notice:{notice.pk}"
-
-
 def listen() -> None:
     """Hear of mails that left, were given up or came back, and of receipts."""
-    from letters import alerting, occasion_mail, receiving
+    from letters import alerting, receiving
 
-    outbox.on_sent(notice_left)
-    outbox.on_sent(occasion_mail.left)
+    outbox.on_sent(left)
     outbox.on_failed(alerting.message_given_up)
     outbox.on_failed(leaving.message_given_up)
     outbox.on_bounced(receiving.message_came_back)
     pec.on_receipt(receiving.pec_receipt)
 
 
-def notice_left(message: OutboxMessage) -> None:
-    """Mark the notice a message was about as sent, on the day it left in the company's zone.
+def left(message: OutboxMessage) -> None:
+    """Mark what a message was about as sent, on the day it left in the company's zone.
 
-    One that had left before has left once more; an SMS only reminds and marks nothing.
+    What had left before has left once more; an SMS only reminds and marks nothing.
     """
-    if message.about_kind != Notice._meta.label_lower or message.sent_at is None or message.about_id is None:
+    matter = of_message(message)
+    if matter is None or message.sent_at is None:
         return
-    letter = Letter.objects.filter(notice=message.about_id, document=message.document_id).last()
+    letter = Letter.objects.filter(document=message.document_id).last() if message.document_id else None
     by = letter.written_by if letter else None
     on = message.sent_at.astimezone(acting_company().zone).date()
     if message.channel != OutboxMessage.Channel.SMS and leaving.mark_sent(
-        {message.about_id: message.recipient},
+        {matter.pk: message.recipient},
+        of=type(matter),
         on=on,
         channel=Notice.Channel(message.channel),
         by=by,
         message=message,
     ):
         return
-    notice = Notice.objects.select_related("contract").filter(pk=message.about_id).first()
-    if notice is not None:
-        channel, to = message.channel, message.recipient
-        leaving.send_anew(notice, letter, to, on=on, channel=channel, by=by, message=message)
+    channel, to = message.channel, message.recipient
+    leaving.send_anew(matter, letter, to, on=on, channel=channel, by=by, message=message)
 
 
 def _styled(body: str) -> str:

@@ -1,4 +1,4 @@
-"""Letters that left, or did not: the notice is marked, and the customer's log is told, in one transaction."""
+"""Letters that left, or did not: what they are about is marked, and the customer's log is told, in one transaction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +11,9 @@ from contracts.models import Contract, Notice
 from customers import communication
 from customers.communication import About
 from customers.models import Communication
-from letters.models import Dispatch, Letter
+from letters import matters
+from letters.matters import Matter
+from letters.models import Dispatch, Letter, Occasion
 from tenancy.acting import acting_company
 from tenancy.alerts import close_at_once
 from tenancy.inserting import update
@@ -33,49 +35,49 @@ def mark_sent(
     *,
     on: date,
     channel: str,
+    of: type[Matter] = Notice,
     by: User | None = None,
     reference: str = "",
     numbers: dict[int, str] | None = None,
     message: OutboxMessage | None = None,
 ) -> int:
-    """Mark unsent notices as sent on a day and tell it in the log of each customer; gives how many there were.
+    """Mark letters about unsent notices (or occasions: ``of``) as sent on a day, and tell it in each customer's log.
 
-    ``addresses`` has, by notice id, where each went, ``numbers`` its registered mail number. One that had left before
-    is passed over. Each is kept as a dispatch of the letter last written for it.
+    ``addresses`` has, by the id of what each is about, where it went, ``numbers`` its registered mail number. One that
+    had left before, and an occasion nothing was written about, are passed over. Each is kept as a dispatch of the
+    letter last written for it. Gives how many left.
     """
-    unsent = Notice.objects.to_send().filter(pk__in=list(addresses)).order_by()
-    waiting = list(unsent.select_related("contract").select_for_update(of=("self",)))
+    waiting = _waiting(of, addresses)
     numbers = numbers or dict.fromkeys(addresses, reference)
-    moved = Notice.objects.mark_sent(addresses, on=on, channel=channel, by=by, reference=reference)
-    numbered = [notice for notice in waiting if numbers.get(notice.pk, reference) != reference]
-    for notice in numbered:
-        notice.sent_reference = numbers[notice.pk]
-    if numbered:
-        update(numbered, ["sent_reference"])
+    if of is Notice:
+        Notice.objects.mark_sent(addresses, on=on, channel=channel, by=by, reference=reference)
+        _number([each for each in waiting if isinstance(each, Notice)], numbers, reference)
+    else:
+        Occasion.objects.mark_sent(addresses, on=on, channel=channel, by=by)
     letters = _letters_of(waiting)
     sent = [
         Dispatch(
-            contract=notice.contract,
-            customer_id=notice.contract.customer_id,
-            notice=notice,
-            letter=letters.get(notice.pk),
+            **{matters.column_of(each): each},
+            contract=each.contract,
+            customer_id=each.contract.customer_id,
+            letter_id=letters.get(each.pk),
             message=message,
             channel=channel,
             sent_on=on,
             sent_at=message.sent_at if message else None,
-            to=addresses[notice.pk][:300],
-            tracking=numbers.get(notice.pk, ""),
+            to=addresses[each.pk][:300],
+            tracking=numbers.get(each.pk, ""),
             recorded_by=by,
         )
-        for notice in waiting
+        for each in waiting
     ]
     Dispatch.objects.bulk_create(sent, batch_size=2000)
     tell(sent)
-    return moved
+    return len(sent)
 
 
 def send_anew(
-    notice: Notice,
+    matter: Matter,
     letter: Letter | None,
     to: str,
     *,
@@ -85,11 +87,12 @@ def send_anew(
     tracking: str = "",
     message: OutboxMessage | None = None,
 ) -> Dispatch:
-    """Record that a notice which had left before left once more, because the first did not arrive."""
+    """Record that a letter which had left before left once more, because the first did not arrive."""
+    about = {matters.column_of(matter): matter}
     sent = Dispatch.objects.create(
-        contract=notice.contract,
-        customer_id=notice.contract.customer_id,
-        notice=notice,
+        **about,
+        contract=matter.contract,
+        customer_id=matter.contract.customer_id,
         letter=letter,
         message=message,
         channel=channel,
@@ -100,7 +103,7 @@ def send_anew(
         recorded_by=by,
     )
     if channel != Dispatch.Channel.SMS:
-        before = Dispatch.objects.filter(notice=notice, pk__lt=sent.pk).values_list("pk", flat=True)
+        before = Dispatch.objects.filter(**about, pk__lt=sent.pk).values_list("pk", flat=True)
         close_at_once([RETURNED], SUBJECT_OF_RETURN, list(before), on)
     tell([sent])
     return sent
@@ -114,11 +117,10 @@ def tell(sent: Sequence[Dispatch]) -> None:
                 communication.entry(
                     each.customer_id,
                     channel=CHANNELS.get(each.channel, Communication.Channel.OTHER),
-                    summary=_("Renewal notice for contract %(number)s sent: %(how)s")
-                    % {"number": each.contract.number, "how": each.get_channel_display()},
+                    summary=_summary(each),
                     text="\n".join(part for part in (each.to, each.tracking) if part),
                     at=communication.moment_of(each.sent_on),
-                    about=_about(each.contract),
+                    about=about(each.contract),
                     by=each.recorded_by,
                     key=f"dispatch:{each.pk}:sent",
                 )
@@ -127,39 +129,63 @@ def tell(sent: Sequence[Dispatch]) -> None:
         )
 
 
-def _letters_of(notices: Sequence[Notice]) -> dict[int, Letter]:
-    """The letter each notice leaves as: that of its file, else the last written."""
-    found: dict[int, Letter] = {}
-    documents = {notice.pk: notice.document_id for notice in notices}
-    for letter in Letter.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("pk"):
-        known = found.get(letter.notice_id or 0)
-        if known is None or known.document_id != documents.get(letter.notice_id or 0):
-            found[letter.notice_id or 0] = letter
-    return found
-
-
 def message_given_up(message: OutboxMessage) -> None:
-    """A notice's e-mail did not leave, or came back: told once for each time it was tried."""
-    if message.about_kind != Notice._meta.label_lower or message.about_id is None:
-        return
-    notice = Notice.objects.select_related("contract").filter(pk=message.about_id).first()
-    if notice is None:
+    """The e-mail of a letter did not leave, or came back: told once for each time it was tried."""
+    matter = matters.of_message(message)
+    if matter is None:
         return
     with override(message.company.language):
         communication.log_all(
             [
                 communication.entry(
-                    notice.contract.customer_id,
+                    matters.customer_of(matter),
                     channel=CHANNELS.get(message.channel, Communication.Channel.EMAIL),
                     summary=_("E-mail to %(address)s did not arrive: %(what)s")
                     % {"address": message.recipient, "what": message.subject},
                     text=message.last_error,
-                    about=_about(notice.contract),
+                    about=about(matter.contract),
                     key=f"message:{message.pk}:failed:{message.attempts}",
                 )
             ]
         )
 
 
-def _about(contract: Contract) -> About:
+def about(contract: Contract) -> About:
+    """What an entry of the log is about."""
     return About("contract", contract.pk, contract.number)
+
+
+def _summary(sent: Dispatch) -> str:
+    facts = {"number": sent.contract.number, "how": sent.get_channel_display()}
+    if sent.occasion is None:
+        return _("Renewal notice for contract %(number)s sent: %(how)s") % facts
+    facts["letter"] = str(sent.occasion.get_kind_display())
+    return _("%(letter)s for contract %(number)s sent: %(how)s") % facts
+
+
+def _waiting(of: type[Matter], addresses: dict[int, str]) -> list[Matter]:
+    rows = of._default_manager.filter(sent_on=None, pk__in=list(addresses)).order_by()
+    if of is Occasion:
+        rows = rows.exclude(letter=None)
+    return list(rows.select_related("contract").select_for_update(of=("self",)))
+
+
+def _number(notices: Sequence[Notice], numbers: dict[int, str], reference: str) -> None:
+    """The notice itself keeps the number of the letter that counts."""
+    numbered = [notice for notice in notices if numbers.get(notice.pk, reference) != reference]
+    for notice in numbered:
+        notice.sent_reference = numbers[notice.pk]
+    if numbered:
+        update(numbered, ["sent_reference"])
+
+
+def _letters_of(waiting: Sequence[Matter]) -> dict[int, int]:
+    """By id the letter each leaves as: that of an occasion; of a notice that of its file, else the last written."""
+    found = {each.pk: each.letter_id for each in waiting if isinstance(each, Occasion) and each.letter_id}
+    documents = {each.pk: each.document_id for each in waiting if isinstance(each, Notice)}
+    kept: dict[int, int] = {}
+    for letter in Letter.objects.filter(notice__in=list(documents)).order_by("pk") if documents else ():
+        key = letter.notice_id or 0
+        if key not in kept or kept[key] != documents.get(key):
+            found[key], kept[key] = letter.pk, letter.document_id
+    return found

@@ -9,8 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contracts.models import Notice
-from letters import emailing, notices, occasion_mail, occasions, sheets
-from letters.models import Letter, Mailing, MailingItem, Occasion
+from letters import emailing, notices, occasions, sheets
+from letters.matters import Matter, column_of
+from letters.models import Letter, Mailing, MailingItem
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
 from tenancy.models import Company, Document, JobFailure, JobRun, User
@@ -24,7 +25,7 @@ CHUNK = 20  # letters a transaction
 
 
 def start_mailing(
-    rows: Sequence[Notice | Occasion],
+    rows: Sequence[Matter],
     on: date,
     *,
     purpose: str = Mailing.Purpose.PRINT,
@@ -42,12 +43,11 @@ def start_mailing(
         "contract__customer"
     )
     ordered = sorted(found, key=_as_the_post_sorts)
-    about = "occasion" if model is Occasion else "notice"
     run = JobRun.objects.create(kind=KIND, on=on, started_by=acting().actor, total=len(ordered))
     mailing = Mailing.objects.create(purpose=purpose, on=on, run=run, both_sides=both_sides)
     MailingItem.objects.bulk_create(
         [
-            MailingItem(mailing=mailing, position=position, **{about: row})
+            MailingItem(mailing=mailing, position=position, **{column_of(row): row})
             for position, row in enumerate(ordered, start=1)
         ],
         batch_size=2000,
@@ -112,8 +112,7 @@ def _write_chunk(company: Company, mailing_id: int, first: int, last: int | None
             item.letter = done.letters.get(item.about.pk)
             item.reason = "" if item.letter else (done.refused.get(item.about.pk) or "?")[:300]
         if mailing.purpose == Mailing.Purpose.EMAIL:
-            emailing.queue_all([item.letter for item in items if item.letter and item.notice_id])
-            occasion_mail.queue_all([item.occasion for item in items if item.letter and item.occasion])
+            emailing.queue_all([(item.about, item.letter) for item in items if item.letter])
         MailingItem.objects.bulk_update(items, ["letter", "reason"])
     with acting_for(company, source=_source(mailing_id)):
         mailing.run.advance(len(items))
@@ -183,6 +182,6 @@ def _source(mailing_id: int) -> str:
     return f"job:mailing {mailing_id}"
 
 
-def _as_the_post_sorts(row: Notice | Occasion) -> tuple[str, str, str, str, int]:
+def _as_the_post_sorts(row: Matter) -> tuple[str, str, str, str, int]:
     customer = row.contract.customer
     return customer.country, customer.postcode, customer.city, customer.sort_name, row.pk

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Model
 from django.utils.text import slugify
 
 from contracts.models import Notice
@@ -13,6 +13,7 @@ from letters.facts import Facts
 from letters.models import Kind, Letter, LetterVersion
 from letters.sheets import address_lines, letter_pdf
 from letters.starting import text_in_force, version_in_force
+from letters.writing import CannotWrite, Written, write
 from tenancy.acting import acting
 from tenancy.chunks import readable
 from tenancy.models import Document, OutboxMessage
@@ -22,28 +23,14 @@ KIND = Kind.RENEWAL_NOTICE
 UNDER_WAY = (OutboxMessage.State.QUEUED, OutboxMessage.State.SENDING)
 
 
-@dataclass(slots=True)
-class Written:
-    """What became of some notices: by notice id the letter, or the reason why there is none."""
-
-    letters: dict[int, Letter] = field(default_factory=dict)
-    refused: dict[int, str] = field(default_factory=dict)
-
-
-class CannotWrite(Exception):
-    """The letter could not be written, and why."""
-
-
 def write_notice(notice: Notice, on: date) -> Document:
     """Write one renewal notice, dated ``on``, and keep it. Raises ``CannotWrite``.
 
     The same letter asked again is the one there is; one that has left is never written anew.
     """
-    written = write_notices([notice], on)
-    if reason := written.refused.get(notice.pk):
-        raise CannotWrite(reason)
+    document: Document = write(notice, on).document
     notice.refresh_from_db()
-    return written.letters[notice.pk].document
+    return document
 
 
 def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) -> Written:
@@ -93,10 +80,10 @@ def file_name(facts: Facts) -> str:
     return f"renewal-notice-{slugify(facts.contract.number) or facts.contract.pk}.pdf"
 
 
-def under_way(notices: Iterable[Notice]) -> dict[int, OutboxMessage]:
-    """The e-mail of each notice that has one, whatever became of it, by notice id."""
+def under_way(matters: Iterable[Model], model: type[Model] = Notice) -> dict[int, OutboxMessage]:
+    """The e-mail about each notice (or row of another ``model``) that has one, whatever became of it, by its id."""
     mails = OutboxMessage.objects.filter(
-        about_kind=Notice._meta.label_lower, about_id__in=[notice.pk for notice in notices]
+        about_kind=model._meta.label_lower, about_id__in=[matter.pk for matter in matters]
     ).exclude(channel=OutboxMessage.Channel.SMS)
     mails = mails.order_by("pk")
     return {mail.about_id: mail for mail in mails if mail.about_id is not None}

@@ -4,11 +4,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contracts.models import Notice
 from letters import leaving
+from letters.matters import COLUMNS
 from letters.models import Dispatch, Mailing, MailingItem
 from letters.post_numbers import Numbers, read_list
 from tenancy.acting import acting, acting_company
@@ -17,14 +18,14 @@ from tenancy.inserting import update
 
 def places_of(mailing: Mailing) -> dict[str, int]:
     """The place of each letter of a batch, by its contract's number and by itself; the place goes before the number."""
-    known = list(written(mailing).values_list("position", "notice__contract__number"))
+    known = list(written(mailing).values_list("position", "letter__contract__number"))
     by_number = {number.upper(): place for place, number in known}
     return by_number | {str(place): place for place, _number in known}
 
 
 def written(mailing: Mailing) -> QuerySet[MailingItem]:
-    """The renewal notices of a batch that were written."""
-    return mailing.items.exclude(letter=None).exclude(notice=None)
+    """The letters of a batch that were written."""
+    return mailing.items.exclude(letter=None)
 
 
 def read_numbers(mailing: Mailing, text: str) -> Numbers:
@@ -39,28 +40,43 @@ def number_mailing(mailing: Mailing, by_place: dict[int, str], on: date) -> tupl
     Gives how many were marked and how many that had left got their number. Raises ``ValidationError`` when a number
     is another letter's.
     """
+    ours = mailing.items.all()
     taken = Dispatch.objects.filter(tracking__in=by_place.values()).exclude(
-        notice__mailing_items__mailing=mailing
+        Q(notice__in=ours.exclude(notice=None).values("notice"))
+        | Q(occasion__in=ours.exclude(occasion=None).values("occasion"))
     )
     if used := sorted(taken.values_list("tracking", flat=True)):
         raise ValidationError(
             _("Other letters have these numbers: %(numbers)s.") % {"numbers": ", ".join(used[:10])}
         )
-    items = list(written(mailing).filter(position__in=by_place).select_related("letter", "notice"))
-    numbers = {item.notice_id: by_place[item.position] for item in items if item.notice_id}
-    unsent = {
-        item.notice_id: ", ".join(item.letter.addressed_to.splitlines())
-        for item in items
-        if item.letter and item.notice_id
-    }
-    moved = leaving.mark_sent(
-        unsent, on=on, channel=Notice.Channel.REGISTERED, by=acting().actor, numbers=numbers
+    items = list(
+        written(mailing).filter(position__in=by_place).select_related("letter", "notice", "occasion")
     )
-    known = Dispatch.objects.filter(notice__in=numbers, channel=Dispatch.Channel.REGISTERED)
-    changed = [row for row in known.select_for_update() if row.tracking != numbers[row.notice_id or 0]]
+    moved = mended = 0
+    for model, column in COLUMNS.items():
+        mine = [item for item in items if isinstance(item.about, model)]
+        numbers = {item.about.pk: by_place[item.position] for item in mine}
+        moved += leaving.mark_sent(
+            {item.about.pk: item.letter.one_line for item in mine if item.letter},
+            of=model,
+            on=on,
+            channel=Notice.Channel.REGISTERED,
+            by=acting().actor,
+            numbers=numbers,
+        )
+        mended += _renumber(column, numbers)
+    return moved, mended
+
+
+def _renumber(column: str, numbers: dict[int, str]) -> int:
+    """Give letters that had left by registered mail the numbers they should have; gives how many changed."""
+    known = Dispatch.objects.filter(
+        **{f"{column}__in": list(numbers)}, channel=Dispatch.Channel.REGISTERED
+    ).select_for_update()
+    changed = [row for row in known if row.tracking != numbers[getattr(row, f"{column}_id")]]
     for row in changed:
-        row.tracking = numbers[row.notice_id or 0]
+        row.tracking = numbers[getattr(row, f"{column}_id")]
     if changed:
         Dispatch.objects.filter(pk__in=[row.pk for row in changed]).update(tracking="")
         update(changed, ["tracking"])
-    return moved, len(changed)
+    return len(changed)

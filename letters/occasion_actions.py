@@ -6,17 +6,34 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from customers.reaching import notice_email
-from letters import occasion_mail
+from letters import emailing, leaving
 from letters.forms import PrintForm, SentForm
 from letters.models import Occasion
 from letters.occasion_bulk import Named, start
+from tenancy import pec
 from tenancy.acting import acting
+from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.bulk import BulkAction, Outcome
+
+
+def mark_occasions_sent(keys: Sequence[int], form: forms.Form) -> str:
+    """Record that letters about occasions left as the form says; gives the message to show."""
+    found = Occasion.objects.filter(pk__in=keys).select_related("letter")
+    moved = leaving.mark_sent(
+        {each.pk: each.letter.one_line for each in found if each.letter is not None},
+        of=Occasion,
+        on=form.cleaned_data["on"],
+        channel=form.cleaned_data["channel"],
+        by=acting().actor,
+    )
+    return ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved) % {
+        "count": moved
+    }
 
 
 class _OnOccasion(BulkAction):
@@ -61,13 +78,21 @@ class EmailOccasions(_OnOccasion):
     name, icon, style = "email", "send", "secondary"
     label = gettext_lazy("E-mail letters")
 
+    @cached_property
+    def pec_ready(self) -> bool:
+        """Whether the company can send by PEC."""
+        return pec.is_ready()
+
     def refused(self, row: Occasion) -> str:
         """Only where there is an address, and e-mail is welcome."""
-        return occasion_mail.why_not(row)
+        return emailing.stands_against(row, self.pec_ready)
 
     def told(self, row: Occasion) -> str:
         """To whom."""
-        return _("Will go to %(address)s.") % {"address": notice_email(row.contract.customer)}
+        channel, address = emailing.target(row.contract.customer, self.pec_ready)
+        if channel == OutboxMessage.Channel.PEC:
+            return _("Will go by PEC to %(address)s.") % {"address": address}
+        return _("Will go to %(address)s.") % {"address": address}
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
         """Start the job and lead to its progress."""
@@ -93,18 +118,7 @@ class MarkOccasionsSent(_OnOccasion):
         """Mark all at once."""
         if form is None:
             raise ValidationError(_("Say when and how they left."))
-        found = Occasion.objects.filter(pk__in=[row.pk for row in rows]).select_related("letter")
-        addresses = {
-            each.pk: ", ".join(each.letter.addressed_to.splitlines())
-            for each in found
-            if each.letter is not None
-        }
-        moved = occasion_mail.mark_sent(
-            addresses, on=form.cleaned_data["on"], channel=form.cleaned_data["channel"], by=acting().actor
-        )
-        return ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved) % {
-            "count": moved
-        }
+        return mark_occasions_sent([row.pk for row in rows], form)
 
 
 class DropOccasions(_OnOccasion):

@@ -7,19 +7,21 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import bulk as contract_lists
 from contracts.models import BillingPeriod, Contract, Refusal
-from customers.reaching import notice_email
-from letters import occasion_mail
+from letters import emailing
 from letters.forms.occasion import VisitLetterForm, WayForm
 from letters.mailings import start_mailing
 from letters.models import Kind, Mailing, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.occasions import contract_of, raise_all, told_of
+from tenancy import pec
 from tenancy.acting import acting_company
+from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui import formats
 from ui.bulk import BulkAction, Outcome
@@ -46,6 +48,11 @@ class WriteLetters(BulkAction):
     explanation = gettext_lazy(
         "Each letter is written from its wording and kept. An event is written about once."
     )
+
+    @cached_property
+    def pec_ready(self) -> bool:
+        """Whether the company can send by PEC."""
+        return pec.is_ready()
 
     def events(self, rows: Sequence[Any]) -> dict[int, Any]:
         """What each row is written about, by the row's id; a row without is left out."""
@@ -74,12 +81,12 @@ class WriteLetters(BulkAction):
             return Outcome(named, _("Its letter left on %(day)s.") % day, will=False)
         if occasion is not None:
             return Outcome(named, _("Its letter is made already: see the other letters."), will=False)
-        customer = named.contract.customer
-        if occasion_mail.why_not(Occasion(kind=self.kind, contract=named.contract)):
+        if emailing.stands_against(Occasion(kind=self.kind, contract=named.contract), self.pec_ready):
             return Outcome(named, _("Will be printed."))
-        return Outcome(
-            named, _("By e-mail to %(address)s, or printed.") % {"address": notice_email(customer)}
-        )
+        channel, address = emailing.target(named.contract.customer, self.pec_ready)
+        if channel == OutboxMessage.Channel.PEC:
+            return Outcome(named, _("By PEC to %(address)s, or printed.") % {"address": address})
+        return Outcome(named, _("By e-mail to %(address)s, or printed.") % {"address": address})
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
         """Make the occasions and start the jobs that write."""
@@ -93,8 +100,9 @@ class WriteLetters(BulkAction):
 
 def start(request: Any, keys: Sequence[int], *, by_mail: bool, both_sides: bool = False) -> HttpResponse:
     """Begin writing: those that can go by e-mail in one batch, the others in another. Leads to where they are seen."""
+    pec_ready = pec.is_ready()
     occasions = list(Occasion.objects.filter(pk__in=keys).select_related("contract__customer"))
-    mailed = [each for each in occasions if by_mail and not occasion_mail.why_not(each)]
+    mailed = [each for each in occasions if by_mail and not emailing.stands_against(each, pec_ready)]
     by_post = {each.pk for each in occasions}.difference(each.pk for each in mailed)
     printed = [each for each in occasions if each.pk in by_post]
     today = acting_company().today()

@@ -47,7 +47,7 @@ class OccasionTable(tables.SelectableTable):
     """Letters about occasions, the latest first."""
 
     kind = tables.LinkColumn(
-        "letters:occasion_pdf",
+        "letters:occasion_detail",
         accessor="get_kind_display",
         order_by=("kind",),
         verbose_name=gettext_lazy("Letter"),

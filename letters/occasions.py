@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,19 +17,12 @@ from letters.models import Kind, Letter, LetterVersion, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.sheets import address_lines, letter_pdf
 from letters.starting import text_in_force, version_in_force
+from letters.writing import Written
 from tenancy.acting import acting
 from tenancy.chunks import readable
 from tenancy.models import Document
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Written:
-    """What became of some occasions: by id the letter, or the reason why there is none."""
-
-    letters: dict[int, Letter] = field(default_factory=dict)
-    refused: dict[int, str] = field(default_factory=dict)
 
 
 def contract_of(event: Any) -> Contract:
@@ -72,8 +64,10 @@ def told_of(kind: str, events: Sequence[Any]) -> Any:
     )
 
 
-def write_all(occasions: Sequence[Occasion], on: date) -> Written:
+def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) -> Written:
     """Write some letters, dated ``on``; what was written before stays, and one that fails leaves the others.
+
+    ``anew`` writes once more what has left already, because it did not arrive; what left is kept with its dispatch.
 
     Runs inside the caller's ``acting_for``, with a constant number of queries.
     """
@@ -83,7 +77,7 @@ def write_all(occasions: Sequence[Occasion], on: date) -> Written:
     versions: dict[tuple[str, str], LetterVersion] = {}
     fresh: list[tuple[Occasion, Letter]] = []
     for occasion, facts in zip(occasions, facts_of.of_occasions(occasions, on), strict=True):
-        if occasion.letter_id:
+        if occasion.letter_id and not anew:
             done.letters[occasion.pk] = letters[occasion.letter_id]
             continue
         try:

@@ -86,7 +86,7 @@ def proofs_of(contract: Contract, pk: int | None = None) -> list[Dispatch]:
     """The letters of a contract that left (or one of them), the first before the others, with what a proof shows."""
     rows = Dispatch.objects.with_fate().filter(contract=contract).order_by("sent_on", "pk")
     rows = rows.select_related(
-        "letter__document", "letter__version", "message", "recorded_by", "notice__term"
+        "letter__document", "letter__version", "message", "recorded_by", "notice__term", "occasion"
     )
     rows = rows.prefetch_related("receipts__document", "receipts__recorded_by")
     return list(rows.filter(pk=pk) if pk else rows)

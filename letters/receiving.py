@@ -47,7 +47,7 @@ def _hear(sent: Dispatch, kind: str, at: datetime, text: str, document: Document
         return
     if kind in Receipt.LOST:
         with override(company.language):
-            tell(sent, _("The notice sent on %(day)s did not arrive: %(why)s"), text or "–")
+            tell(sent, _("The letter sent on %(day)s did not arrive: %(why)s"), text or "–")
         look_again([RETURNED], [sent.pk], company.today())
     elif kind == Receipt.Kind.DELIVERED:
         close_at_once([RETURNED], SUBJECT_OF_RETURN, [sent.pk], company.today())

@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts.models import Notice
 from customers import communication
-from customers.communication import About
 from customers.models import Communication
-from letters.leaving import RETURNED, SUBJECT_OF_RETURN
+from letters.leaving import CHANNELS, RETURNED, SUBJECT_OF_RETURN, about
+from letters.matters import Matter, column_of, customer_of
 from letters.models import Dispatch, Letter, Receipt
-from letters.notices import CannotWrite, write_notices
 from letters.sheets import address_lines
+from letters.writing import latest_of, write
 from tenancy.acting import acting, acting_company
 from tenancy.alerts import close_at_once, look_again
 from ui import formats
@@ -55,25 +54,22 @@ def take_back(receipt: Receipt) -> None:
     look_again([RETURNED], [dispatch.pk], acting_company().today())
 
 
-def write_again(notice: Notice, on: date) -> Letter:
-    """A new letter for a notice that did not arrive, dated ``on``, to the address of now; the old one is kept.
+def write_again(matter: Matter, on: date) -> Letter:
+    """A new letter instead of one that did not arrive, dated ``on``, to the address of now; the old one is kept.
 
     Asked twice on a day, the letter that waits stands, unless the address changed meanwhile. Raises ``CannotWrite``.
     """
-    waiting = unsent_letter(notice)
-    address = "\n".join(address_lines(notice.contract.customer, acting_company()))
+    waiting = unsent_letter(matter)
+    address = "\n".join(address_lines(customer_of(matter), acting_company()))
     if waiting is not None and (waiting.written_on, waiting.addressed_to) == (on, address):
         return waiting
-    written = write_notices([notice], on, anew=True)
-    if notice.pk in written.refused:
-        raise CannotWrite(written.refused[notice.pk])
-    return written.letters[notice.pk]
+    return write(matter, on, anew=True)
 
 
-def unsent_letter(notice: Notice) -> Letter | None:
+def unsent_letter(matter: Matter) -> Letter | None:
     """The letter written after the last one that left, waiting to leave in its turn."""
-    last = notice.dispatches.exclude(channel=Dispatch.Channel.SMS).first()
-    written = notice.letters.first()
+    left = Dispatch.objects.filter(**{column_of(matter): matter}).exclude(channel=Dispatch.Channel.SMS)
+    last, written = left.first(), latest_of(matter)
     if last is None or written is None or (last.letter_id or 0) >= written.pk:
         return None
     return written
@@ -87,12 +83,6 @@ def tell(row: Dispatch, words: str, why: str, text: str = "") -> None:
         direction=Communication.Direction.INCOMING,
         summary=words % {"day": formats.day(row.sent_on), "why": why},
         text=text,
-        about=About("contract", row.contract_id, row.contract.number),
+        about=about(row.contract),
         key=f"dispatch:{row.pk}:lost",
     )
-
-
-CHANNELS: dict[str, Communication.Channel] = {
-    Dispatch.Channel.EMAIL: Communication.Channel.EMAIL,
-    Dispatch.Channel.PEC: Communication.Channel.PEC,
-}

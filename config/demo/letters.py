@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from contracts.models import BillingPeriod, Contract, OwedVisit
 from letters.designing.clause import Clause, clauses_of
 from letters.designing.when import Signed, When
-from letters.models import Automatic, Kind, Paper
-from letters.occasion_mail import mark_sent
+from letters.leaving import mark_sent
+from letters.models import Automatic, Kind, Occasion, Paper
 from letters.occasions import raise_all, write_all
 from letters.starting import template_of
 from tenancy.models import Company, User
@@ -79,7 +79,8 @@ def write_letters(company: Company, admin: User, today: date) -> None:
     raise_all(Kind.WELCOME, list(signed.order_by("-start_on")[:WRITTEN]))
     write_all([*announced, *reminded], today)
     mark_sent(
-        {each.pk: ", ".join(each.letter.addressed_to.splitlines()) for each in announced[:1] if each.letter},
+        {each.pk: each.letter.one_line for each in announced[:1] if each.letter},
+        of=Occasion,
         on=today,
         channel="letter",
         by=admin,

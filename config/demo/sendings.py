@@ -76,13 +76,13 @@ def _bounce(notice: Notice) -> None:
     customer.email = customer.email or "ancienne.adresse@example.com"
     customer.notice_channel = Customer.NoticeChannel.EMAIL
     customer.save()
-    message = emailing.email_notice(notice, notice.company.today())
+    message = emailing.email(notice, notice.company.today())
     yesterday = timezone.now() - timedelta(hours=20)
     OutboxMessage.objects.filter(pk=message.pk).update(
         state=OutboxMessage.State.SENT, sent_at=yesterday, claimed_at=yesterday, attempts=1
     )
     message.refresh_from_db()
-    emailing.notice_left(message)
+    emailing.left(message)
     outbox.bounced(message, "550 5.1.1 user unknown", timezone.now())
 
 

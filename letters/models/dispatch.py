@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contracts.models import Contract, Notice
+from contracts.models import BillingPeriod, Contract, Notice
 from customers.models import Customer
 from letters.models.letter import Letter
+from letters.models.template import Kind
 from tenancy.models import Document, OutboxMessage
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
@@ -28,15 +29,26 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.annotate(fate=Coalesce(Subquery(heard), Value(ON_ITS_WAY)))
 
     def unanswered(self) -> Self:
-        """Those that did not arrive, the latest about their notice (or of their contract), while it still runs."""
+        """Those that did not arrive and did not leave once more since, while what they are about still matters."""
         later = Dispatch.objects.filter(pk__gt=OuterRef("pk"), contract=OuterRef("contract"))
         later = later.exclude(channel=Dispatch.Channel.SMS)
-        about = Q(notice=OuterRef("notice")) | Q(notice=None)
+        same = Q(notice=OuterRef("notice")) | Q(occasion=OuterRef("occasion"))
         lost = Receipt.objects.filter(dispatch=OuterRef("pk"), kind__in=Receipt.LOST)
         arrived = Receipt.objects.filter(dispatch=OuterRef("pk"), kind=Receipt.Kind.DELIVERED)
-        running = self.filter(contract__ended_on=None, contract__ends_after=None)
-        return running.exclude(channel=Dispatch.Channel.SMS).filter(
-            Exists(lost), ~Exists(arrived), ~Exists(later.filter(about))
+        return (
+            self._still_matter()
+            .exclude(channel=Dispatch.Channel.SMS)
+            .filter(Exists(lost), ~Exists(arrived), ~Exists(later.filter(same)))
+        )
+
+    def _still_matter(self) -> Self:
+        """Notices of contracts that go on, visits still owed, fees still due, and letters about anything else."""
+        owed = {f"occasion__visit__{name}": None for name in ("done_on", "withdrawn_on", "ending")}
+        return self.filter(
+            Q(occasion=None, contract__ended_on=None, contract__ends_after=None)
+            | Q(occasion__visit__isnull=False, **owed)
+            | Q(occasion__period__state=BillingPeriod.State.OPEN)
+            | Q(occasion__isnull=False, occasion__visit=None, occasion__period=None)
         )
 
     def found_by(self, words: str) -> Self:
@@ -49,7 +61,8 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 class Dispatch(CompanyOwned):
     """A letter that left once: which, by what channel, to whom, when. Sent anew it is another dispatch.
 
-    The notice keeps the first that counts for the law; what is heard of each later are its receipts.
+    The notice keeps the first that counts for the law, an occasion the first of all; what is heard of each later are
+    its receipts.
     """
 
     class Channel(models.TextChoices):
@@ -68,6 +81,9 @@ class Dispatch(CompanyOwned):
     contract = OwnedForeignKey(Contract, related_name="dispatches", verbose_name=_("contract"))
     customer = OwnedForeignKey(Customer, related_name="dispatches", verbose_name=_("customer"))
     notice = OwnedForeignKey(Notice, null=True, related_name="dispatches", verbose_name=_("renewal notice"))
+    occasion = OwnedForeignKey(
+        "letters.Occasion", null=True, related_name="dispatches", verbose_name=_("occasion")
+    )
     letter = OwnedForeignKey(Letter, null=True, related_name="dispatches", verbose_name=_("letter"))
     message = OwnedForeignKey(OutboxMessage, null=True, related_name="dispatches", verbose_name=_("message"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
@@ -98,10 +114,14 @@ class Dispatch(CompanyOwned):
                 condition=Q(message__isnull=False),
                 name="dispatch_of_message_once",
             ),
+            models.CheckConstraint(
+                condition=Q(notice=None) | Q(occasion=None), name="dispatch_about_one_at_most"
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "-sent_on"], name="dispatch_latest"),
             models.Index(fields=["company", "notice"], name="dispatch_of_notice"),
+            models.Index(fields=["company", "occasion"], name="dispatch_of_occasion"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +130,11 @@ class Dispatch(CompanyOwned):
     def get_absolute_url(self) -> str:
         """What is known of it: the proof."""
         return reverse("letters:dispatch_detail", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """Which letter it was; reads the occasion."""
+        return str(self.occasion.get_kind_display() if self.occasion else Kind.RENEWAL_NOTICE.label)
 
     @property
     def is_paper(self) -> bool:

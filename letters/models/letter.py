@@ -37,5 +37,10 @@ class Letter(CompanyOwned):
         verbose_name_plural = _("letters")
         ordering = ["-written_at", "-pk"]
 
+    @property
+    def one_line(self) -> str:
+        """Where it goes, in one line."""
+        return ", ".join(self.addressed_to.splitlines())
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.contract_id} · {self.written_on}"

@@ -25,7 +25,7 @@ from ui.views import DetailPage, ListPage, ObjectPage
 
 def rows_for(request: Any) -> QuerySet[Any]:
     """Letters that left, with what became of each, as far as this person may see them."""
-    rows = Dispatch.objects.with_fate().select_related("contract", "customer", "notice__term")
+    rows = Dispatch.objects.with_fate().select_related("contract", "customer", "notice__term", "occasion")
     return without_erased(rows, request.rights)
 
 
@@ -94,7 +94,10 @@ class DispatchDetail(DispatchPage, DetailPage):
 
     def get_title(self) -> str:
         """Of which contract."""
-        return _("Letter sent, contract %(number)s") % {"number": self.object.contract.number}
+        return _("%(letter)s, contract %(number)s") % {
+            "letter": self.object.label,
+            "number": self.object.contract.number,
+        }
 
     def get_subtitle(self) -> str:
         """Whose."""
@@ -127,11 +130,12 @@ class DispatchDetail(DispatchPage, DetailPage):
         return Action(label, url, icon, right=Right.LETTERS_SEND)
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
-        """Adds what was heard, and the other times this notice left."""
+        """Adds what was heard, and the other times this letter left."""
         row = self.object
-        others = Dispatch.objects.none()
-        if row.notice_id:
-            others = Dispatch.objects.with_fate().filter(notice=row.notice_id).exclude(pk=row.pk)
+        same = {"notice": row.notice_id} if row.notice_id else {"occasion": row.occasion_id}
+        others = Dispatch.objects.with_fate().filter(**same).exclude(pk=row.pk)
+        if not any(same.values()):
+            others = others.none()
         return super().get_context_data(
             check=check(row.letter.document) if row.letter else None,
             receipts=row.receipts.select_related("document", "recorded_by"),

@@ -1,71 +1,39 @@
-"""Notices that leave by e-mail or PEC, and reminders of them by SMS."""
+"""Notices that leave by paper, e-mail or PEC, and reminders of them by SMS."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from letters import emailing, reminding
-from letters.notices import CannotWrite
-from letters.views.notices import NoticeVerb
-from tenancy import pec
-from tenancy.acting import acting_company
-from tenancy.models import OutboxMessage
-from tenancy.permissions import Right
+from letters import reminding
+from letters.forms import NoticeSentForm
+from letters.views.leaving import EmailOne, LetterVerb, PrintOne, SentOne
+from letters.views.notices import NoticePage
 
 
-class NoticeEmail(NoticeVerb):
+class NoticePrint(NoticePage, PrintOne):
+    """Write one notice, keep it, and show it for the printer."""
+
+
+class NoticeEmail(NoticePage, EmailOne):
     """E-mail one notice to its customer."""
 
-    right = Right.LETTERS_SEND
-    title = gettext_lazy("E-mail the notice")
-    submit_label = gettext_lazy("Send the e-mail")
-    submit_icon = "send"
-    success_message = gettext_lazy(
-        "The e-mail is on its way. The notice is marked as sent as soon as it has left."
-    )
 
-    def get_question(self) -> str:
-        """To whom."""
-        channel, address = emailing.target(self.object, pec.is_ready())
-        facts = {"number": self.object.contract.number, "address": address or "–"}
-        if channel == OutboxMessage.Channel.PEC:
-            return _("Send the renewal notice of contract %(number)s by PEC to %(address)s?") % facts
-        return _("Send the renewal notice of contract %(number)s to %(address)s?") % facts
+class NoticeSent(NoticePage, SentOne):
+    """Record that one notice left; a day outside its window must be meant."""
 
-    def refusals(self) -> Sequence[str | Promise]:
-        """No address, or it has left."""
-        reason = emailing.why_not(self.object)
-        return [reason] if reason else []
+    form_class = NoticeSentForm
 
-    def consequences(self) -> Sequence[str | Promise]:
-        """What happens, and what speaks against it."""
-        warning = emailing.warning(self.object, acting_company().today())
-        paused = _("All e-mail of your company is held at the moment: it will leave when you let it.")
-        return [
-            *([unwanted] if (unwanted := emailing.unwanted(self.object)) else []),
-            *([warning] if warning else []),
-            *([paused] if acting_company().mail_paused else []),
-            _("The letter is written, kept and attached to an e-mail of its own."),
-        ]
-
-    def confirm(self, form: Any) -> Model:
-        """Queue it."""
-        try:
-            emailing.email_notice(self.object, acting_company().today())
-        except (emailing.CannotEmail, CannotWrite) as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return self.object  # type: ignore[no-any-return]
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Adds the term whose window counts."""
+        return {**super().get_form_kwargs(), "term": self.object.term}
 
 
-class NoticeSms(NoticeVerb):
+class NoticeSms(NoticePage, LetterVerb):
     """Remind the customer of her notice by SMS; the notice itself is the letter."""
 
-    right = Right.LETTERS_SEND
     title = gettext_lazy("Remind by SMS")
     submit_label = gettext_lazy("Send the SMS")
     submit_icon = "device-mobile-message"

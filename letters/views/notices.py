@@ -1,37 +1,34 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.dates.refusal import explain_refuse_by
-from contracts.models import Contract, Notice
+from contracts.models import Contract
 from contracts.rule_labels import sentence
 from contracts.rules import notice_law, refusal_notice
 from customers.reaching import notice_way
 from customers.restricted import without_erased
-from letters import leaving, reminding, returning, standing
-from letters.bulk import EmailLetters, MarkSent, PrintLetters, sent_to
+from letters import reminding, returning, standing
+from letters.bulk import EmailLetters, MarkSent, PrintLetters
 from letters.dispatch_table import fate_of
 from letters.filters import NoticeFilter
-from letters.forms import NoticeSentForm
 from letters.models import Letter
-from letters.notices import CannotWrite, preview, under_way, write_notice
+from letters.notices import preview, under_way
 from letters.tables import NoticeTable
 from letters.views.documents import PdfPage, pdf_response
-from tenancy.acting import acting, acting_company
+from letters.views.leaving import actions_about
+from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
 from ui.bulk import BulkAction
-from ui.views import ConfirmPage, DetailPage, ListPage, ObjectPage
+from ui.views import DetailPage, ListPage, ObjectPage
 
 
 class NoticeList(ListPage):
@@ -115,45 +112,20 @@ class NoticeDetail(NoticePage, DetailPage):
 
     def get_actions(self) -> list[Action]:
         """What can still be done."""
-        pk = self.object.pk
-        actions = []
-        if self.may(Right.FEES_VIEW) and self.object.sent_on is None:
-            actions.append(Action(_("Preview"), reverse("letters:notice_preview", args=[pk]), "eye"))
-            actions.append(
-                Action(_("As a Word document"), reverse("letters:notice_word", args=[pk]), "file-word")
-            )
-        if self.object.sent_on is None and self.object.standing not in {standing.NOT_NEEDED, standing.MAIL}:
-            actions += [
-                Action(
-                    _("Print"),
-                    reverse("letters:notice_print", args=[pk]),
-                    "printer",
-                    "primary",
-                    Right.LETTERS_SEND,
-                    post=True,
-                ),
-                Action(
-                    _("E-mail"), reverse("letters:notice_email", args=[pk]), "send", right=Right.LETTERS_SEND
-                ),
-            ]
-        if self.object.sent_on is None:
-            url = reverse("letters:notice_sent", args=[pk])
-            actions.append(Action(_("Mark as sent"), url, "mail-check", right=Right.LETTERS_SEND))
-            return actions
-        if self.waiting:
-            url = reverse("letters:notice_again_email", args=[pk])
-            actions.append(Action(_("E-mail the new letter"), url, "send", right=Right.LETTERS_SEND))
-        if reminding.is_possible(self.object):
-            url = reverse("letters:notice_sms", args=[pk])
-            actions.append(Action(_("Remind by SMS"), url, "device-mobile-message", right=Right.LETTERS_SEND))
-        if self.object.sent_on:
-            again = _("Mark the new letter as sent") if self.waiting else _("Write it anew")
-            verb = "notice_again_sent" if self.waiting else "notice_again"
-            icon = "mail-check" if self.waiting else "refresh"
-            actions.append(
-                Action(again, reverse(f"letters:{verb}", args=[pk]), icon, right=Right.LETTERS_SEND)
-            )
-        return actions
+        notice = self.object
+        sees = self.may(Right.FEES_VIEW)
+        found = actions_about(
+            notice,
+            may_go=notice.sent_on is None and notice.standing not in {standing.NOT_NEEDED, standing.MAIL},
+            sees_fees=sees,
+        )
+        if sees and notice.sent_on is None:
+            url = reverse("letters:notice_preview", args=[notice.pk])
+            found.insert(0, Action(_("Preview"), url, "eye"))
+        if reminding.is_possible(notice):
+            url = reverse("letters:notice_sms", args=[notice.pk])
+            found.append(Action(_("Remind by SMS"), url, "device-mobile-message", right=Right.LETTERS_SEND))
+        return found
 
     @cached_property
     def waiting(self) -> Letter | None:
@@ -194,90 +166,3 @@ class NoticePreview(NoticePage, PdfPage):
         """The PDF."""
         notice = self.object
         return pdf_response(preview(notice, acting_company().today()), f"preview-{notice.pk}.pdf")
-
-
-class NoticePrint(NoticePage, PdfPage):
-    """Write one letter, keep it, and show it for the printer."""
-
-    right = Right.LETTERS_SEND
-    http_method_names = ["post", "options"]
-
-    def find(self, rows: QuerySet[Any]) -> Any:
-        """Locked, so that a double click writes one letter."""
-        return super().find(rows.select_for_update(of=("self",)))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the file, or say why not."""
-        try:
-            document = write_notice(self.object, acting_company().today())
-        except CannotWrite as refusal:
-            messages.error(request, _("The letter could not be written: %(reason)s") % {"reason": refusal})
-            return redirect(self.url)
-        return redirect("letters:document", pk=document.pk)
-
-
-class NoticeVerb(NoticePage, ConfirmPage):
-    """Something done about one notice; it leads back to it."""
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the notice."""
-        return self.url
-
-    def get_cancel_url(self) -> str:
-        """Back to the notice."""
-        return self.url
-
-
-class NoticeLeft(NoticeVerb):
-    """Record that a letter of a notice left: when, and by ``usual_channel`` unless one says otherwise."""
-
-    right = Right.LETTERS_SEND
-    usual_channel = Notice.Channel.LETTER
-    question = gettext_lazy("When and how did the letter leave?")
-    form_class = NoticeSentForm
-    submit_label = gettext_lazy("Mark as sent")
-    submit_icon = "mail-check"
-    success_message = gettext_lazy("Marked as sent.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Adds the term whose window counts."""
-        return {**super().get_form_kwargs(), "term": self.object.term}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Today, by the usual channel."""
-        return {"on": acting_company().today(), "channel": self.usual_channel}
-
-
-class NoticeSent(NoticeLeft):
-    """Record that one letter left."""
-
-    title = gettext_lazy("Mark as sent")
-
-    def refusals(self) -> Sequence[str | Promise]:
-        """It left before."""
-        return [_("It has left already.")] if self.object.sent_on else []
-
-    def consequences(self) -> Sequence[str | Promise]:
-        """What is kept, and what is missing."""
-        kept = _("Day, channel and address are kept as proof: %(address)s") % {
-            "address": sent_to(self.object)
-        }
-        return (
-            [kept]
-            if self.object.document_id
-            else [kept, _("No file of the letter is kept: it was not printed here.")]
-        )
-
-    def confirm(self, form: Any) -> Model:
-        """The verb of the notice."""
-        given = form.cleaned_data
-        moved = leaving.mark_sent(
-            {self.object.pk: sent_to(self.object)},
-            on=given["on"],
-            channel=given["channel"],
-            reference=given["reference"],
-            by=acting().actor,
-        )
-        if not moved:
-            raise ValidationError(_("It has left already."))
-        return self.object  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contracts.models import Contract, Coverage, Credit, RevisionClause, Term
 from customers.models import SiteRole
 from installed_base.models import MaintenanceRule, Stay
-from letters.models import Kind, MailingItem, Occasion, Signature, SignatureRequest
+from letters.models import Dispatch, Kind, MailingItem, Occasion, Signature, SignatureRequest
 from letters.models.occasion import EVENT_OF, EVENTS
 from tenancy.acting import acting_for
 from tenancy.owned import CompanyOwned, OwnedForeignKey
@@ -42,6 +42,7 @@ ASIDE: dict[type[Model], dict[str, Any]] = {
 # Rows that are about exactly one of some things: the others give way to the one that is asked.
 ABOUT_ONE: dict[type[Model], tuple[str, ...]] = {
     MailingItem: ("notice_id", "occasion_id"),
+    Dispatch: ("notice_id", "occasion_id"),
     Credit: ("amendment_id", "suspension_id"),
 }
 

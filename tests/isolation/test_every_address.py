@@ -45,6 +45,7 @@ SHOWS_FEES = {
     "letters:contract_word",
     "letters:notice_word",
     "letters:occasion_pdf",
+    "letters:occasion_print",
     "letters:occasion_word",
     "letters:paper_preview",
     "letters:wording_preview",

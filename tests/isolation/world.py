@@ -35,7 +35,7 @@ from contracts.models import (
 )
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
-from letters.models import MailingItem, Occasion
+from letters.models import Dispatch, MailingItem, Occasion
 from tenancy.acting import acting_for
 from tenancy.models import (
     Attachment,
@@ -93,6 +93,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     Ending: {"refunded_on": None},  # it owes a refund
     OwedVisit: {"ending": None},  # it is owed
     BillingPeriod: {"ending": None, "rest_of": None, "suspension": None},  # it is to be billed
+    Dispatch: {"occasion": None},  # of the notice
     MailingItem: {"reason": "", "occasion": None},  # it has a letter, of the notice
     Occasion: {
         "kind": "visit",

@@ -112,7 +112,7 @@ def account(acting_a: Company, imap: Mailbox, smtp: Sink, settings: Settings) ->
 def test_each_mail_has_a_return_address_of_its_own_and_a_bounce_is_tied_to_it(
     returns: Mailbox, smtp: Sink, acting_a: Company, notice: Notice, client_ana: Client
 ) -> None:
-    message = emailing.email_notice(notice, ON)
+    message = emailing.email(notice, ON)
     outbox.deliver_due(acting_a, timezone.now())
     (mail,) = smtp.mails
     sender = f"{acting_a.name} <no-reply@{site.SITE_HOST}>"
@@ -139,7 +139,7 @@ def test_each_mail_has_a_return_address_of_its_own_and_a_bounce_is_tied_to_it(
 def test_a_bounced_notice_is_written_anew_and_mailed_to_the_address_mended(
     smtp: Sink, acting_a: Company, notice: Notice, client_ana: Client
 ) -> None:
-    message = emailing.email_notice(notice, ON)
+    message = emailing.email(notice, ON)
     outbox.deliver_due(acting_a, timezone.now())
     message.refresh_from_db()
     outbox.bounced(message, "no such user", timezone.now())
@@ -173,7 +173,7 @@ def test_a_notice_goes_by_pec_to_who_chose_it_and_its_receipts_are_proof(
     PecAccount.objects.update(username=imap.user)
     page = client_ana.post(ALPHA, {"action": "email", "pk": [notice.pk]}).content.decode()
     assert "Will go by PEC to zoe@pec.example." in page
-    message = emailing.email_notice(notice, ON)
+    message = emailing.email(notice, ON)
     PecAccount.objects.update(username="")  # the sink asks for no name
     outbox.deliver_due(acting_a, timezone.now())
     PecAccount.objects.update(username=imap.user)
@@ -203,7 +203,7 @@ def test_a_pec_not_delivered_alerts_and_a_mailbox_that_cannot_be_read_says_so(
     account: PecAccount, smtp: Sink, imap: Mailbox, acting_a: Company, client_ana: Client
 ) -> None:
     notice = prepared(customer__notice_channel="pec", customer__pec="zoe@pec.example")
-    message = emailing.email_notice(notice, ON)
+    message = emailing.email(notice, ON)
     outbox.deliver_due(acting_a, timezone.now())
     PecAccount.objects.update(username=imap.user)
     imap.put(receipt(message.message_id, "errore-consegna", "no-dest", "5.1.1 indirizzo non valido"))

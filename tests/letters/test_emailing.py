@@ -17,7 +17,7 @@ from tests.plugins.smtp import Sink
 def test_the_mail_arrives_with_the_letter_and_the_notice_is_marked(
     smtp: Sink, acting_a: Company, notice: Notice
 ) -> None:
-    emailing.email_notice(notice, ON)
+    emailing.email(notice, ON)
     notice.refresh_from_db()
     assert notice.sent_on is None
     outbox.deliver_due(acting_a, timezone.now())
@@ -37,18 +37,18 @@ def test_the_mail_arrives_with_the_letter_and_the_notice_is_marked(
 
 
 def test_a_double_click_queues_once(acting_a: Company, notice: Notice) -> None:
-    assert emailing.email_notice(notice, ON) == emailing.email_notice(notice, ON)
+    assert emailing.email(notice, ON) == emailing.email(notice, ON)
     assert (OutboxMessage.objects.count(), Letter.objects.count()) == (1, 1)
 
 
 def test_the_letter_of_a_mail_under_way_is_not_written_anew(acting_a: Company, notice: Notice) -> None:
-    emailing.email_notice(notice, ON)
-    emailing.email_notice(notice, date(2026, 11, 25))
+    emailing.email(notice, ON)
+    emailing.email(notice, date(2026, 11, 25))
     assert Letter.objects.count() == 1
 
 
 def test_the_day_it_left_is_the_companys(smtp: Sink, acting_a: Company, notice: Notice) -> None:
-    emailing.email_notice(notice, ON)
+    emailing.email(notice, ON)
     with time_machine.travel("2026-11-20 23:30+00:00", tick=False):  # half past midnight in Paris
         outbox.deliver_due(acting_a, timezone.now())
     notice.refresh_from_db()
@@ -58,7 +58,7 @@ def test_the_day_it_left_is_the_companys(smtp: Sink, acting_a: Company, notice: 
 def test_a_mail_held_until_after_the_window_does_not_count(
     smtp: Sink, acting_a: Company, notice: Notice
 ) -> None:
-    emailing.email_notice(notice, ON)
+    emailing.email(notice, ON)
     with time_machine.travel("2026-12-04 09:00+01:00", tick=False):
         outbox.deliver_due(acting_a, timezone.now())
     notice.refresh_from_db()
@@ -68,10 +68,10 @@ def test_a_mail_held_until_after_the_window_does_not_count(
 def test_without_an_address_or_once_it_left_no_mail_is_sent(acting_a: Company, notice: Notice) -> None:
     homeless = prepared(customer__email="")
     with pytest.raises(emailing.CannotEmail, match="no e-mail address"):
-        emailing.email_notice(homeless, ON)
+        emailing.email(homeless, ON)
     notice.mark_sent(on=ON, channel="letter", to="Dupont")
     with pytest.raises(emailing.CannotEmail, match="left already"):
-        emailing.email_notice(notice, ON)
+        emailing.email(notice, ON)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_speaks_against_an_email_is_said(notice: Notice, on: date, warned: 
 
 def test_a_mail_given_up_raises_an_alert_at_once(smtp: Sink, acting_a: Company, notice: Notice) -> None:
     smtp.answer = lambda envelope: "550 no such user"
-    message = emailing.email_notice(notice, ON)
+    message = emailing.email(notice, ON)
     outbox.deliver_due(acting_a, timezone.now())
     alert = Alert.objects.get(kind=KIND)
     assert (alert.subject_id, alert.facts) == (message.pk, {"reason": "550 no such user"})

@@ -26,7 +26,7 @@ def told(notice: Notice, how: str) -> str:
 
 
 def test_a_notice_by_e_mail_is_told_when_it_has_left(smtp: Sink, acting_a: Company, notice: Notice) -> None:
-    emailing.email_notice(notice, ON)
+    emailing.email(notice, ON)
     assert not Communication.objects.exists()
     outbox.deliver_due(acting_a, timezone.now())
     (entry,) = Communication.objects.all()
@@ -54,7 +54,7 @@ def test_letters_marked_in_bulk_and_singly_are_told_once_each(
 
 
 def test_a_mail_given_up_is_told_with_the_reason(acting_a: Company, notice: Notice) -> None:
-    emailing.email_notice(notice, ON)
+    emailing.email(notice, ON)
     message = OutboxMessage.objects.get()
     message.last_error = "550 no such user"
     for _time in range(2):
