@@ -74,7 +74,7 @@ def send_letters(company: Company, ana: User, notices: Sequence[Notice]) -> None
     customer = notices[1].contract.customer
     customer.email = customer.email or "client@example.com"
     customer.save()
-    emailing.email_notice(notices[1], today)
+    emailing.email(notices[1], today)
     mailings.start_mailing(notices[2:5], today)
 
 
