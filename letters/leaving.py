@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -166,7 +167,7 @@ def _summary(sent: Dispatch) -> str:
 def _waiting(of: type[Matter], addresses: dict[int, str]) -> list[Matter]:
     rows = of._default_manager.filter(sent_on=None, pk__in=list(addresses)).order_by()
     if of is Occasion:
-        rows = rows.exclude(letter=None)
+        rows = rows.exclude(Q(letter=None))  # of an occasion nothing was written about
     return list(rows.select_related("contract").select_for_update(of=("self",)))
 
 
