@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.template.loader import get_template
 from django.utils import translation
@@ -42,7 +43,7 @@ def start_mailing(
     found = model._default_manager.filter(pk__in=[row.pk for row in rows]).select_related(
         "contract__customer"
     )
-    ordered = sorted(found, key=_as_the_post_sorts)
+    ordered: list[Any] = sorted(found, key=_as_the_post_sorts)
     run = JobRun.objects.create(kind=KIND, on=on, started_by=acting().actor, total=len(ordered))
     mailing = Mailing.objects.create(purpose=purpose, on=on, run=run, both_sides=both_sides)
     MailingItem.objects.bulk_create(

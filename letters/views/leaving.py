@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -59,9 +60,13 @@ def actions_about(matter: Any, *, may_go: bool, sees_fees: bool) -> list[Action]
 class PrintOne(PdfPage):
     """Write one letter, keep it, and show it for the printer."""
 
-    url: str
     right = Right.LETTERS_SEND
     http_method_names = ["post", "options"]
+
+    @property
+    def url(self) -> str:
+        """The page of what the letter is about."""
+        raise NotImplementedError
 
     def find(self, rows: QuerySet[Any]) -> Any:
         """Locked, so that a double click writes one letter."""
@@ -80,8 +85,12 @@ class PrintOne(PdfPage):
 class LetterVerb(ConfirmPage):
     """Something done about one letter; it leads back to the page at ``url``."""
 
-    url: str
     right = Right.LETTERS_SEND
+
+    @property
+    def url(self) -> str:
+        """The page of what the letter is about."""
+        raise NotImplementedError
 
     def get_success_url(self, made: Any) -> str:
         """Back to what the letter is about."""
@@ -150,7 +159,7 @@ class LeftOne(LetterVerb):
     usual_channel = Notice.Channel.LETTER
     title = gettext_lazy("Mark as sent")
     question = gettext_lazy("When and how did the letter leave?")
-    form_class = OneSentForm
+    form_class: type[forms.BaseForm] = OneSentForm
     submit_label = gettext_lazy("Mark as sent")
     submit_icon = "mail-check"
     success_message = gettext_lazy("Marked as sent.")

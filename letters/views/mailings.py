@@ -25,7 +25,7 @@ def mails_of(items: Sequence[MailingItem]) -> dict[int, OutboxMessage]:
     told = under_way([item.notice for item in items if item.notice])
     others = under_way([item.occasion for item in items if item.occasion], Occasion)
     found = {
-        item.pk: told.get(item.notice_id) if item.notice_id else others.get(item.occasion_id)
+        item.pk: told.get(item.notice_id) if item.notice_id else others.get(item.occasion_id or 0)
         for item in items
     }
     return {key: mail for key, mail in found.items() if mail is not None}

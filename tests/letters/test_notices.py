@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from contracts.models import AlreadySent, Notice
 from letters.designing.clause import Clause
 from letters.models import Letter, LetterVersion
-from letters.notices import CannotWrite, preview, write_notice, write_notices
+from letters.notices import preview, write_notice, write_notices
 from letters.starting import template_of
+from letters.writing import CannotWrite
 from tenancy.models import Company, Document
 from tests.letters.conftest import ON, prepared
 
