@@ -1,4 +1,4 @@
-"""No English stands in a French page: every page ana can reach is read, lists' bulk previews included."""
+"""No English stands in a French page: every page ana can reach is read, with lists' filters and bulk previews."""
 
 import re
 import subprocess
@@ -65,6 +65,10 @@ def pages(db: None, tmp_path: Path, settings: Settings) -> dict[str, Reading]:
         reading = read(answer.content.decode())
         read_so_far[kind_of(address)] = reading
         walk.meet(address, reading.links)
+        if getattr(answer.context.get("page") if answer.context else None, "filterset", None):
+            headers = {"HX-Request": "true", "HX-Target": answer.context["page"].filters_id}
+            fields = client.get(address, headers=headers).content.decode()
+            read_so_far[f"{kind_of(address)} filters"] = read(fields)
         for action in reading.bulk:
             preview = client.post(address, {"action": action, "pk": reading.rows})
             read_so_far[f"{kind_of(address)} {action}"] = read(preview.content.decode())

@@ -55,6 +55,17 @@ def test_filtering_changes_the_table_and_the_address(page: Client) -> None:
         assert browser.locator("tbody tr").first.locator("td").nth(2).text_content() == "Arnaud Zoé"
 
 
+def test_a_search_keeps_filters_nobody_opened_and_they_open_filled_in(page: Client) -> None:
+    with browser_of(page) as browser:
+        browser.goto(ORIGIN + "/people/?city=Tournus")
+        browser.fill("[name=q]", "zoé")
+        browser.wait_for_url("**/people/?*q=zo*")
+        assert browser.evaluate("new URLSearchParams(location.search).get('city')") == "Tournus"
+        browser.click("text=Filters")
+        assert browser.input_value(".echeo-filters input[type=text][name=city]") == "Tournus"
+        assert browser.evaluate("location.search").count("city") == 1
+
+
 def test_choosing_rows_opens_the_bar(page: Client) -> None:
     with browser_of(page) as browser:
         browser.goto(ORIGIN + "/people/")

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -36,6 +37,29 @@ def test_htmx_gets_the_table_alone(page: Client) -> None:
         False,
         True,
     )
+
+
+def test_the_fields_of_the_filters_come_when_they_are_opened(page: Client) -> None:
+    """Until then the form carries what the address says to them, and nothing of it is lost by a search."""
+    address = "/people/?city=Tournus&kind=business&kind=&sort=-name&q=zo&page=2"
+    text = page.get(address).content.decode()
+    assert re.findall(
+        r'<input type="hidden" name="(\w+)" value="(\w+)">', text.split("echeo-filters")[1]
+    ) == [
+        ("city", "Tournus"),
+        ("kind", "business"),
+    ]
+    assert '<select name="kind"' not in text
+    headers = {"HX-Request": "true", "HX-Target": "list-people-list-filters"}
+    fields = page.get(address, headers=headers).content.decode()
+    assert ("<html" in fields, '<select name="kind"' in fields, "<table" in fields) == (False, True, False)
+    assert 'value="Tournus"' in fields
+
+
+def test_filters_that_cannot_be_read_are_open_with_what_is_wrong(page: Client) -> None:
+    text = page.get("/people/?created_after=32/32/2026").content.decode()
+    assert ("collapse echeo-filters show" in text, 'name="created_after"' in text) == (True, True)
+    assert "invalid-feedback" in text
 
 
 def test_going_back_gets_the_whole_page(page: Client) -> None:

@@ -5,10 +5,10 @@ import django_tables2 as tables
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise, cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -17,18 +17,20 @@ from ui.bulk import BulkAction
 from ui.views.bulk_run import BulkRun
 from ui.views.chips import Chip, chips_of
 from ui.views.export import export_response
+from ui.views.list_address import ListAddress
 from ui.views.nearest_page import NearestPage
 from ui.views.page import ObjectPage
 
 PAGE_SIZES = (25, 50, 100, 200)
 
 
-class ListPage(BulkRun, ObjectPage):
+class ListPage(ListAddress, BulkRun, ObjectPage):
     """A list: table, filter, search, sort, pages, bulk actions, export; all of its state in the address.
 
     Declare ``model`` or ``queryset``, ``table_class``, ``right``, ``title``; and where wanted ``filterset_class``,
     ``bulk_actions``, ``export_name``. The search box shows when the rows have a ``found_by(words)`` method.
-    The same address answers as a page, as a panel for a tab (``?panel=1``) and as the bare table (htmx).
+    The same address answers as a page, as a panel for a tab (``?panel=1``), and to htmx as the bare table or as the
+    fields of its filters, which a page has only when they are opened.
     """
 
     table_class: type[tables.Table]
@@ -47,7 +49,10 @@ class ListPage(BulkRun, ObjectPage):
             if not self.exportable:
                 raise PermissionDenied
             return export_response(self, wanted)
-        response = self.respond(self._template_wanted())
+        if self._asked_for == self.filters_id and self.filterset is not None:
+            response = self._fields_of_filters()
+        else:
+            response = self.respond(self._template_wanted())
         patch_vary_headers(response, ["HX-Request"])
         return response
 
@@ -69,11 +74,6 @@ class ListPage(BulkRun, ObjectPage):
     @cached_property
     def _rows(self) -> QuerySet[Any]:
         return self.get_queryset()
-
-    @property
-    def words(self) -> str:
-        """What was typed in the search box."""
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:100]
 
     @cached_property
     def filterset(self) -> FilterSet | None:
@@ -115,11 +115,6 @@ class ListPage(BulkRun, ObjectPage):
         """The columns the address sorts by; what is no column of the table is passed over."""
         asked = self.request.GET.getlist("sort")
         return [name for name in asked if name.removeprefix("-") in self.table_class.base_columns]
-
-    @property
-    def exporting(self) -> bool:
-        """Whether the list is asked for as a file."""
-        return bool(self.request.GET.get("export"))
 
     def rows_of_export(self) -> QuerySet[Any]:
         """The rows as a file has them: with what its further columns read."""
@@ -195,58 +190,24 @@ class ListPage(BulkRun, ObjectPage):
         return bool(self.words or self.chips)
 
     @property
-    def element_id(self) -> str:
-        """The id of the list's element, its own also beside other lists on a page."""
-        match = self.request.resolver_match
-        return "list-" + slugify((match.view_name if match else type(self).__name__).replace(":", "-"))
+    def filters_open(self) -> bool:
+        """Whether the fields of the filters show at once: when one of them says what is wrong."""
+        return self.filterset is not None and bool(self.filterset.form.errors)
 
     @property
-    def as_panel(self) -> bool:
-        """Whether the list stands inside another page."""
-        return "panel" in self.request.GET
-
-    @cached_property
-    def fixed(self) -> list[str]:
-        """The parameters a panel's own page fixes (``?customer=42&panel=customer``): they are no choice here."""
-        return [name for name in self.request.GET.get("panel", "").split(",") if name in self.request.GET]
-
-    @property
-    def state(self) -> str:
-        """The address's query without page, sort and export: what the list is narrowed to."""
-        kept: QueryDict = self.request.GET.copy()
-        for name in ("page", "export", "per_page", "sort"):
-            kept.pop(name, None)
-        return kept.urlencode()
-
-    @property
-    def cleared(self) -> str:
-        """The query of the list narrowed to nothing but what its panel fixes."""
-        if not self.as_panel:
-            return ""
-        left = self.request.GET.copy()
-        for name in list(left):
-            if name != "panel" and name not in self.fixed:
-                del left[name]
-        return "?" + left.urlencode()
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """Parameters that search and filter forms must carry along as hidden fields (panel, sort, page size)."""
-        return [
-            (name, self.request.GET[name])
-            for name in ("panel", "sort", "per_page")
-            if name in self.request.GET
-        ]
+    def _asked_for(self) -> str:
+        """The id of the element htmx will put the answer into; empty for a whole page."""
+        headers = self.request.headers
+        fetched = headers.get("HX-Request") and not headers.get("HX-History-Restore-Request")
+        return headers.get("HX-Target", "") if fetched else ""
 
     def _template_wanted(self) -> str:
-        htmx = self.request.headers.get("HX-Request") and not self.request.headers.get(
-            "HX-History-Restore-Request"
-        )
-        if htmx and self.request.headers.get("HX-Target") == self.element_id:
+        if self._asked_for == self.element_id:
             return "ui/list_content.html"
-        if self.as_panel:
-            return "ui/list_panel.html"
-        return self.template_name
+        return "ui/list_panel.html" if self.as_panel else self.template_name
+
+    def _fields_of_filters(self) -> HttpResponse:
+        return TemplateResponse(self.request, "ui/list_filters.html", {"filterset": self.filterset})
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds the table and its surroundings; ``page`` gives the rest."""
