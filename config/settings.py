@@ -103,6 +103,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "ui.forms.Renderer"
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # --- data -----------------------------------------------------------------------------------------------------------
 

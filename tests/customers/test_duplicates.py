@@ -151,5 +151,5 @@ def test_pairs_are_found_among_what_is_shared_without_reading_customers(acting_a
             likely_pairs()
         cursor.execute("EXPLAIN " + queries.captured_queries[0]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "customer_trait_shared" in plan
+    assert "on customers_trait" in plan
     assert "on customers_customer" not in plan

@@ -58,7 +58,7 @@ def test_filtering_changes_the_table_and_the_address(page: Client) -> None:
 def test_a_search_keeps_filters_nobody_opened_and_they_open_filled_in(page: Client) -> None:
     with browser_of(page) as browser:
         browser.goto(ORIGIN + "/people/?city=Tournus")
-        browser.fill("[name=q]", "zoé")
+        browser.fill(".echeo-q", "zoé")
         browser.wait_for_url("**/people/?*q=zo*")
         assert browser.evaluate("new URLSearchParams(location.search).get('city')") == "Tournus"
         browser.click("text=Filters")

@@ -82,8 +82,6 @@ class ListPage(ListAddress, BulkRun, ObjectPage):
             return None
         made = self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
         for field in made.form.fields.values():
-            if getattr(field, "empty_label", None) == "---------":
-                field.empty_label = _("Any")
             if isinstance(field, forms.NullBooleanField):
                 field.widget.choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
         for name in self.fixed:

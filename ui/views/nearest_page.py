@@ -89,7 +89,7 @@ def _unjoined(rows: QuerySet[Any]) -> QuerySet[Any]:
         )
     ):
         return rows
-    bare = rows.model._base_manager.order_by(*asked.order_by)
+    bare: QuerySet[Any] = rows.model._base_manager.order_by(*asked.order_by)
     return bare if asked.standard_ordering else bare.reverse()
 
 
@@ -104,4 +104,4 @@ def _names_in(term: Any) -> Iterator[str]:
         yield term.lstrip("-")
     for part in term.flatten() if hasattr(term, "flatten") else [term]:
         if isinstance(part, F):
-            yield part.name
+            yield str(part.name)  # type: ignore[attr-defined]
