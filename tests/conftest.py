@@ -1,1 +1,7 @@
-pytest_plugins = ["tests.plugins.database", "tests.plugins.cast", "tests.plugins.smtp", "tests.plugins.imap"]
+pytest_plugins = [
+    "tests.plugins.database",
+    "tests.plugins.cast",
+    "tests.plugins.properties",
+    "tests.plugins.smtp",
+    "tests.plugins.imap",
+]
