@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.ending import Effect
+from contracts.ending_effect import Effect
 from contracts.models import BillingPeriod, Ending
 from tenancy.money import share
 from tenancy.months import days_between

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from contracts import ending
+from contracts import ending, ending_effect
 from contracts.clauses import clause_of, copy_clause
 from contracts.dates.terms import Term as TermDates
 from contracts.models import (
@@ -65,8 +65,8 @@ def why_not(contract: Contract, starts_on: date | None = None) -> str:
     if contract.replaced_by_id is not None:
         return "replaced"
     if starts_on is not None and starts_on <= contract.start_on:
-        return ending.why_not(contract, Ending.Kind.REPLACEMENT, date.min)
-    code = ending.why_not(contract, Ending.Kind.REPLACEMENT, starts_on and starts_on - ONE_DAY)
+        return ending_effect.why_not(contract, Ending.Kind.REPLACEMENT, date.min)
+    code = ending_effect.why_not(contract, Ending.Kind.REPLACEMENT, starts_on and starts_on - ONE_DAY)
     return code or (
         "after" if contract.final_end_on and starts_on and starts_on > contract.final_end_on else ""
     )
@@ -110,7 +110,7 @@ def replace(contract: Contract, given: Successor, *, on: date, by: User | None =
         _copy(allowance, contract=successor)
     ending.end(
         contract,
-        ending.Given(
+        ending_effect.Given(
             kind=Ending.Kind.REPLACEMENT,
             side=Ending.Side.BOTH,
             received_on=given.signed_on,

@@ -16,6 +16,7 @@ from contracts.views import (
     contract_list,
     coverage,
     ending,
+    ending_undo,
     expiries,
     figures,
     index,
@@ -38,6 +39,7 @@ from contracts.views import (
     template_version,
     unrenewal,
     versions,
+    withdrawal,
 )
 
 app_name = "contracts"
@@ -59,12 +61,12 @@ urlpatterns = [
     path("allowance/<int:pk>/reverse/", allowance.EntryReverse.as_view(), name="allowance_reverse"),
     path("<int:pk>/block/", block.ContractBlock.as_view(), name="block"),
     path("<int:pk>/lift/", block.BlockLift.as_view(), name="lift"),
-    path("<int:pk>/withdrawal/", ending.ContractWithdrawal.as_view(), name="withdrawal"),
+    path("<int:pk>/withdrawal/", withdrawal.ContractWithdrawal.as_view(), name="withdrawal"),
     path("<int:pk>/terminate/", ending.ContractTermination.as_view(), name="terminate"),
     path("<int:pk>/refund/", refund.ContractRefund.as_view(), name="refund"),
     path("<int:pk>/breach/", ending.ContractBreach.as_view(), name="breach"),
-    path("<int:pk>/end/undo/", ending.EndingUndo.as_view(), name="end_undo"),
-    path("<int:pk>/end/refunded/", ending.EndingRefunded.as_view(), name="end_refunded"),
+    path("<int:pk>/end/undo/", ending_undo.EndingUndo.as_view(), name="end_undo"),
+    path("<int:pk>/end/refunded/", ending_undo.EndingRefunded.as_view(), name="end_refunded"),
     path("<int:pk>/answer/", answer.ContractAnswer.as_view(), name="answer"),
     path("<int:pk>/replace/", replacing.ContractReplace.as_view(), name="replace"),
     path("<int:pk>/replace/undo/", replacing.ReplacementUndo.as_view(), name="replace_undo"),

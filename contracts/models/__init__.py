@@ -15,8 +15,9 @@ from contracts.models.conditions import (
     VisitCadence,
     VisitPosition,
 )
-from contracts.models.contract import Conclusion, Contract, EndReason, State
+from contracts.models.contract import Contract
 from contracts.models.contract_field import ContractField, ContractFieldValue
+from contracts.models.contract_state import Conclusion, EndReason, State
 from contracts.models.coverage import Coverage
 from contracts.models.credit import Credit
 from contracts.models.ending import Ending

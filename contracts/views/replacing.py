@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.ending import foresee, refund_by
+from contracts.ending import refund_by
+from contracts.ending_effect import foresee
 from contracts.ending_wording import CANNOT_END, ending_sentences
 from contracts.forms.ending import UndoForm
 from contracts.forms.replacing import ReplaceForm

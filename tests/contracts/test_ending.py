@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from config import nightly
-from contracts import ending
+from contracts import ending, ending_effect
 from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, State
 from contracts.register import rows
 from contracts.signing import sign
@@ -185,7 +185,7 @@ def test_ended_in_the_past_after_a_renewal_the_later_term_owes_nothing(
     nightly.run(company_a, nightly_day)
     with acting_for(company_a):
         assert contract.terms.count() == 2
-        given = ending.Given("termination", "both", TODAY, date(2027, 3, 3), "email", "x", "kept")
+        given = ending_effect.Given("termination", "both", TODAY, date(2027, 3, 3), "email", "x", "kept")
         row = ending.end(contract, given, on=nightly_day)
         assert [state for *_days, state in periods(contract)] == [Open] * 4 + [Waived] * 4
         ending.undo(row, on=date(2028, 3, 10), by=None, reason="y")
