@@ -28,6 +28,7 @@ class ContractsConfig(AppConfig):
         )
         from contracts.catalogue import watching as listed
         from contracts.cockpit import mass
+        from contracts.main_contracts import outliving
         from contracts.models import AmendmentChange, Contract, SuspensionChange
         from customers import duplicates, moving_in
         from installed_base import promises as promised
@@ -44,6 +45,7 @@ class ContractsConfig(AppConfig):
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
         alerting.register_kinds()
         watching.register_kinds()
+        outliving.register_kind()
         listed.register_kinds()
         heirs.register_holdings()
         legal.register()

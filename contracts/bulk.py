@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contracts.forms.settling import PeriodCloseForm, VisitDoneForm
+from contracts.main_contracts.bulk import HangUnder
 from contracts.models import AlreadySettled, BillingPeriod, Contract, OwedVisit, VisitCadence
 from contracts.own_fields import flag_labels
 from contracts.promises import VISIT_ALERTS, machines_of
@@ -221,7 +222,7 @@ def close_period(request: Any, period: BillingPeriod, form: forms.Form) -> None:
 
 
 # What the lists of contracts offer; apps above add theirs when they are ready.
-CONTRACT_ACTIONS: list[type[BulkAction]] = [SetTechnician, SetFlag]
+CONTRACT_ACTIONS: list[type[BulkAction]] = [SetTechnician, SetFlag, HangUnder]
 PERIOD_ACTIONS: list[type[BulkAction]] = [ClosePeriods]
 VISIT_ACTIONS: list[type[BulkAction]] = [CloseVisits]
 REVISION_ACTIONS: list[type[BulkAction]] = []

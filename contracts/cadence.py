@@ -101,7 +101,7 @@ class Counting:
             visit.slice_starts_on,
             visit.slice_ends_on,
             term.starts_on,
-            term.ends_on,
+            _last_day(contract, term),
             not _goes_on(contract, term),
         )
 
@@ -130,8 +130,16 @@ def _set(moved: Moved) -> None:
     moved.visit.window_starts_on, moved.visit.window_ends_on = moved.window.starts, moved.window.ends
 
 
+def _last_day(contract: Contract, term: Term) -> date:
+    """The last day of a term, or that of a contract which ends inside it."""
+    ends = contract.ends_after
+    return min(ends, term.ends_on) if ends is not None and ends >= term.starts_on else term.ends_on
+
+
 def _goes_on(contract: Contract, term: Term) -> bool:
     """Whether a term is followed by another as far as one knows."""
+    if contract.ends_after is not None and contract.ends_after <= term.ends_on:
+        return False
     if contract.runs_until is not None and contract.runs_until > term.ends_on:
         return True
     if contract.ends_after is not None or not term.renewable:

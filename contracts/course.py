@@ -8,6 +8,7 @@ from contracts.cadence import Counting
 from contracts.dates.explained import Explained
 from contracts.explaining import TermExplained
 from contracts.leaving import Freedom, freedom_of
+from contracts.main_contracts.outliving import going_on_after
 from contracts.models import (
     Amendment,
     BillingPeriod,
@@ -123,6 +124,17 @@ class Course:
             keys.append(later)
         found = {each.pk: each for each in Contract.objects.filter(pk__in=keys)} if len(keys) > 1 else {}
         return [found[key] for key in keys if key in found]
+
+    @cached_property
+    def sub_count(self) -> int:
+        """How many contracts hang under it."""
+        return 0 if self.contract.main_id else self.contract.subs.count()
+
+    @cached_property
+    def subs_left(self) -> list[Contract]:
+        """Those that go on though it has ended or is to end."""
+        over = self.contract.ended_on is not None or self.contract.ends_after is not None
+        return going_on_after(self.contract) if over and self.sub_count else []
 
     @cached_property
     def suspensions(self) -> list[Suspension]:

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from contracts.cadence import recount
 from contracts.dates.refund import REFUND_DAYS
 from contracts.ending_effect import Cut, Effect, Given, foresee, why_not
 from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, Refusal, Term
@@ -68,6 +69,7 @@ def end(contract: Contract, given: Given, *, on: date, by: User | None = None) -
         running=given.running,
         refund=given.refund or None,
         refund_due_on=given.refund_due_on if given.refund else None,
+        along_with=given.along_with,
         recorded_by=by,
     )
     periods = BillingPeriod.objects.open().filter(contract=contract).select_for_update(of=("self",))
@@ -81,6 +83,8 @@ def end(contract: Contract, given: Given, *, on: date, by: User | None = None) -
     if given.kind != Kind.WITHDRAWAL:
         contract.ends_after = given.last_day
     contract.save(update_fields=["ended_on", "end_reason", "ends_after", "updated_at"])
+    recount([contract])
+    _cut_windows(ending)
     due_dates.refresh(machines_of([contract.pk]), on)
     _tell(ending, contract)
     return ending
@@ -116,10 +120,13 @@ def undo(ending: Ending, *, on: date, by: User | None, reason: str) -> None:
         state=BillingPeriod.State.OPEN, settled_on=None, settled_by=None, settled_reason="", ending=None
     )
     OwedVisit.objects.filter(ending=ending).update(ending=None)
+    cut = OwedVisit.objects.filter(contract=contract, cut_from__isnull=False)
+    cut.update(window_ends_on=F("cut_from"), cut_from=None)
     refusal = Refusal.objects.filter(contract=contract, withdrawn_on=None).select_related("term").first()
     contract.ended_on, contract.end_reason = None, ""
     contract.ends_after = refusal.term.ends_on if refusal else None
     contract.save(update_fields=["ended_on", "end_reason", "ends_after", "updated_at"])
+    recount([contract])
     renew([contract.pk], on, origin=Term.Origin.OFFICE, by=by)
     due_dates.refresh(machines_of([contract.pk]), on)
 
@@ -157,6 +164,13 @@ def _cut(ending: Ending, cut: Cut, on: date, by: User | None) -> None:
     period.ends_on, period.amount = ending.last_day, cut.charged
     period.due_on = min(period.due_on, ending.last_day)
     period.save(update_fields=["ends_on", "amount", "due_on"])
+
+
+def _cut_windows(ending: Ending) -> None:
+    """A visit that stays owed is wanted by the last day of the contract at the latest."""
+    OwedVisit.objects.open().filter(
+        contract=ending.contract_id, window_starts_on__lte=ending.last_day, window_ends_on__gt=ending.last_day
+    ).update(cut_from=F("window_ends_on"), window_ends_on=ending.last_day)
 
 
 def _join(ending: Ending) -> None:

@@ -14,7 +14,10 @@ Kind, Running = Ending.Kind, Ending.Running
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An end as somebody tells it. Of a withdrawal the last day is the day it was received."""
+    """An end as somebody tells it. Of a withdrawal the last day is the day it was received.
+
+    ``along_with`` is the end of the main contract that a sub-contract ends with.
+    """
 
     kind: str
     side: str
@@ -25,6 +28,7 @@ class Given:
     running: str
     refund: Decimal | None = None
     refund_due_on: date | None = None
+    along_with: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def next_term(
     lines = list(contract.lines.all())
     pricing = Pricing([contract])
     raised = pricing.revise(contract, present(lines, dates), dates, prepared_on=last.notice_prepare_on, on=on)
-    if pricing.waiting.begin(contract, dates):
+    if pricing.waiting.begin(contract, dates, lines):
         rule = term_rule(contract)
         dates = rule.term(dates.number)
     batch = TermBatch(origin=origin, reference=reference, by=by)

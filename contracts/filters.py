@@ -26,6 +26,7 @@ from contracts.models import (
 )
 from contracts.standing import with_notice
 from customers.models import Customer
+from customers.restricted import without_erased
 from tenancy.models import Technician
 from ui.days import DaysFilter
 from ui.forms import RemoteSelect
@@ -40,6 +41,10 @@ BLOCKED = [*YES_NO, *Block.Level.choices]
 def _customers(request: Any) -> QuerySet[Customer]:
     rows: QuerySet[Customer] = Customer.objects.all()
     return rows
+
+
+def _contracts(request: Any) -> QuerySet[Contract]:
+    return without_erased(Contract.objects.all(), request.rights)
 
 
 def all_templates(request: Any) -> QuerySet[ContractTemplate]:
@@ -111,6 +116,18 @@ class ContractFilter(OnDayFilter):
         method="in_chain",
         label=_("Chain of contracts"),
     )
+    main = django_filters.ModelChoiceFilter(
+        queryset=_contracts, widget=RemoteSelect("contracts:options"), label=_("Main contract")
+    )
+    framework = django_filters.ChoiceFilter(
+        choices=[
+            ("main", _("Has sub-contracts")),
+            ("sub", _("Is a sub-contract")),
+            ("alone", _("Stands alone")),
+        ],
+        method="in_framework",
+        label=_("Framework"),
+    )
     customer = customer_filter()
     equipment = django_filters.NumberFilter(method="with_machine", widget=forms.HiddenInput)
     job = django_filters.CharFilter(lookup_expr="iexact", label=_("Job number"))
@@ -166,6 +183,13 @@ class ContractFilter(OnDayFilter):
         return (
             rows.filter(replaced_by__isnull=False) if value == "yes" else rows.filter(replaces__isnull=False)
         )
+
+    def in_framework(self, rows: Any, name: str, value: str) -> Any:
+        """Main contracts, those under one, or neither."""
+        if value == "sub":
+            return rows.filter(main__isnull=False)
+        has_subs = Exists(Contract.objects.filter(main=OuterRef("pk")))
+        return rows.filter(has_subs) if value == "main" else rows.filter(~has_subs, main=None)
 
     def with_machine(self, rows: Any, name: str, value: int) -> Any:
         """Contracts that look after a machine."""

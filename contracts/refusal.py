@@ -1,5 +1,6 @@
 """Refusal of renewal: the contract ends with the term it was refused in, and owes its visits until then."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -36,14 +37,27 @@ class CannotRefuse(Exception):
     """The refusal cannot be recorded; ``args[0]`` is a code: unsigned, ended, refused, future."""
 
 
+def term_refused(terms: Sequence[Term], received_on: date) -> Term:
+    """The term a refusal received that day stands for, of all terms of a contract in their order."""
+    return next((term for term in terms if term.ends_on >= received_on), terms[-1])
+
+
 @transaction.atomic
 def refuse(
-    contract: Contract, received_on: date, *, on: date, channel: str, by: User | None = None, reason: str = ""
+    contract: Contract,
+    received_on: date,
+    *,
+    on: date,
+    channel: str,
+    by: User | None = None,
+    reason: str = "",
+    along_with: Refusal | None = None,
 ) -> Refusal:
     """Record a refusal of the next renewal, received on a day up to ``on``.
 
     The contract ends after the term that contains the day received (the first one when it has not begun).
     After that term's last day to refuse the refusal is marked late, and the office decides whether it stands.
+    ``along_with`` is the refusal of the main contract's renewal that a sub-contract's goes with.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if not contract.is_signed():
@@ -54,9 +68,7 @@ def refuse(
         raise CannotRefuse("refused")
     if received_on > on:
         raise CannotRefuse("future")
-    term = Term.objects.filter(contract=contract, ends_on__gte=received_on).order_by(
-        "number"
-    ).first() or Term.objects.filter(contract=contract).latest("number")
+    term = term_refused(list(Term.objects.filter(contract=contract).order_by("number")), received_on)
     refusal = Refusal.objects.create(
         contract=contract,
         term=term,
@@ -64,6 +76,7 @@ def refuse(
         channel=channel,
         late=received_on > term.refuse_by,
         reason=reason,
+        along_with=along_with,
         recorded_by=by,
     )
     contract.ends_after = term.ends_on

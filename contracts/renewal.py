@@ -110,7 +110,7 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
                 alive = present(lines[contract.pk], dates)
                 raised += pricing.revise(contract, alive, dates, prepared_on=prepared_on, on=on)
                 last = dates
-                if pricing.waiting.begin(contract, dates):
+                if pricing.waiting.begin(contract, dates, lines[contract.pk]):
                     rule = term_rule(contract)
                     last = rule.term(dates.number)
                 prepared_on = batch.add(contract, rule, last, lines[contract.pk]).notice_prepare_on

@@ -38,7 +38,7 @@ from installed_base import due_dates
 from tenancy.models import User
 from tenancy.months import ONE_DAY
 
-CARRIED = (*CONDITION_NAMES, "customer_id", "site_id", "template_id", "template_version_id", "technician_id",
+CARRIED = (*CONDITION_NAMES, "customer_id", "main_id", "site_id", "template_id", "template_version_id", "technician_id",
            "services", "notes", "private_notes", "job", "cost_centre", "revenue_account", "flag_a", "flag_b",
            "vat_confirmed", "never_revise")  # fmt: skip
 
@@ -80,7 +80,10 @@ def lines_carried(contract: Contract, starts_on: date) -> list[Line]:
 
 @transaction.atomic
 def replace(contract: Contract, given: Successor, *, on: date, by: User | None = None) -> Contract:
-    """Sign the successor and end the contract the day before it begins. Raises ``CannotReplace``."""
+    """Sign the successor and end the contract the day before it begins; its sub-contracts go over to the successor.
+
+    Raises ``CannotReplace``.
+    """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if code := why_not(contract, given.starts_on):
         raise CannotReplace(code)
@@ -126,6 +129,7 @@ def replace(contract: Contract, given: Successor, *, on: date, by: User | None =
     )
     successor = sign(successor, given.signed_on, on=on, by=by)
     Contract.objects.filter(pk=contract.pk).update(replaced_by=successor)
+    Contract.objects.filter(main=contract).update(main=successor)
     return successor
 
 
@@ -170,6 +174,7 @@ def undo(contract: Contract, *, on: date, by: User | None, reason: str) -> Contr
     LineBase.objects.filter(line__contract=successor).delete()
     Contract.objects.filter(pk=successor.pk).update(runs_until=None, signed_on=None)
     Contract.objects.filter(pk=contract.pk).update(replaced_by=None)
+    Contract.objects.filter(main=successor).update(main=contract)
     in_force = Ending.objects.in_force().get(contract=contract)
     ending.undo(in_force, on=on, by=by, reason=reason)
     due_dates.refresh(machines, on)

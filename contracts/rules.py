@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from contracts.dates import fees
-from contracts.dates.anchors import AnchorRule, anniversary, calendar
+from contracts.dates.anchors import AnchorRule, anniversary, calendar, ending_with
 from contracts.dates.billing import BillingRule
 from contracts.dates.billing import DueRule as Due
 from contracts.dates.notice import NoticeLaw
@@ -39,6 +39,8 @@ def term_rule(contract: Contract) -> TermRule:
             contract.max_renewals,
         )
     bounds = (contract.final_end_on, contract.max_renewals)
+    if contract.first_ends_on is not None:
+        return ending_with(contract.start_on, contract.term_months, contract.first_ends_on, *bounds)
     if contract.anchor_rule == AnchorRule.CALENDAR:
         return calendar(contract.start_on, contract.term_months, contract.calendar_month, *bounds)
     return anniversary(contract.start_on, contract.term_months, *bounds, contract.first_term_months)

@@ -1,11 +1,13 @@
 from typing import Any
 
+from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import NOTICE_BADGES, STATE_BADGES, SUSPENDED
-from contracts.models import Contract, Suspension
+from contracts.models import Contract, OwedVisit, Suspension
 from contracts.standing import Standing, standings
+from tenancy.inserting import AnyOf
 from tenancy.permissions import Right
 from ui import tables
 from ui.badges import drawn
@@ -36,6 +38,15 @@ class ContractTable(tables.SelectableTable):
         order_by=("customer__sort_name",),
         verbose_name=_("Customer"),
     )
+    main = tables.LinkColumn(
+        "contracts:detail",
+        target=lambda row: row.main_id,
+        accessor="main_id",
+        order_by=("main__number",),
+        priority=4,
+        verbose_name=_("Main contract"),
+        attrs={"td": {"class": "text-nowrap"}},
+    )
     city = tables.Column(accessor="customer__city", priority=3, verbose_name=_("Town"))
     state = tables.Column(accessor="pk", orderable=False, verbose_name=_("State"))
     term_from = tables.DateColumn(
@@ -55,6 +66,9 @@ class ContractTable(tables.SelectableTable):
         accessor="pk", empty_values=(), order_by=("refuse_by_now",), priority=2, verbose_name=_("Refuse by")
     )
     notice = tables.Column(accessor="pk", orderable=False, verbose_name=_("Notice"))
+    visits_owed = tables.NumberColumn(
+        accessor="pk", orderable=False, visible=False, empty_values=(), verbose_name=_("Visits owed")
+    )
     technician = tables.Column(priority=3, order_by=("technician__name",), verbose_name=_("Technician"))
 
     flag_a = tables.BooleanColumn(priority=3, verbose_name=_("First flag"))
@@ -66,6 +80,8 @@ class ContractTable(tables.SelectableTable):
 
     _found: dict[int, Standing] | None = None
     _resting: set[int] | None = None
+    _mains: dict[int, str] | None = None
+    _owed: dict[int, int] | None = None
 
     def standing(self, record: Contract) -> Standing:
         """Where the row stands today; an export asks beyond the page, so it looks all rows up at once."""
@@ -73,6 +89,32 @@ class ContractTable(tables.SelectableTable):
             rows = self.paginated_rows if self._found is None else self.rows
             self._found = standings([row.record for row in rows], self.request.company.today())
         return self._found[record.pk]
+
+    def render_main(self, value: int) -> str:
+        """The number of the contract it hangs under."""
+        if self._mains is None or value not in self._mains:
+            rows = self.paginated_rows if self._mains is None else self.rows
+            keys = {row.record.main_id for row in rows} - {None}
+            self._mains = dict(Contract.objects.filter(pk__in=keys).values_list("pk", "number"))
+        return self._mains[value]
+
+    def value_main(self, value: int) -> str:
+        """The bare number."""
+        return self.render_main(value)
+
+    def render_visits_owed(self, record: Contract) -> int:
+        """How many visits it owes that are not made."""
+        if self._owed is None or record.pk not in self._owed:
+            rows = self.paginated_rows if self._owed is None else self.rows
+            keys = [row.record.pk for row in rows]
+            open_ones = OwedVisit.objects.open().filter(AnyOf("contract_id", keys)).order_by()
+            counts = open_ones.values_list("contract_id").annotate(Count("pk"))
+            self._owed = dict.fromkeys(keys, 0) | dict(counts)
+        return self._owed[record.pk]
+
+    def value_visits_owed(self, record: Contract) -> int:
+        """The bare number."""
+        return self.render_visits_owed(record)
 
     def render_state(self, record: Contract) -> str:
         """The state as a badge, and whether the contract rests."""

@@ -82,6 +82,8 @@ class TermBatch:
         self.terms: list[Term] = []
         self.periods: list[NewPeriod] = []
         self.visits: list[NewVisit] = []
+        self._new_lines: list[Line] = []
+        self._visits_of_new: list[tuple[NewVisit, Line]] = []
 
     def add(
         self,
@@ -95,9 +97,12 @@ class TermBatch:
         """Add one term of a contract whose lines carry the yearly fees of that term.
 
         With ``owes_fees`` false (a contract that was over when it was imported) its periods are billed elsewhere.
-        The term has no id before ``write``.
+        The term has no id before ``write``, and lines that a version of the template brings with it neither.
         """
         alive = present(lines, dates)
+        self._new_lines += [
+            line for line in alive if line.pk is None and not any(line is each for each in self._new_lines)
+        ]
         free = is_free(contract, dates.number)
         window = self.law.window(dates.ends, refusal.refuse_by(dates.ends, refusal_notice(contract)))
         term = Term(
@@ -125,6 +130,7 @@ class TermBatch:
 
     def write(self) -> None:
         """Write everything and move each contract's last day. Raises ``IntegrityError`` when a term exists already."""
+        self._write_lines()
         insert(self.terms)
         for period in self.periods:
             period.term_id = period.term.pk
@@ -167,19 +173,27 @@ class TermBatch:
         for line in lines:
             owed = visits.visits(rule, dates, visit_rule(line), line.starts_on, line.ends_on)
             for visit in owed:
-                self.visits.append(
-                    NewVisit(
-                        company_id=contract.company_id,
-                        contract_id=contract.pk,
-                        term=term,
-                        line_id=line.pk,
-                        number=visit.number,
-                        slice_starts_on=visit.slice_starts,
-                        slice_ends_on=visit.slice_ends,
-                        window_starts_on=visit.starts,
-                        window_ends_on=visit.ends,
-                    )
+                row = NewVisit(
+                    company_id=contract.company_id,
+                    contract_id=contract.pk,
+                    term=term,
+                    line_id=line.pk,
+                    number=visit.number,
+                    slice_starts_on=visit.slice_starts,
+                    slice_ends_on=visit.slice_ends,
+                    window_starts_on=visit.starts,
+                    window_ends_on=visit.ends,
                 )
+                self.visits.append(row)
+                if line.pk is None:
+                    self._visits_of_new.append((row, line))
+
+    def _write_lines(self) -> None:
+        if not self._new_lines:
+            return
+        insert(self._new_lines)
+        for visit, line in self._visits_of_new:
+            visit.line_id = line.pk
 
 
 def _settle(period: NewPeriod, on: date, reason: str) -> None:

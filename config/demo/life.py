@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from config.demo.catalogue import fill_catalogue
+from config.demo.framework import frame
 from config.demo.letters import write_letters
 from config.demo.own_fields import fill_own_fields
 from config.demo.prices import follow_an_index
@@ -92,6 +93,7 @@ def live_on(company: Company) -> None:
         follow_an_index(company.country, today)
         fill_catalogue(company.country, today)
         sell(company.country, today, admin)
+        frame(company.country, today, admin)
         write_letters(company, admin, today)
         fill_own_fields(company.country, today)
         sell_another_version(company.country, today, admin)

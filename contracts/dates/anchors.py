@@ -55,6 +55,24 @@ def calendar(
     return TermRule(starts, months, anchor, 2, final_end, max_renewals)
 
 
+def ending_with(
+    starts: date,
+    months: int,
+    first_ends: date,
+    final_end: date | None = None,
+    max_renewals: int | None = None,
+) -> TermRule:
+    """Terms of `months` months counted from the day after a first one that ends on a day of its own.
+
+    The first is short, as of a contract whose terms end with those of another; ValueError where it were longer than
+    the others.
+    """
+    anchor = first_ends + ONE_DAY
+    if add_m(starts, months) == anchor:
+        return TermRule(starts, months, starts, 1, final_end, max_renewals)
+    return TermRule(starts, months, anchor, 2, final_end, max_renewals)
+
+
 def reanchored(rule: TermRule, running: Term, report_day: date) -> tuple[Term, TermRule]:
     """An express renewal on a visit: the running term closed the day before the report, and the new rule.
 

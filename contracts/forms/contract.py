@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from contracts.clauses import copy_clause
 from contracts.coverage import copy_coverage
 from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
+from contracts.forms.contract_notes import check_technician
 from contracts.forms.line import LINES, Items, Machines
+from contracts.forms.main_contract import UnderMain
 from contracts.forms.own_fields import INNER, InnerFields
 from contracts.models import Contract, ContractTemplate, DueRule, Line, RenewalPrice
 from contracts.offering import Offer
 from contracts.opening import contract_number, first_line_from, number_typed, taken_from
 from contracts.proposal import propose
 from contracts.template_versions.keeping import keep
-from customers.allowing import may_come
-from customers.models import Customer, Site
+from customers.models import Site
 from tenancy.acting import acting_company
 from tenancy.models import Technician
 from ui import formats
@@ -33,15 +34,20 @@ REFRESHING = {
 }
 
 
-class ContractForm(InnerFields, ConditionsForm):
+class ContractForm(UnderMain, InnerFields, ConditionsForm):
     """A draft: parties, dates and rules, with its lines as ``form.lines``."""
 
     options = forms.MultipleChoiceField(
         required=False, label=_("Options"), widget=forms.CheckboxSelectMultiple
     )
+    ends_with_main = forms.BooleanField(
+        required=False,
+        label=_("Terms end with those of the main contract"),
+        help_text=_("The first term is then shorter, and its fee by days."),
+    )
 
     fieldsets = [
-        (_("Dates and term"), [("start_on", "final_end_on"), *TERM]),
+        (_("Dates and term"), [("start_on", "final_end_on"), "ends_with_main", *TERM]),
         (_("Renewal and notice"), [*RENEWAL, "never_revise"]),
         (_("Billing and VAT"), BILLING),
         (_("Coverage"), [*COVERAGE, "services", "notes"]),
@@ -50,7 +56,7 @@ class ContractForm(InnerFields, ConditionsForm):
     class Meta:
         model = Contract
         fields = (
-            *("customer", "template", "number", "technician", "site", "start_on", "final_end_on"),
+            *("customer", "template", "number", "technician", "site", "main", "start_on", "final_end_on"),
             *NAMES,
             *("never_revise", "services", "notes"),
             *INNER,
@@ -80,14 +86,30 @@ class ContractForm(InnerFields, ConditionsForm):
         fields["template"].widget.attrs |= REFRESHING | {"hx-vals": '{"refresh": "template"}'}
         if not self.instance.pk:
             fields["start_on"].initial = acting_company().today
+        self._ask_main()
         self._offer_options()
         self._mark_inherited()
 
     def has_formula(self, cleaned: dict[str, Any]) -> bool:
-        """Its own, or that of the template it takes over."""
+        """Its own, or that of the template or main contract it takes over."""
         template = cleaned.get("template")
-        own = super().has_formula(cleaned)
+        main = cleaned.get("main")
+        own = super().has_formula(cleaned) or bool(main and main.revision_clauses.exists())
         return own or bool(template and template.revision_clauses.exists())
+
+    def _ask_main(self) -> None:
+        """The main contracts of the customer chosen; with one, whether terms end together."""
+        attrs = REFRESHING | {"hx-vals": '{"refresh": "main"}'}
+        offered = self.ask_main(self._thought(), attrs if not self.instance.pk else None)
+        if not offered or not (self._chosen("main") or self.instance.pk):
+            del self.fields["ends_with_main"]
+        elif self.instance.first_ends_on:
+            self.fields["ends_with_main"].initial = True
+
+    def _thought(self) -> Contract:
+        """The contract with the parties chosen so far."""
+        keys = {"customer_id": self.customer_id, "site_id": self._chosen("site")}
+        return Contract(pk=self.instance.pk, main_id=self.instance.main_id, **keys)
 
     @property
     def customer_id(self) -> int | None:
@@ -148,7 +170,11 @@ class ContractForm(InnerFields, ConditionsForm):
         starts, final = cleaned.get("start_on"), cleaned.get("final_end_on")
         if starts and final and final < starts:
             self.add_error("final_end_on", _("The final end lies before the start."))
-        _check_technician(self, cleaned.get("customer"), cleaned.get("site"))
+        check_technician(self, cleaned.get("customer"), cleaned.get("site"))
+        if "main" in self.fields:
+            self.check_main(self._thought())
+        if "ends_with_main" in self.fields:
+            self.instance.first_ends_on = self.align(cleaned.get("main"), cleaned)
         return cleaned
 
     def is_valid(self) -> bool:
@@ -187,6 +213,8 @@ class ContractForm(InnerFields, ConditionsForm):
             for line in contract.lines.all():
                 copy_coverage(self.offer.coverage(line.service_id), line)
         if contract.renewal_price == RenewalPrice.INDEXED:
+            if contract.main is not None:
+                copy_clause(contract.main, contract)
             copy_clause(contract.template, contract)
         return contract
 
@@ -260,48 +288,6 @@ class ContractForm(InnerFields, ConditionsForm):
                 else _("As in the template.")
             )
             field.help_text = f"{field.help_text} {words}" if field.help_text else words
-
-
-class ContractNotesForm(InnerFields):
-    """What may still change after signature: nothing that was promised."""
-
-    class Meta:
-        model = Contract
-        fields = ("technician", "notes", *INNER)
-        widgets = {"notes": forms.Textarea({"rows": 5}), "private_notes": forms.Textarea({"rows": 5})}
-
-    def __init__(self, *args: Any, private: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        inner = self.ask_inner(self.instance.template_id, private=private)
-        self.fieldsets = [("", ["technician", "notes"]), *inner]
-        choices = Technician.objects.filter(left_on=None) | Technician.objects.filter(
-            pk=self.instance.technician_id or 0
-        )
-        self.fields["technician"].queryset = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """The technician may be sent there."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        _check_technician(self, self.instance.customer, self.instance.site)
-        return cleaned
-
-    def save(self, commit: bool = True) -> Contract:
-        """Save it with the company's own fields."""
-        contract: Contract = super().save()
-        self.keep_inner(contract)
-        return contract
-
-
-def _check_technician(form: forms.ModelForm, customer: Customer | None, site: Site | None) -> None:
-    """A technician newly chosen is one of those allowed at the customer or the site."""
-    technician = form.cleaned_data.get("technician")
-    if (
-        technician
-        and customer
-        and "technician" in form.changed_data
-        and not may_come(technician, customer, site)
-    ):
-        form.add_error("technician", _("This technician is not among those allowed there."))
 
 
 def _priced(fee: Decimal | None, currency: str) -> str:

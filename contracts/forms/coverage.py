@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Coverage, Line, TemplateService
+from contracts.template_versions.keeping import keep
 from ui.forms import MoneyField, SuffixInput
 
 INHERITED, YES, NO = "", "yes", "no"
@@ -60,7 +61,7 @@ class CoverageForm(forms.Form):
                 )
 
     def save(self) -> Line | TemplateService:
-        """Write what differs."""
+        """Write what differs; of a template it makes a version."""
         said = {row.kind: row for row in self.rows()}
         for kind, row in self.known.items():
             if kind not in said:
@@ -69,4 +70,6 @@ class CoverageForm(forms.Form):
             former = self.known.get(kind, row)
             former.covered, former.amount, former.times = row.covered, row.amount, row.times
             former.save()
+        if isinstance(self.owner, TemplateService):
+            keep(self.owner.template)
         return self.owner

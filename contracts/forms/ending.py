@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -5,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.life import ASKS_AGAIN, PastDayForm, RefundField, not_in_future
-from contracts.models import Ending
+from contracts.forms.subs import SubsField, ask_subs
+from contracts.models import Contract, Ending
 from tenancy.acting import acting_company
 from tenancy.forms.attachment import TAKEN, FilesField, SeveralFilesInput
 
-ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running]"}
+ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running],[name=subs]"}
 
 
 class EndingForm(forms.Form):
@@ -21,6 +23,7 @@ class EndingForm(forms.Form):
     running = forms.ChoiceField(
         choices=Ending.Running.choices, label=_("Period to bill that the last day cuts")
     )
+    subs = SubsField()
     refund = RefundField()
     files = FilesField(  # type: ignore[assignment]
         required=False,
@@ -29,8 +32,11 @@ class EndingForm(forms.Form):
         widget=SeveralFilesInput(attrs={"accept": TAKEN}),
     )
 
-    def __init__(self, *args: Any, sees_fees: bool, adds_files: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sees_fees: bool, adds_files: bool, subs: Sequence[Contract] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        ask_subs(self, subs, ASKS_AGAIN | ASKED)
         self.fields["received_on"].initial = acting_company().today()
         for name in ("received_on", "last_day", "running"):
             if name in self.fields:
@@ -69,7 +75,17 @@ class TerminationForm(EndingForm):
     side = forms.ChoiceField(choices=Ending.Side.choices, label=_("Ended by"))
     last_day = forms.DateField(label=_("Last day of the contract"))
 
-    field_order = ["side", "received_on", "channel", "last_day", "reason", "running", "refund", "files"]
+    field_order = [
+        "side",
+        "received_on",
+        "channel",
+        "last_day",
+        "reason",
+        "running",
+        "subs",
+        "refund",
+        "files",
+    ]
 
 
 class UndoForm(forms.Form):

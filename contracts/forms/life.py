@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -5,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Block, Conclusion, Refusal
+from contracts.forms.subs import SubsField, ask_subs
+from contracts.models import Block, Conclusion, Contract, Refusal
 from customers.models.communication import EARLIEST
 from tenancy.acting import acting_company
 from ui.forms import MoneyField
@@ -131,12 +133,18 @@ class RefusalForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, refuse_by: date | None = None, **kwargs: Any) -> None:
+    subs = SubsField()
+
+    def __init__(
+        self, *args: Any, refuse_by: date | None = None, subs: Sequence[Contract] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.refuse_by = refuse_by
         self.fields["received_on"].initial = acting_company().today
         # Another day may be late: what happens is asked again.
-        self.fields["received_on"].widget.attrs |= ASKS_AGAIN
+        asked = ASKS_AGAIN | ({"hx-include": "[name=received_on],[name=subs]"} if subs else {})
+        self.fields["received_on"].widget.attrs |= asked
+        ask_subs(self, subs, asked)
 
     def clean_received_on(self) -> date:
         """Not in the future."""

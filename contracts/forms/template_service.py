@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.line import Items
 from contracts.models import ContractTemplate, TemplateService
+from contracts.template_versions.keeping import keep
 from ui.forms import MoneyField, SuffixInput
 
 BLANK = 2  # lines to fill in, whenever the form opens
@@ -120,7 +121,9 @@ class TemplateServicesForm(forms.Form):
         return own and rows
 
     def save(self) -> ContractTemplate:
-        """Write them in their order; those that go first, so that another may take their place."""
+        """Write them in their order; those that go first, so that another may take their place. A change makes a
+        version of the template.
+        """
         for form in self.rows.deleted_forms:
             if form.instance.pk:
                 form.instance.delete()
@@ -130,4 +133,5 @@ class TemplateServicesForm(forms.Form):
             row = form.save(commit=False)
             row.template, row.position = self.template, position
             row.save()
+        keep(self.template)
         return self.template

@@ -55,6 +55,7 @@ class ContractRow:
     last_visit_on: date | None
     notice_sent_on: date | None
     visit_cadence: str | None = None
+    main: str = ""
     job: str = ""
     cost_centre: str = ""
     revenue_account: str = ""

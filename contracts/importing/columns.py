@@ -29,6 +29,7 @@ CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
 WRITTEN = gettext_noop("terms are written with it: it is changed on the contract's own page")
 VISITED = gettext_noop("visits are closed one by one, on the contract's own page")
 SENT = gettext_noop("letters are recorded on the contract's own page")
+HUNG = gettext_noop("its main contract is changed on the contract's own page")
 CANCELLED = gettext_noop("a refusal is recorded on the contract's own page")
 EQUIPMENT_UNKNOWN = gettext_noop("an equipment reference is unknown")
 KIND_UNKNOWN = gettext_noop("the renewal kind is unknown")
@@ -396,6 +397,17 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the revision is not between −100 and 100 percent"),
             },
             blank=None,
+        ),
+        Column(
+            "main",
+            _("Main contract"),
+            named(
+                "Contrat-cadre|Contrat cadre|N° contrat-cadre|N° contrat cadre|Contrat principal|Contratto quadro"
+                "|N° contratto quadro|Contratto principale|Main contract|Main contract number|Framework contract"
+            ),
+            at_most(30),
+            {Fault.TOO_LONG: gettext_noop("the reference is too long")},
+            fixed=HUNG,
         ),
         text_column(
             "job",

@@ -41,7 +41,8 @@ def compare_known(
     found = Contract.objects.filter(number__in=[row.number for row in rows])
     # not joined: in the transaction of a first import the planner knows nothing of the new rows and joins by loops
     contracts = {
-        contract.number: contract for contract in found.prefetch_related("customer", "template", "technician")
+        contract.number: contract
+        for contract in found.prefetch_related("customer", "template", "technician", "main")
     }
     known = _Known(list(contracts.values()))
     taking = Taking(Contract)
@@ -113,6 +114,7 @@ class _Known:
         def read(name: str) -> object:
             special: dict[str, Callable[[], object]] = {
                 "customer": lambda: contract.customer.number,
+                "main": lambda: contract.main.number if contract.main else "",
                 "template": lambda: search.fold(contract.template.name),
                 "technician": lambda: search.fold(contract.technician.name) if contract.technician else "",
                 "equipment": lambda: sorted(self.machines[contract.pk]),

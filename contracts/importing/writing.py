@@ -11,6 +11,7 @@ from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.comparing import compare_known
 from contracts.importing.founding import Foundations, lay_foundations
+from contracts.importing.hanging import hang
 from contracts.importing.own import OwnFields
 from contracts.models import (
     AnchorRule,
@@ -51,6 +52,7 @@ def write_contracts(
     """
     written = Written()
     founded = lay_foundations(rows)
+    hung: list[ContractRow] = []
     for chunk in chunks(rows):
         new = list(compare_known(chunk, columns, written, update, founded))
         if new:
@@ -60,6 +62,8 @@ def write_contracts(
                     Contract, Line, LineEquipment, Term, BillingPeriod, OwedVisit, Notice, Refusal
                 )
         written.created += len(new)
+        hung += [row for row in new if row.main]
+    hang(hung, written, on)
     return written
 
 

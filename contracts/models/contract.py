@@ -103,6 +103,10 @@ class Contract(CompanyOwned, Conditions):
     technician = OwnedForeignKey(
         Technician, null=True, blank=True, related_name="contracts", verbose_name=_("usual technician")
     )
+    # One level deep: a trigger keeps a contract with sub-contracts from hanging under another.
+    main = OwnedForeignKey(
+        "self", null=True, blank=True, related_name="subs", verbose_name=_("main contract")
+    )
     sent_on = models.DateField(_("sent on"), null=True, blank=True, editable=False)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     conclusion = models.CharField(
@@ -117,6 +121,7 @@ class Contract(CompanyOwned, Conditions):
     )
     start_on = models.DateField(_("starts on"))
     first_term = models.PositiveSmallIntegerField(default=1, editable=False)
+    first_ends_on = models.DateField(_("last day of the first term"), null=True, editable=False)
     anchor_on = models.DateField(null=True, editable=False)
     anchor_term = models.PositiveSmallIntegerField(default=1, editable=False)
     final_end_on = models.DateField(
@@ -182,6 +187,18 @@ class Contract(CompanyOwned, Conditions):
                 condition=Q(replaced_by=None) | Q(ended_on__isnull=False), name="contract_replaced_has_ended"
             ),
             models.CheckConstraint(
+                condition=Q(main=None) | ~Q(main=models.F("id")),
+                name="contract_main_one_level",
+                violation_error_message=_(
+                    "A main contract hangs under no other, and a sub-contract has none under it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_ends_on=None)
+                | Q(first_ends_on__gte=models.F("start_on"), first_term_months=None),
+                name="contract_first_ends_after_start",
+            ),
+            models.CheckConstraint(
                 condition=Q(early_start_on=None) | ~Q(early_start_evidence=""),
                 name="contract_early_start_is_proven",
             ),
@@ -191,6 +208,7 @@ class Contract(CompanyOwned, Conditions):
                 fields=["company", "runs_until"], condition=Q(ended_on=None), name="contract_runs_until"
             ),
             models.Index(fields=["company", "start_on"], name="contract_start"),
+            models.Index(fields=["company", "main"], condition=Q(main__isnull=False), name="contract_sub_of"),
         ]
 
     def __str__(self) -> str:

@@ -80,6 +80,14 @@ class Ending(CompanyOwned):
     )
     refund_due_on = models.DateField(_("refund due by"), null=True, blank=True)
     refunded_on = models.DateField(_("refunded on"), null=True, blank=True)
+    along_with = OwnedForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="along",
+        verbose_name=_("along with the main contract's"),
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     undone_on = models.DateField(_("undone on"), null=True, blank=True)

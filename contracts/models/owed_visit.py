@@ -54,6 +54,8 @@ class OwedVisit(CompanyOwned):
     slice_ends_on = models.DateField(_("slice to"))
     window_starts_on = models.DateField(_("from"))
     window_ends_on = models.DateField(_("to"))
+    # The last day of its window before the end of the contract cut it.
+    cut_from = models.DateField(null=True, editable=False)
     done_on = models.DateField(_("done on"), null=True)
     done_by = models.CharField(_("known from"), max_length=6, choices=Done.choices, blank=True)
     done_reference = models.CharField(_("reference"), max_length=60, blank=True)

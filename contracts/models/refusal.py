@@ -31,6 +31,14 @@ class Refusal(CompanyOwned):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     late = models.BooleanField(_("after the last day to refuse"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    along_with = OwnedForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="along",
+        verbose_name=_("along with the main contract's"),
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)

@@ -94,6 +94,7 @@ class Suspension(CompanyOwned):
                 name="suspensions_never_overlap",
                 condition=Q(undone_on=None),
                 expressions=[same("contract"), days("starts_on", "ends_on")],
+                violation_error_message=_("The contract rests on some of these days already."),
             ),
         ]
         indexes = [

@@ -25,10 +25,14 @@ class TakeOver(CompanyOwned):
     """A contract goes over to another version of its template with a term to come; a renewal applies it.
 
     ``rules`` and ``lines`` (by the line's key) say for each column what it was and what it becomes: a column that is
-    something else by then was agreed otherwise meanwhile and stays.
+    something else by then was agreed otherwise meanwhile and stays. ``offer`` says which services come and go and whose
+    coverage changes, ``effect`` what applying it did, so that the renewal can be undone.
     """
 
-    history = Tracked(hidden=("rules", "lines"), rights={"lines": Right.FEES_VIEW})
+    history = Tracked(
+        hidden=("rules", "lines", "offer", "effect"),
+        rights={"lines": Right.FEES_VIEW, "offer": Right.FEES_VIEW, "effect": Right.FEES_VIEW},
+    )
 
     contract = OwnedForeignKey(Contract, related_name="take_overs", verbose_name=_("contract"))
     version = OwnedForeignKey(TemplateVersion, related_name="take_overs", verbose_name=_("version"))
@@ -36,6 +40,8 @@ class TakeOver(CompanyOwned):
     from_on = models.DateField(_("from"))
     rules = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     lines = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    offer = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    effect = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     decided_on = models.DateField(_("decided on"))
     decided_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(

@@ -67,6 +67,9 @@ class Term(CompanyOwned):
             ExclusionConstraint(
                 name="terms_never_overlap",
                 expressions=[same("contract"), days("starts_on", "ends_on")],
+                violation_error_message=_(
+                    "The contract has a term on some of these days already: it was renewed in the meantime."
+                ),
             ),
         ]
         indexes = [

@@ -26,6 +26,7 @@ from contracts.noticing import owing_notice, reprice_unsent
 from contracts.pricing import SETTLED_BEFORE
 from contracts.rules import present, term_rule
 from contracts.template_versions.keeping import current
+from contracts.template_versions.offered import OfferTaken, is_of_offer, taken_of_offer
 from contracts.template_versions.values import Changes, changed, taken_by, taken_by_line
 from tenancy.inserting import AnyOf, insert
 from tenancy.models import User
@@ -40,6 +41,8 @@ class Foreseen:
     term: TermDates | None = None
     rules: Changes = field(default_factory=dict)
     lines: dict[Line, Changes] = field(default_factory=dict)
+    offer: OfferTaken = field(default_factory=OfferTaken)
+    living: list[Line] = field(default_factory=list)
     own_fee: bool = False
     after_notice: bool = False
     reason: str | Promise = ""
@@ -75,7 +78,7 @@ def foresee(contracts: Sequence[Contract], on: date) -> list[Foreseen]:
         TakeOver.objects.waiting().filter(contract__in=keys).values_list("contract_id", "version_id")
     )
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(AnyOf("contract_id", keys)):
+    for line in Line.objects.filter(AnyOf("contract_id", keys)).prefetch_related("coverages"):
         lines[line.contract_id].append(line)
     found = []
     for contract in contracts:
@@ -116,18 +119,24 @@ def _compare(seen: Foreseen, own: TemplateVersion, lines: Sequence[Line]) -> Non
         return
     changes = changed(own.values, latest.values)
     seen.rules = taken_by(contract, changes)
-    fee_stays = (
-        contract.never_revise
-        or contract.renewal_price in SETTLED_BEFORE
-        or latest.values.get("annual_fee") is None
-    )
-    for line in present(lines, seen.term):
+    fee_stays = fee_stays_of_options(contract) or latest.values.get("annual_fee") is None
+    seen.living = living = present(lines, seen.term)
+    seen.offer = taken_of_offer(own.values, latest.values, living, fee_stays=fee_stays_of_options(contract))
+    seen.lines = dict(seen.offer.lines)
+    for line in living:
+        if is_of_offer(line, own.values):
+            continue
         taken = taken_by_line(line, changes)
         if fee_stays:
             taken.pop("annual_fee", None)
         if taken:
             seen.lines[line] = taken
     seen.own_fee = "annual_fee" in changes and not any("annual_fee" in each for each in seen.lines.values())
+
+
+def fee_stays_of_options(contract: Contract) -> bool:
+    """Whether the fees of its options are settled otherwise than by its template."""
+    return contract.never_revise or contract.renewal_price in SETTLED_BEFORE
 
 
 @transaction.atomic
@@ -147,6 +156,7 @@ def take_over(contracts: Sequence[Contract], on: date, by: User | None = None) -
             from_on=seen.term.starts,
             rules=seen.rules,
             lines={str(line.pk): changes for line, changes in seen.lines.items()},
+            offer=seen.offer.kept(),
             decided_on=on,
             decided_by=by,
         )

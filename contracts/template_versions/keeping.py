@@ -5,20 +5,22 @@ from collections.abc import Iterable
 from contracts.clauses import clause_of
 from contracts.models import ContractTemplate, TemplateVersion
 from contracts.price_story import formula
+from contracts.template_versions.offered import OFFERED, offered_of
 from contracts.template_versions.values import values_of
 from tenancy.acting import acting
 from tenancy.inserting import AnyOf, insert
 
 
 def keep(template: ContractTemplate) -> TemplateVersion:
-    """The version of a template as it stands now: a new one when rules, services, fee, visits or formula changed.
+    """The version of a template as it stands now: a new one when rules, services offered, coverage, fee, visits or
+    formula changed.
 
     The name and whether it is offered are no part of it. Runs inside the transaction that saved the template.
     """
     ContractTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     clause = clause_of(template)
     words = formula(clause) if clause is not None else ""
-    values = values_of(template)
+    values = values_of(template) | {OFFERED: offered_of(template)}
     latest = template.versions.order_by("-number").first()
     if latest is not None and (latest.values, latest.formula) == (values, words):
         return latest
@@ -34,7 +36,11 @@ def keep_new(templates: Iterable[ContractTemplate]) -> list[TemplateVersion]:
     """The first version of templates just made, in one statement."""
     versions = [
         TemplateVersion(
-            template=each, number=1, values=values_of(each), formula="", written_by=acting().actor
+            template=each,
+            number=1,
+            values=values_of(each) | {OFFERED: []},
+            formula="",
+            written_by=acting().actor,
         )
         for each in templates
     ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import TakeOver
 from contracts.template_versions.deciding import Foreseen
+from contracts.template_versions.offered_words import offer_told
 from contracts.template_versions.values import Changes
 from contracts.template_versions.words import differences
 
@@ -13,6 +14,8 @@ def sentences(seen: Foreseen, currency: str, *, with_fees: bool) -> list[str]:
     told = _told(
         seen.rules, [(line.label, changes) for line, changes in seen.lines.items()], currency, with_fees
     )
+    labels = {str(line.pk): line.label for line in seen.living}
+    told += offer_told(seen.offer.kept(), labels, currency)
     if seen.own_fee and with_fees:
         told.append(_("It keeps its own fee."))
     if seen.after_notice:
@@ -24,9 +27,11 @@ def sentences(seen: Foreseen, currency: str, *, with_fees: bool) -> list[str]:
 
 def sentences_of(row: TakeOver, currency: str, *, with_fees: bool) -> list[str]:
     """What a take-over that was decided brings."""
-    labels = {line.pk: line.label for line in row.contract.lines.all()} if len(row.lines) > 1 else {}
-    lines = [(labels.get(int(key), ""), changes) for key, changes in row.lines.items()]
-    return _told(row.rules, lines, currency, with_fees) or [_("Nothing changes for it but the version.")]
+    named = len(row.lines) > 1 or row.offer
+    labels = {str(line.pk): line.label for line in row.contract.lines.all()} if named else {}
+    lines = [(labels.get(key, ""), changes) for key, changes in row.lines.items()]
+    told = [*_told(row.rules, lines, currency, with_fees), *offer_told(row.offer, labels, currency)]
+    return told or [_("Nothing changes for it but the version.")]
 
 
 def _told(rules: Changes, lines: list[tuple[str, Changes]], currency: str, with_fees: bool) -> list[str]:

@@ -9,7 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from contracts.models import ContractTemplate
-from contracts.template_versions.values import ORDER, Changes, Values
+from contracts.template_versions.offered import OFFERED
+from contracts.template_versions.offered_words import offers_compared
+from contracts.template_versions.values import ORDER, Changes, Values, changed
 from ui import formats
 
 MONEY = {"annual_fee"}
@@ -90,4 +92,15 @@ def side_by_side(
         before = shown(name, first[name], currency) if name in first else formats.NOTHING
         row = Difference(name, label_of(name), before, shown(name, second[name], currency))
         rows.append((row, name in first and first[name] != second[name]))
+    for label, before, after, differs in offers_compared(first, second, currency, with_fees=with_fees):
+        rows.append((Difference(OFFERED, label, before, after), differs))
     return rows
+
+
+def all_differences(
+    first: Values, second: Values, currency: str = "EUR", *, with_fees: bool = True
+) -> list[Difference]:
+    """What differs between two versions, services and coverage included."""
+    found = differences(changed(first, second), currency, with_fees=with_fees)
+    compared = offers_compared(first, second, currency, with_fees=with_fees)
+    return found + [Difference(OFFERED, *words) for *words, differs in compared if differs]

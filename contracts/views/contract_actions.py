@@ -7,8 +7,8 @@ from django.utils.translation import pgettext
 
 from contracts.course import Course
 from contracts.express import why_not
+from contracts.last_renewal import RENEWED_BY
 from contracts.models import RenewalKind, State
-from contracts.unrenewing import RENEWED_BY
 from tenancy.permissions import Right
 from ui.actions import Action
 
@@ -75,6 +75,9 @@ class ContractActions:
         if self.stands and self.may(Right.FEES_VIEW):
             found.append(self._action(_("Amend"), "amend", "file-diff"))
         found.append(self._action(_("Edit"), "edit", "pencil"))
+        if self.contract.main_id is None and self.state != State.ENDED and self.may(Right.FEES_VIEW):
+            new = f"{reverse('contracts:create')}?main={self.contract.pk}"
+            found.append(Action(_("New sub-contract"), new, "sitemap", right=Right.CONTRACTS_EDIT))
         return found
 
     def _papers(self) -> list[Action]:

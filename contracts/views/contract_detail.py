@@ -38,7 +38,7 @@ class ContractDetail(ContractTabs):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With what the head shows."""
-        rows = Contract.objects.select_related("customer", "site", "technician", "replaced_by")
+        rows = Contract.objects.select_related("customer", "site", "technician", "replaced_by", "main")
         rows = rows.select_related("template", "template_version")
         return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
 
@@ -61,8 +61,9 @@ class ContractDetail(ContractTabs):
         )
 
     def get_breadcrumbs(self) -> list[Crumb]:
-        """Below the contracts."""
-        return [list_crumb()]
+        """Below the contracts, and below its main contract."""
+        main = self.object.main
+        return [list_crumb(), *([Crumb(main.number, str(main.get_absolute_url()))] if main else [])]
 
     def get_badges(self) -> list[Badge]:
         """State, and what stands against assistance."""

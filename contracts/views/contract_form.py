@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.catalogue.prices import ListPrices
-from contracts.forms.contract import ContractForm, ContractNotesForm
+from contracts.forms.contract import ContractForm
+from contracts.forms.contract_notes import ContractNotesForm
+from contracts.main_contracts.inheriting import taken_from_main
 from contracts.models import Contract, ContractTemplate, Service
 from contracts.offering import Offer, group_of
 from contracts.opening import first_line_from, taken_from, vat_rate_of
@@ -26,7 +29,7 @@ from ui.actions import Crumb
 from ui.views import CreatePage, EditPage
 from ui.views.form_page import FormPage
 
-REFRESHES = {"customer", "template", "line", "service", "preview"}
+REFRESHES = {"customer", "main", "template", "line", "service", "preview"}
 
 
 class DraftForm(FormPage):
@@ -45,6 +48,8 @@ class DraftForm(FormPage):
     def refresh(self, what: str) -> HttpResponse:
         """The form with what was typed and what the choice brings, without complaints."""
         data = self.request.POST.copy()
+        if what == "main":
+            _take_main(data)
         if what == "template":
             _take_template(data, self._offer(data))
         if what in {"template", "customer"}:
@@ -125,6 +130,10 @@ class ContractCreate(DraftForm, CreatePage):
         )
         if chosen is None and not key and templates[:2].count() == 1:
             chosen = templates.get()
+        main = _main_asked(str(initial.pop("main", "")), self.request.rights)  # type: ignore[attr-defined]
+        if main is not None:
+            initial = {"customer": main.customer_id} | taken_from_main(main) | initial
+            return initial | {"template": main.template_id, "main": main.pk, "ends_with_main": True}
         if chosen is not None:
             initial = taken_from(chosen) | initial | {"template": chosen.pk}
         if (rate := vat_rate_of(str(initial.get("customer", "")))) is not None:
@@ -208,6 +217,23 @@ def _take_template(data: QueryDict, offer: Offer) -> None:
     ):
         for name, value in first_line_from(offer).items():
             _put(data, f"lines-0-{name}", str(value.pk) if isinstance(value, Service) else value)
+
+
+def _take_main(data: QueryDict) -> None:
+    """Put the main contract's rules in the place of those typed."""
+    main = _main_asked(data.get("main", ""), ())
+    if main is None:
+        return
+    for name, value in taken_from_main(main).items():
+        _put(data, name, getattr(value, "pk", value))
+    data["ends_with_main"] = "on"
+
+
+def _main_asked(key: str, rights: Collection[str]) -> Contract | None:
+    """The main contract of a key as typed or asked; None when there is none."""
+    if not (key.isascii() and key.isdigit() and len(key) < 18):
+        return None
+    return without_erased(Contract.objects.filter(main=None, pk=key), rights).first()
 
 
 def _take_vat_rate(data: QueryDict) -> None:

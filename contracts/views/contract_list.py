@@ -50,6 +50,8 @@ class ContractList(ListPage):
         hidden = super().excluded_columns()
         if self.as_panel and self.request.GET.get("customer"):
             hidden += ["customer", "city"]
+        if self.as_panel and self.request.GET.get("main"):
+            hidden += ["main", "city"]
         return [*hidden, *({"flag_a", "flag_b"} - set(self.flags))]
 
     @cached_property
@@ -71,17 +73,20 @@ class ContractList(ListPage):
     def make_table(self) -> Any:
         """Flags under their names."""
         made = super().make_table()
+        if self.as_panel and self.request.GET.get("main"):
+            made.columns.show("visits_owed")
         for flag, label in self.flags.items():
             made.columns[flag].column.verbose_name = label
         return made
 
     def get_actions(self) -> list[Action]:
         """New contract; as a page also the lists that hang on contracts."""
-        query = self.request.GET.get("customer", "")
-        new = reverse("contracts:create") + (f"?customer={query}" if query.isdigit() else "")
-        create = Action(_("New contract"), new, "plus", "primary", Right.CONTRACTS_EDIT)
+        of = next((name for name in ("main", "customer") if self.request.GET.get(name, "").isdigit()), "")
+        new = reverse("contracts:create") + (f"?{of}={self.request.GET[of]}" if of else "")
+        label = _("New sub-contract") if of == "main" else _("New contract")
+        create = Action(label, new, "plus", "primary", Right.CONTRACTS_EDIT)
         if self.as_panel:
-            return [create] if query.isdigit() else []
+            return [create] if of else []
         return [
             import_action("contracts"),
             Action(_("Renewals"), reverse("contracts:cockpit"), "refresh"),
@@ -113,6 +118,7 @@ class ContractList(ListPage):
             "panel",
             "customer",
             "equipment",
+            "main",
         }
         return super().narrowed and bool(chosen or not self.as_panel)
 

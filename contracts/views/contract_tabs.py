@@ -7,10 +7,11 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts.badges import ANSWER_BADGES, period_badge, visit_badge
+from contracts.badges import ANSWER_BADGES, STATE_BADGES, period_badge, visit_badge
 from contracts.clauses import clause_of
 from contracts.course import Course
 from contracts.coverage import promised
+from contracts.main_contracts.summing import sums_of
 from contracts.models import (
     Allowance,
     Amendment,
@@ -33,6 +34,7 @@ from contracts.vat import by_rate, gross_of
 from contracts.versions.kinds import hanging_for
 from contracts.versions.listing import versions_of
 from contracts.views.contract_actions import address
+from customers.restricted import without_erased
 from tenancy import attachments, history
 from tenancy.permissions import Right
 from tenancy.rewinding import Trail
@@ -58,6 +60,13 @@ class ContractTabs(DetailPage):
         tabs = [
             Tab("lines", _("Lines and coverage"), "list-details", template="contracts/contract_lines.html")
         ]
+        if self.course.sub_count:
+            tabs.append(
+                Tab(
+                    "subs", _("Sub-contracts"), "sitemap", template="contracts/contract_subs.html",
+                    count=self.course.sub_count,
+                )
+            )  # fmt: skip
         if contract.is_signed():
             tabs += [
                 Tab("terms", _("Terms"), "refresh", template="contracts/contract_terms.html"),
@@ -129,6 +138,15 @@ class ContractTabs(DetailPage):
                 "settled_prices": settled_story(contract, currency),
             }
         return found
+
+    def tab_subs(self) -> dict[str, Any]:
+        """Figures of the contracts under it; their list loads by itself."""
+        rights = self.request.rights  # type: ignore[attr-defined]
+        subs = list(without_erased(self.object.subs.select_related("customer"), rights))
+        sums = sums_of(subs, self.course.on)
+        states = [(STATE_BADGES[state], number) for state, number in sums.states]
+        address = f"{reverse('contracts:list')}?main={self.object.pk}&panel=main"
+        return {"sums": sums, "sub_states": states, "subs_url": address}
 
     def tab_terms(self) -> dict[str, Any]:
         """The renewals grid, the latest first, and the answers given."""

@@ -12,13 +12,15 @@ from contracts.ending import CannotEnd, end, refund_by
 from contracts.ending_effect import Given, foresee, why_not
 from contracts.ending_wording import CANNOT_END, ending_sentences
 from contracts.forms.ending import EndingForm, TerminationForm
+from contracts.main_contracts.together import CannotEndTogether, end_along, foresee_ends
+from contracts.main_contracts.wording import cannot, ends_told, left_told
 from contracts.models import Ending
-from contracts.views.verb import ContractVerb
+from contracts.views.with_subs import WithSubs
 from tenancy import attachments
 from tenancy.permissions import Right
 
 
-class ContractEnd(ContractVerb):
+class ContractEnd(WithSubs):
     """Ends a contract before its term's end; the day and the choice in the address show what they bring."""
 
     kind: ClassVar[Ending.Kind]
@@ -53,11 +55,15 @@ class ContractEnd(ContractVerb):
     def get_initial(self) -> dict[str, Any]:
         """What the address asks, else today."""
         named = {name: self.request.GET[name] for name in ("reason", "refund") if name in self.request.GET}
-        return named | {
-            "received_on": self.day("received_on"),
-            "last_day": self.last_day,
-            "running": self.running,
-        }
+        return (
+            super().get_initial()
+            | named
+            | {
+                "received_on": self.day("received_on"),
+                "last_day": self.last_day,
+                "running": self.running,
+            }
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Amounts and files for those who may."""
@@ -73,7 +79,12 @@ class ContractEnd(ContractVerb):
         course = self.course
         effect = foresee(self.kind, self.last_day, self.running, course.periods, course.visits)
         currency = self.currency if self.sees_fees else ""
-        return ending_sentences(self.kind, self.last_day, effect, course.periods, currency)
+        chosen = self.chosen
+        return [
+            *ending_sentences(self.kind, self.last_day, effect, course.periods, currency),
+            *ends_told(foresee_ends(chosen, self.kind, self.last_day, self.running), currency),
+            *left_told(len(self.subs) - len(chosen)),
+        ]
 
     def refusals(self) -> list[str | Promise]:
         """Only a signed contract that has not ended."""
@@ -82,10 +93,14 @@ class ContractEnd(ContractVerb):
 
     def confirm(self, form: EndingForm) -> Any:
         """Record it with what it brings; the letter goes to the documents."""
+        given, by = self.given(form.cleaned_data), self.request.user
         try:
-            ending = end(self.object, self.given(form.cleaned_data), on=self.on, by=self.request.user)  # type: ignore[arg-type]
+            ending = end(self.object, given, on=self.on, by=by)  # type: ignore[arg-type]
+            end_along(ending, self.chosen, given, on=self.on, by=by)  # type: ignore[arg-type]
         except CannotEnd as refused:
             raise ValidationError(CANNOT_END[refused.args[0]]) from refused
+        except CannotEndTogether as refused:
+            raise ValidationError(cannot(*refused.args)) from refused
         if files := form.cleaned_data.get("files"):
             attachments.attach("contract", self.object.pk, files, note=str(ending))
 

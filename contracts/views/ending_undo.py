@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.ending import CannotEnd, mark_refunded, undo, why_not_undo
 from contracts.ending_wording import CANNOT_END
 from contracts.forms.ending import RefundedForm, UndoForm
+from contracts.main_contracts.together import ended_along, undo_along
+from contracts.main_contracts.wording import along_told
 from contracts.models import Ending
 from contracts.views.verb import ContractVerb
 from tenancy.permissions import Right
@@ -62,6 +64,7 @@ class EndingUndo(OfEnding):
             )
         return [
             *found,
+            *(along_told(ended_along(ending)) if ending else []),
             _("The contract goes on by its rules; terms missed meanwhile are written now."),
             _("The end stays in the history as undone."),
         ]
@@ -77,8 +80,10 @@ class EndingUndo(OfEnding):
         """Undo it."""
         if self.ending is None:
             raise ValidationError(CANNOT_END["undone"])
+        said: dict[str, Any] = {"on": self.on, "by": self.request.user, "reason": form.cleaned_data["reason"]}
         try:
-            undo(self.ending, on=self.on, by=self.request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+            undo(self.ending, **said)
+            undo_along(self.ending, **said)
         except CannotEnd as refused:
             raise ValidationError(CANNOT_END[refused.args[0]]) from refused
 

@@ -14,7 +14,7 @@ from tenancy.permissions import Right
 from ui import tables
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
-from ui.views import ConfirmPage, CreatePage, EditPage, ListPage
+from ui.views import CreatePage, EditPage, ListPage, SwitchPage
 from ui.views.form_page import FormPage
 
 ASKED = Badge("green", "circle-check", gettext_lazy("Asked on contracts"))
@@ -121,20 +121,12 @@ class FieldEdit(_BelowFields, EditPage):
     form_class = ContractFieldForm
 
 
-class FieldWithdraw(_BelowFields, ConfirmPage):
+class FieldWithdraw(_BelowFields, SwitchPage):
     """A field is asked no more, or again."""
 
     model = ContractField
-    submit_icon = "archive"
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        """What the button does."""
-        return _("Bring back") if self.object.withdrawn_on else _("Withdraw")
-
-    def get_title(self) -> str | Promise:
-        """Which way."""
-        return self.submit_label
+    away_label = gettext_lazy("Withdraw")
+    back_label = gettext_lazy("Bring back")
 
     def get_question(self) -> str:
         """Which field."""
@@ -146,9 +138,12 @@ class FieldWithdraw(_BelowFields, ConfirmPage):
             return [_("It is asked again; what was answered before shows again.")]
         return [_("It is asked no more. What was answered so far stays, and it can be brought back.")]
 
-    def confirm(self, form: Any) -> Any:
-        """Turn it round."""
+    def is_away(self) -> bool:
+        """Asked no more."""
+        return self.object.withdrawn_on is not None
+
+    def turn(self, *, away: bool) -> None:
+        """Ask it no more from today on, or again."""
         field = self.object
-        field.withdrawn_on = None if field.withdrawn_on else self.request.company.today()  # type: ignore[attr-defined]
+        field.withdrawn_on = self.request.company.today() if away else None  # type: ignore[attr-defined]
         field.save(update_fields=["withdrawn_on"])
-        return field

@@ -107,7 +107,21 @@ class ContractReplace(ContractVerb):
         currency = self.currency if self.sees_fees else ""
         return [
             carried,
+            *self._hanging_over(),
             *ending_sentences(Ending.Kind.REPLACEMENT, last_day, effect, course.periods, currency),
+        ]
+
+    def _hanging_over(self) -> list[str]:
+        count = self.object.subs.count()
+        if not count:
+            return []
+        return [
+            ngettext(
+                "%(count)s sub-contract hangs under the new contract from then on.",
+                "%(count)s sub-contracts hang under the new contract from then on.",
+                count,
+            )
+            % {"count": count}
         ]
 
     def refusals(self) -> list[str | Promise]:

@@ -19,7 +19,7 @@ from tenancy.importing.action import import_action
 from tenancy.permissions import Right
 from ui.actions import Action, Crumb, EmptyState, Tab
 from ui.badges import Badge
-from ui.views import ConfirmPage, CreatePage, DetailPage, EditPage, ListPage
+from ui.views import CreatePage, DetailPage, EditPage, ListPage, SwitchPage
 
 
 def catalogue_crumbs(service: Service | None = None) -> list[Crumb]:
@@ -155,17 +155,11 @@ class ServiceEdit(_ServiceForms, EditPage):
     model = Service
 
 
-class ServiceArchive(ConfirmPage):
+class ServiceArchive(SwitchPage):
     """An item is withdrawn from sale, or offered again."""
 
     model = Service
     right = Right.TEMPLATES_EDIT
-    submit_icon = "archive"
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        """What the button does."""
-        return _("Offer again") if self.object.archived_on else _("Archive")
 
     def get_title(self) -> str:
         """Which way."""
@@ -186,7 +180,11 @@ class ServiceArchive(ConfirmPage):
             return [_("It may be chosen again."), stays]
         return [_("It can no longer be chosen."), stays]
 
-    def confirm(self, form: Any) -> None:
-        """Turn it round."""
+    def is_away(self) -> bool:
+        """Withdrawn from sale."""
+        return self.object.archived_on is not None
+
+    def turn(self, *, away: bool) -> None:
+        """Withdraw it from today on, or offer it again."""
         today = self.request.company.today()  # type: ignore[attr-defined]
-        Service.objects.filter(pk=self.object.pk).archive(None if self.object.archived_on else today)
+        Service.objects.filter(pk=self.object.pk).archive(today if away else None)

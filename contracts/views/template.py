@@ -15,7 +15,7 @@ from tenancy.permissions import Right
 from ui import tables
 from ui.actions import Action, Crumb, EmptyState
 from ui.badges import Badge
-from ui.views import ConfirmPage, CreatePage, EditPage, ListPage
+from ui.views import CreatePage, EditPage, ListPage, SwitchPage
 
 OFFERED = Badge("green", "circle-check", gettext_lazy("Offered"))
 ARCHIVED = Badge("secondary", "archive", gettext_lazy("Archived"))
@@ -155,17 +155,11 @@ class TemplateEdit(TemplatePage, EditPage):
         ]
 
 
-class TemplateArchive(TemplatePage, ConfirmPage):
+class TemplateArchive(TemplatePage, SwitchPage):
     """A template is withdrawn from sale, or offered again."""
 
     model = ContractTemplate
     right = Right.TEMPLATES_EDIT
-    submit_icon = "archive"
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        """What the button does."""
-        return _("Offer again") if self.object.archived_on else _("Archive")
 
     def get_title(self) -> str | Promise:
         """Which way."""
@@ -187,9 +181,12 @@ class TemplateArchive(TemplatePage, ConfirmPage):
             return [_("New contracts may choose it again."), running]
         return [_("New contracts can no longer choose it."), running]
 
-    def confirm(self, form: Any) -> Any:
-        """Turn it round."""
+    def is_away(self) -> bool:
+        """Withdrawn from sale."""
+        return self.object.archived_on is not None
+
+    def turn(self, *, away: bool) -> None:
+        """Withdraw it from today on, or offer it again."""
         template = self.object
-        template.archived_on = None if template.archived_on else self.request.company.today()  # type: ignore[attr-defined]
+        template.archived_on = self.request.company.today() if away else None  # type: ignore[attr-defined]
         template.save(update_fields=["archived_on", "updated_at"])
-        return template

@@ -14,8 +14,7 @@ from contracts.template_versions.deciding import running, undo
 from contracts.template_versions.filters import TakeOverFilter, VersionFilter
 from contracts.template_versions.tables import TakeOverTable, VersionTable
 from contracts.template_versions.telling import sentences_of
-from contracts.template_versions.values import changed
-from contracts.template_versions.words import differences, side_by_side
+from contracts.template_versions.words import all_differences, side_by_side
 from contracts.views.crumbs import list_crumb
 from contracts.views.verb import ContractVerb
 from customers.restricted import without_erased
@@ -76,9 +75,9 @@ class TemplateVersionList(_OfTemplate, ListPage):
         former = self._former.get((version.template_id, version.number - 1))
         if former is None:
             return []
-        changes = changed(former.values, version.values)
-        currency = self.request.company.currency
-        said = [each.sentence for each in differences(changes, currency, with_fees=self.may(Right.FEES_VIEW))]
+        fees, currency = self.may(Right.FEES_VIEW), self.request.company.currency
+        found = all_differences(former.values, version.values, currency, with_fees=fees)
+        said = [each.sentence for each in found]
         return [*said, _("price formula")] if former.formula != version.formula else said
 
     @cached_property

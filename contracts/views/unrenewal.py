@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.forms.unrenewal import LateRefusalForm, UndoRenewalForm
+from contracts.last_renewal import Renewal
 from contracts.models import RenewalAnswer, RenewalKind, Term
-from contracts.unrenewing import CannotUndoRenewal, LateRefusal, Renewal, undo_renewal
+from contracts.unrenewing import CannotUndoRenewal, LateRefusal, undo_renewal
 from contracts.views.verb import ContractVerb
 from tenancy.permissions import Right
 from ui import formats
@@ -73,6 +74,13 @@ class RenewalUndo(ContractVerb):
                     "before": formats.money(former.annual_fee, self.currency),
                     "now": formats.money(term.annual_fee, self.currency),
                 }
+            )
+        if (row := self.renewal.applied.row) is not None:
+            said.append(
+                _(
+                    "It has version %(version)s of its template no longer; that waits for the next renewal again."
+                )
+                % {"version": row.version.number}
             )
         said.append(self._what_follows(former))
         answered = RenewalAnswer.objects.filter(

@@ -16,6 +16,7 @@ class ContractWithdrawal(ContractEnd):
     """The customer withdraws from what she signed away from the firm."""
 
     kind = Ending.Kind.WITHDRAWAL
+    takes_subs = False  # each contract has its own time to withdraw
     form_class = WithdrawalForm
     title = gettext_lazy("Record a withdrawal")
     submit_label = gettext_lazy("Record the withdrawal")

@@ -99,7 +99,8 @@ class AlertList(ListPage):
     def get_actions(self) -> list[Action]:
         wants = self.request.membership.wants_digest  # type: ignore[attr-defined]
         label = _("No daily e-mail any more") if wants else _("Send me this each morning")
-        return [Action(label, reverse("alerts:digest"), "mail-off" if wants else "mail", post=True)]
+        address = f"{reverse('alerts:digest')}?wanted={'no' if wants else 'yes'}"
+        return [Action(label, address, "mail-off" if wants else "mail", post=True)]
 
     def get_empty_state(self) -> EmptyState:
         return EmptyState(
@@ -109,14 +110,14 @@ class AlertList(ListPage):
 
 
 class DigestSwitch(ObjectPage):
-    """Switch the person's own daily e-mail on or off."""
+    """Switch the person's own daily e-mail on or off; the address says which is wanted (``?wanted=yes``)."""
 
     right = Right.ALERTS_VIEW
     http_method_names = ["post"]
 
     def post(self, request: Any) -> HttpResponse:
         membership = request.membership
-        membership.wants_digest = not membership.wants_digest
+        membership.wants_digest = request.GET.get("wanted") == "yes"
         membership.save(update_fields=["wants_digest"])
         if membership.wants_digest:
             messages.success(request, gettext("You get an e-mail each morning on which something is open."))

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from contracts.ahead import ahead
+from contracts.ending import end, undo
+from contracts.ending_effect import Given
 from contracts.models import Contract, OwedVisit
 from contracts.refusal import refuse, withdraw_refusal
 from contracts.signing import sign
@@ -93,6 +95,16 @@ def test_a_refusal_cuts_the_last_window_to_the_contract_and_its_withdrawal_gives
         assert windows(quarterly)[3] == ("2027-02-04", "2027-03-03", None)
         withdraw_refusal(refusal, TODAY)
         assert windows(quarterly)[3] == ("2027-02-21", "2027-03-20", None)
+        before = windows(quarterly)
+        # An end inside the term cuts the windows too, and undone it gives them back.
+        given = Given("termination", "customer", TODAY, D("2026-12-05"), "letter", "Sold", "prorated")
+        ending = end(quarterly, given, on=TODAY)
+        assert windows(quarterly)[2] == ("2026-11-06", "2026-12-05", None)
+        close_visits([quarterly.owed_visits.open().first().pk], on=D("2026-11-22"), by="office")
+        assert windows(quarterly)[2][1] == "2026-12-05"
+        OwedVisit.objects.filter(done_on=D("2026-11-22")).update(done_on=None, done_by="", done_reference="")
+        undo(ending, on=TODAY, by=None, reason="Not sold")
+        assert windows(quarterly) == before
 
 
 def test_one_care_is_one_visit_and_the_machine_s_date_is_foreseen(company_a: Company) -> None:

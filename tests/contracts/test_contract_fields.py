@@ -117,7 +117,7 @@ def test_own_fields_are_asked_checked_filtered_and_let_out(
     header, row = client_ana.get(f"{BASE}?export=csv").content.decode("utf-8-sig").splitlines()
     assert [name in header for name in answers] == [True] * 4
     assert ("Mme Roy" in row, "J-77" in row, "Code" in row) == (True, True, True)
-    client_ana.post(f"{BASE}fields/{keys['Floors'].removeprefix('own_')}/withdraw/")
+    client_ana.post(f"{BASE}fields/{keys['Floors'].removeprefix('own_')}/withdraw/", {"wanted": "away"})
     page = client_ana.get(f"{BASE}{signed.pk}/edit/").content.decode()
     assert (keys["Floors"] in page, keys["Access"] in page) == (False, True)
 

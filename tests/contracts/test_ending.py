@@ -106,8 +106,13 @@ def test_an_end_is_undone_while_nothing_stands_on_it(
     client_ana: Client, company_a: Company, contract: Contract
 ) -> None:
     with acting_for(company_a):
-        before = periods(contract)
+        before, windows = (
+            periods(contract),
+            list(contract.owed_visits.values_list("window_ends_on", flat=True)),
+        )
     do(client_ana, contract, "terminate", **TERMINATED)
+    with acting_for(company_a):
+        assert OwedVisit.objects.open().get().window_ends_on == date(2026, 6, 30)
     told = page(client_ana, contract, "end/undo")
     assert "3 billing periods are to be billed again." in told and "1 visit is owed again." in told
     with acting_for(company_a):
@@ -123,6 +128,7 @@ def test_an_end_is_undone_while_nothing_stands_on_it(
         assert (periods(contract), contract.state_on(TODAY)) == (before, State.ACTIVE)
         assert (contract.ends_after, contract.end_reason, OwedVisit.objects.open().count()) == (None, "", 2)
         assert Ending.objects.get().undone_reason == "Error"
+        assert list(contract.owed_visits.values_list("window_ends_on", flat=True)) == windows
     assert "There is no end to undo." in page(client_ana, contract, "end/undo")
     do(client_ana, contract, "breach", **TERMINATED | {"side": "firm"})
     with acting_for(company_a):

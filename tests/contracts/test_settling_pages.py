@@ -222,11 +222,14 @@ def test_a_template_is_made_changed_archived_and_offered_again(
         in client_ana.get(f"{BASE}templates/{template.pk}/").content.decode()
     )
     client_ana.post(f"{BASE}templates/{template.pk}/", template_form(term_months="24"))
-    client_ana.post(f"{BASE}templates/{template.pk}/archive/")
+    page = client_ana.get(f"{BASE}templates/{template.pk}/archive/").content.decode()
+    assert 'name="wanted" value="away"' in page
+    for _twice in range(2):  # a second click does not turn it round again
+        client_ana.post(f"{BASE}templates/{template.pk}/archive/", {"wanted": "away"})
     with acting_for(company_a):
         template.refresh_from_db()
         assert (template.term_months, template.archived_on) == (24, TODAY)
-    client_ana.post(f"{BASE}templates/{template.pk}/archive/")
+    client_ana.post(f"{BASE}templates/{template.pk}/archive/", {"wanted": "back"})
     with acting_for(company_a):
         template.refresh_from_db()
         assert template.archived_on is None

@@ -13,8 +13,21 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from config import nightly
+from contracts.coverage import copy_coverage
 from contracts.express import renew_express
-from contracts.models import Contract, ContractTemplate, Line, Notice, TakeOver, TemplateVersion, Term
+from contracts.models import (
+    Contract,
+    ContractTemplate,
+    Coverage,
+    Line,
+    Notice,
+    Service,
+    TakeOver,
+    TemplateService,
+    TemplateVersion,
+    Term,
+)
+from contracts.offering import Offer
 from contracts.signing import sign
 from contracts.template_versions.deciding import take_over
 from contracts.template_versions.keeping import keep
@@ -22,7 +35,8 @@ from letters.facts import of_notices
 from letters.notices import write_notice
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
-from tests.factories.contracts import ContractFactory, TemplateFactory
+from tests.everything import every_row
+from tests.factories.contracts import ContractFactory, ServiceFactory, TemplateFactory
 
 BASE = "/t/alpha/contracts/"
 FEE, TERM = Decimal("150.00"), date(2027, 3, 4)
@@ -185,5 +199,131 @@ def test_the_list_of_what_may_be_taken_over_asks_a_constant_number_of_queries(
         second_version()
         take_over(made[:2], date(2026, 6, 1))
     client_ana.get(f"{BASE}templates/take-over/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client_ana.get(f"{BASE}templates/take-over/")
+
+
+def offer(**entries: Any) -> None:
+    """Comfort offers these services: by name its mode, price, visits a year, and what it covers."""
+    template = ContractTemplate.objects.get(name="Comfort")
+    template.offered.exclude(service__name__in=entries).delete()
+    for name, (mode, price, visits, covers) in entries.items():
+        service = Service.objects.filter(name=name).first() or ServiceFactory(name=name)
+        row, _new = TemplateService.objects.update_or_create(
+            template=template,
+            service=service,
+            defaults={"mode": mode, "price": price, "visits_per_year": visits},
+        )
+        row.coverages.all().delete()
+        for kind, amount in covers.items():
+            Coverage.objects.create(template_service=row, kind=kind, amount=amount)
+
+
+def sold(number: str, **rules: Any) -> Contract:
+    """Signed from Comfort as it stands, with its included services and options as lines."""
+    template = ContractTemplate.objects.get(name="Comfort")
+    contract = ContractFactory(number=number, template_version=keep(template), **rules)
+    made = Offer(template, contract.customer_id, contract.start_on)
+    for line in made.lines([row.pk for row in made.options]):
+        line.contract = contract
+        line.save()
+        copy_coverage(made.coverage(line.service_id), line)
+    return sign(contract, date(2026, 3, 1), on=date(2026, 6, 1))
+
+
+def promised(contract: Contract) -> list[tuple[str, str, int, str, dict[str, str]]]:
+    """Lines that go on: name, fee, visits, first day, limits of what they cover."""
+    lines = contract.lines.filter(ends_on=None).order_by("label").prefetch_related("coverages")
+    return [
+        (row.label, str(row.annual_fee), row.visits_per_year, str(row.starts_on or ""),
+         {each.kind: str(each.amount) for each in row.coverages.all()})
+        for row in lines
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def offered(company_a: Company) -> Contract:
+    """Sweeping and Filter included, Repair as an option at 25.00 with parts up to 100.00; then all that changes."""
+    with acting_for(company_a):
+        TemplateFactory()
+        parts = {"parts": Decimal("100.00")}
+        offer(Filter=("included", None, 0, {}), Repair=("option", Decimal("25.00"), 0, parts),
+              Sweeping=("included", None, 1, {}))  # fmt: skip
+        contract = sold("T1", renewal="express")
+        offer(Repair=("option", Decimal("30.00"), 0, {"parts": Decimal("150.00")}),
+              Sweeping=("included", None, 2, {}), Water=("included", None, 1, {"labour": None}))  # fmt: skip
+        keep(contract.template)
+        return contract
+
+
+def test_services_and_coverage_belong_to_a_version_and_reach_running_contracts_at_renewal(
+    client_ana: Client, client_ben: Client, company_a: Company, offered: Contract, ana: User
+) -> None:
+    with acting_for(company_a):
+        latest = offered.template.versions.get(number=2)
+        assert keep(offered.template) == latest
+        service = offered.template.offered.get(service__name="Repair")
+    compared = text(client_ana.get(f"{BASE}templates/versions/{latest.pk}/"))
+    assert "4 differences" in compared
+    assert (
+        "Repair (differs) Option; €25.00 a year; Parts: up to €100.00 a year Option; €30.00 a year"
+        in compared
+    )
+    preview = text(client_ana.post(f"{BASE}templates/take-over/", {"action": "take_over", "pk": offered.pk}))
+    for told in (
+        "Repair – Yearly fee, net: €30.00 (until then: €25.00)", "Sweeping – Visits a year: 2 (until then: 1)",
+        "New service: Water (Included; 1 visit a year; Labour: included)", "No longer included: Filter",
+        "Coverage of Repair: Parts: up to €150.00 a year (until then: Parts: up to €100.00 a year)",
+    ):  # fmt: skip
+        assert told in preview, told
+    with acting_for(company_a):
+        take_over([offered], date(2026, 6, 1), by=ana)
+        assert renew_express(offered, date(2027, 2, 1), by=ana).annual_fee == Decimal("150.00")
+        assert promised(offered) == [
+            ("Maintenance", "120.00", 1, "", {}),
+            ("Repair", "30.00", 0, "", {"parts": "150.00"}),
+            ("Sweeping", "0.00", 2, "", {}),
+            ("Water", "0.00", 1, "2027-03-04", {"labour": "None"}),
+        ]
+        visits = offered.owed_visits.filter(term__number=2).values_list("line__label", flat=True)
+        assert sorted(visits) == ["Maintenance", "Sweeping", "Sweeping", "Water"]
+        assert offered.lines.get(label="Filter").ends_on == date(2027, 3, 3)
+    page = client_ana.get(f"{BASE}templates/services/{service.pk}/coverage/").content.decode()
+    stamp = dict(re.findall(r'name="([a-z_]*)" value="([^"]+)"', page))
+    client_ana.post(
+        f"{BASE}templates/services/{service.pk}/coverage/", stamp | {"parts": "yes", "parts_amount": "90"}
+    )
+    with acting_for(company_a):
+        assert offered.template.versions.count() == 3
+    assert client_ben.get(f"{BASE}templates/versions/{latest.pk}/").status_code == 403
+
+
+def test_a_renewal_that_took_a_version_over_is_undone_to_the_last_row(
+    client_ana: Client, company_a: Company, offered: Contract, ana: User
+) -> None:
+    traces = ("customers_communication", "tenancy_change", "tenancy_searchtoken", "contracts_coverage")
+    with time_machine.travel("2027-02-01T10:00:00Z", tick=False), acting_for(company_a, actor=ana):
+        second_version(term_months=24, revision_percent=Decimal("2"), renewal_price="percent")
+        take_over([offered], date(2027, 2, 1), by=ana)
+        Contract.objects.update(updated_at="2026-01-01T00:00:00Z")
+        before, lines = every_row(*traces), promised(offered)
+        renew_express(offered, date(2027, 2, 1), by=ana)
+        assert offered.terms.latest("number").annual_fee == Decimal("180.00")
+    with time_machine.travel("2027-02-01T10:00:00Z", tick=False):
+        client_ana.force_login(ana)  # half a year is longer than a session
+        told = text(client_ana.get(f"{BASE}{offered.pk}/undo-renewal/"))
+        assert "It has version 3 of its template no longer; that waits for the next renewal again." in told
+        swept = Line.objects.filter(label="Sweeping")
+        with acting_for(company_a):
+            swept.update(visits_per_year=3)
+        assert "What term 2 took over from the template was changed since." in text(
+            client_ana.get(f"{BASE}{offered.pk}/undo-renewal/")
+        )
+        with acting_for(company_a):
+            swept.update(visits_per_year=2)
+        client_ana.post(f"{BASE}{offered.pk}/undo-renewal/", {"number": "2", "why": "Wrong customer"})
+    with acting_for(company_a):
+        Contract.objects.update(updated_at="2026-01-01T00:00:00Z")
+        assert (every_row(*traces), promised(offered)) == (before, lines)
+        renew_express(offered, date(2027, 2, 1), by=ana)
+        assert TakeOver.objects.get(undone_at=None).applied_on == TERM

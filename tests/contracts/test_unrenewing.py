@@ -12,10 +12,11 @@ from contracts.amending.applying import amend
 from contracts.amending.wanted import Content, Wanted, Wish
 from contracts.answering import Given, answer
 from contracts.express import renew_express
+from contracts.last_renewal import Renewal
 from contracts.models import BillingPeriod, Contract, Refusal, RenewalAnswer, RenewalKind, Term
 from contracts.renewal import renew
 from contracts.signing import sign
-from contracts.unrenewing import CannotUndoRenewal, Renewal, undo_renewal
+from contracts.unrenewing import CannotUndoRenewal, undo_renewal
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
 from tests.everything import every_row

@@ -42,7 +42,8 @@ def test_a_preview_sends_nothing_and_says_who_would_be_written_to(company_a: Com
 
 
 def test_each_switches_her_own(client_ana: Client, ana: User, ben: User) -> None:
-    client_ana.post("/t/alpha/alerts/digest/")
+    for _twice in range(2):
+        client_ana.post("/t/alpha/alerts/digest/?wanted=yes")
     assert list(Membership.objects.filter(wants_digest=True).values_list("user", flat=True)) == [ana.pk]
-    client_ana.post("/t/alpha/alerts/digest/")
+    client_ana.post("/t/alpha/alerts/digest/?wanted=no")
     assert not Membership.objects.filter(wants_digest=True).exists()

@@ -6,6 +6,7 @@ from ui.views.form_page import CreatePage, EditPage, FormPage
 from ui.views.list_page import ListPage
 from ui.views.options import OptionsPage
 from ui.views.page import ObjectPage, Page
+from ui.views.switch_page import SwitchPage
 
 __all__ = [
     "ConfirmPage",
@@ -17,4 +18,5 @@ __all__ = [
     "ObjectPage",
     "OptionsPage",
     "Page",
+    "SwitchPage",
 ]
