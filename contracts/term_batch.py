@@ -100,9 +100,8 @@ class TermBatch:
         The term has no id before ``write``, and lines that a version of the template brings with it neither.
         """
         alive = present(lines, dates)
-        self._new_lines += [
-            line for line in alive if line.pk is None and not any(line is each for each in self._new_lines)
-        ]
+        known = {id(line) for line in self._new_lines}
+        self._new_lines += [line for line in alive if _is_new(line) and id(line) not in known]
         free = is_free(contract, dates.number)
         window = self.law.window(dates.ends, refusal.refuse_by(dates.ends, refusal_notice(contract)))
         term = Term(
@@ -185,7 +184,7 @@ class TermBatch:
                     window_ends_on=visit.ends,
                 )
                 self.visits.append(row)
-                if line.pk is None:
+                if _is_new(line):
                     self._visits_of_new.append((row, line))
 
     def _write_lines(self) -> None:
@@ -194,6 +193,10 @@ class TermBatch:
         insert(self._new_lines)
         for visit, line in self._visits_of_new:
             visit.line_id = line.pk
+
+
+def _is_new(line: Line) -> bool:
+    return line._state.adding  # noqa: SLF001 - what Django asks itself
 
 
 def _settle(period: NewPeriod, on: date, reason: str) -> None:

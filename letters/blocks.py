@@ -36,7 +36,7 @@ def changes(facts: Facts) -> SafeString:
     Stands below the box, which no letter lacks: nobody is renewed under other rules without having read them.
     """
     row = facts.take_over
-    if row is None or not (row.rules or row.lines):
+    if row is None or not (row.rules or row.lines or row.offer):
         return SafeString("")
     told = sentences_of(row, facts.company.currency, with_fees=True)
     return format_html(

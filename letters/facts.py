@@ -150,6 +150,7 @@ def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
         )
         .prefetch_related(
             "contract__lines", MACHINES, "visit__line__machines__equipment__type",
+            "contract__subs__template", "contract__subs__site", "contract__subs__customer",
             notice_contacts("contract__customer__"),
         )
     }  # fmt: skip

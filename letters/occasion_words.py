@@ -121,6 +121,22 @@ def end_day(facts: Facts) -> str:
     return long_day(last) if last else NONE
 
 
+def subs_going_on(facts: Facts) -> SafeString:
+    """The contracts under the one that ends which go on without it, one a line; nothing where there are none."""
+    subs = sorted(facts.contract.subs.all(), key=lambda each: each.number)
+    going_on = [
+        each for each in subs if each.is_signed() and each.ended_on is None and each.ends_after is None
+    ]
+    if not going_on:
+        return SafeString("")
+    rows = ((each.number, each.template.name, each.site or each.customer) for each in going_on)
+    return format_html(
+        "<p>{}</p><ul>{}</ul>",
+        _("These contracts under it go on:"),
+        format_html_join("", "<li>{} – {} – {}</li>", rows),
+    )
+
+
 def received(facts: Facts) -> str:
     """The day the refusal came."""
     refusal = facts.occasion.refusal if facts.occasion else facts.contract.refusals.first()

@@ -121,7 +121,15 @@ _DUE = (
     Placeholder("due.table", _("Table: the fee due"), occasion_words.due_table, block=True),
 )
 
-_END = (Placeholder("end.day", _("Last day of the contract"), occasion_words.end_day),)
+_END = (
+    Placeholder("end.day", _("Last day of the contract"), occasion_words.end_day),
+    Placeholder(
+        "end.sub_contracts",
+        _("List: sub-contracts that go on"),
+        occasion_words.subs_going_on,
+        block=True,
+    ),
+)
 _REFUSAL = (Placeholder("refusal.received", _("Day the refusal came"), occasion_words.received), *_END)
 _DURATION = tuple(each for each in _CONTRACT if each.name == "contract.duration")
 

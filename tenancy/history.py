@@ -29,7 +29,10 @@ ICONS = {"created": "plus", "changed": "pencil", "deleted": "trash"}
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A kind of row that hangs under the one whose history is read: sites of a customer, lines of a contract."""
+    """A kind of row that hangs under the one whose history is read: sites of a customer, lines of a contract.
+
+    ``key`` may lead over one kind between (``line__contract``).
+    """
 
     model: type[models.Model]
     key: str
@@ -79,11 +82,13 @@ def changes_of(
     before: int = 0,
     limit: int = SHOWN,
     former: Collection[int] = (),
+    named_with: Mapping[type[models.Model], Collection[str]] | None = None,
 ) -> History:
     """The latest changes of a row and the rows under it.
 
     Columns whose ``Tracked.rights`` names a right not among ``rights`` are left out, and with them changes that touch
-    nothing else. ``before`` is the ``older`` of the page read last. ``former`` are rows that were merged into this one.
+    nothing else. ``before`` is the ``older`` of the page read last. ``former`` are rows that were merged into this one;
+    ``named_with`` says which rows the names of others are made of.
     """
     keys = [row.pk, *former]
     wanted = Q(noun=row._meta.db_table, row_id__in=keys)
@@ -91,16 +96,26 @@ def changes_of(
         # Looked up first: a sub-query in one of several alternatives keeps the index of changes from being used.
         under_it = kind.model._default_manager.filter(**{kind.key: row.pk}).order_by()
         present = list(under_it.values_list("pk", flat=True))
-        column = kind.model._meta.get_field(kind.key).attname  # type: ignore[union-attr]
+        column, parents = _parents(kind, keys)
         wanted |= Q(noun=kind.model._meta.db_table, row_id__in=present)
-        wanted |= Q(noun=kind.model._meta.db_table, operation="deleted", **{f"before__{column}__in": keys})
+        wanted |= Q(noun=kind.model._meta.db_table, operation="deleted", **{f"before__{column}__in": parents})
     changes = Change.objects.filter(wanted).select_related("actor").order_by("-pk")
     if before:
         changes = changes.filter(pk__lt=before)
     found = list(changes[: limit + 1])
     older = found[limit - 1].pk if len(found) > limit else 0
-    told = entries_of(found[:limit], [type(row), *(kind.model for kind in under)], rights)
+    told = entries_of(found[:limit], [type(row), *(kind.model for kind in under)], rights, named_with)
     return History([entry for entry in told if entry.says_something], older)
+
+
+def _parents(kind: Under, keys: list[int]) -> tuple[str, list[int]]:
+    """The column that leads up from a kind of row, and the rows it leads to: those read, or those between."""
+    first, _more, rest = kind.key.partition("__")
+    field: Any = kind.model._meta.get_field(first)
+    if not rest:
+        return field.attname, keys
+    between = field.related_model._default_manager.filter(**{f"{rest}__in": keys}).order_by()
+    return field.attname, list(between.values_list("pk", flat=True))
 
 
 def entries_of(
@@ -173,8 +188,17 @@ def source_words(source: str) -> str:
     return str(SOURCES.get(kind, source))
 
 
-def tab(request: Any, row: models.Model, *under: Under, former: Collection[int] = ()) -> dict[str, History]:
+def tab(
+    request: Any,
+    row: models.Model,
+    *under: Under,
+    former: Collection[int] = (),
+    named_with: Mapping[type[models.Model], Collection[str]] | None = None,
+) -> dict[str, History]:
     """The context of a history tab (``tenancy/history.html``); ``?before=`` reads on."""
     mark = request.GET.get("before", "")
     before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 18 else 0
-    return {"history": changes_of(row, *under, rights=request.rights, before=before, former=former)}
+    found = changes_of(
+        row, *under, rights=request.rights, before=before, former=former, named_with=named_with
+    )
+    return {"history": found}

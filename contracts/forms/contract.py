@@ -1,5 +1,4 @@
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,20 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.clauses import copy_clause
 from contracts.coverage import copy_coverage
-from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS, ConditionsForm
+from contracts.forms.conditions import BILLING, COVERAGE, NAMES, RENEWAL, TERM, WIDGETS
 from contracts.forms.contract_notes import check_technician
 from contracts.forms.line import LINES, Items, Machines
 from contracts.forms.main_contract import UnderMain
+from contracts.forms.offered import OfferedForm
 from contracts.forms.own_fields import INNER, InnerFields
 from contracts.models import Contract, ContractTemplate, DueRule, Line, RenewalPrice
 from contracts.offering import Offer
-from contracts.opening import contract_number, first_line_from, number_typed, taken_from
+from contracts.opening import contract_number, first_line_from, number_typed
 from contracts.proposal import propose
 from contracts.template_versions.keeping import keep
 from customers.models import Site
 from tenancy.acting import acting_company
 from tenancy.models import Technician
-from ui import formats
 from ui.forms import RemoteSelect
 
 REFRESHING = {
@@ -34,12 +33,9 @@ REFRESHING = {
 }
 
 
-class ContractForm(UnderMain, InnerFields, ConditionsForm):
+class ContractForm(UnderMain, InnerFields, OfferedForm):
     """A draft: parties, dates and rules, with its lines as ``form.lines``."""
 
-    options = forms.MultipleChoiceField(
-        required=False, label=_("Options"), widget=forms.CheckboxSelectMultiple
-    )
     ends_with_main = forms.BooleanField(
         required=False,
         label=_("Terms end with those of the main contract"),
@@ -87,8 +83,8 @@ class ContractForm(UnderMain, InnerFields, ConditionsForm):
         if not self.instance.pk:
             fields["start_on"].initial = acting_company().today
         self._ask_main()
-        self._offer_options()
-        self._mark_inherited()
+        self.offer_options()
+        self.mark_inherited()
 
     def has_formula(self, cleaned: dict[str, Any]) -> bool:
         """Its own, or that of the template or main contract it takes over."""
@@ -207,7 +203,7 @@ class ContractForm(UnderMain, InnerFields, ConditionsForm):
         self.lines.write(contract)
         self.keep_inner(contract)
         if is_new:
-            for position, line in enumerate(self._offered_lines(), start=len(self.lines.kept)):
+            for position, line in enumerate(self.offered_lines(), start=len(self.lines.kept)):
                 line.contract, line.position = contract, position
                 line.save()
             for line in contract.lines.all():
@@ -221,35 +217,7 @@ class ContractForm(UnderMain, InnerFields, ConditionsForm):
     def line_rows(self) -> list[Line]:
         """The valid lines in memory, as the contract will have them."""
         kept = [form.instance for form in self.lines.kept]
-        return kept if self.instance.pk else [*kept, *self._offered_lines()]
-
-    def clean_options(self) -> list[int]:
-        """Only options that have a price."""
-        chosen = [int(key) for key in self.cleaned_data["options"]]
-        for row in self.offer.options:
-            if row.pk in chosen and self.offer.fee(row) is None:
-                raise ValidationError(
-                    _("“%(name)s” has no price on that day: enter it as a line."),
-                    params={"name": row.service.name},
-                )
-        return chosen
-
-    def _offered_lines(self) -> list[Line]:
-        """What is included and the options ticked, as lines."""
-        return self.offer.lines(self.cleaned_data.get("options") or [])
-
-    def _offer_options(self) -> None:
-        """Boxes for the options of the template; they are taken into a new contract only."""
-        if self.instance.pk or not (self.offer.options or self.offer.included):
-            del self.fields["options"]
-            return
-        currency = acting_company().currency
-        self.fields["options"].choices = [  # type: ignore[attr-defined]
-            (row.pk, f"{row.service.name} ({_priced(self.offer.fee(row), currency)})")
-            for row in self.offer.options
-        ]
-        if included := ", ".join(row.service.name for row in self.offer.included):
-            self.fields["options"].help_text = _("Included: %(services)s.") % {"services": included}
+        return kept if self.instance.pk else [*kept, *self.offered_lines()]
 
     def _gives_a_term(self) -> bool:
         try:
@@ -267,43 +235,3 @@ class ContractForm(UnderMain, InnerFields, ConditionsForm):
         )
         text = str(getattr(value, "pk", value) or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-    def _present(self, field: Any, name: str) -> Any:
-        if self.is_bound:
-            return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-        return self.get_initial_for_field(field, name)
-
-    def _mark_inherited(self) -> None:
-        """Say at each rule what the template has."""
-        if self.template is None:
-            return
-        for name, value in taken_from(self.template).items():
-            if name not in NAMES:
-                continue
-            field = self.fields[name]
-            differs = field.has_changed(value, self._present(field, name))
-            words = (
-                _("Template: %(value)s.") % {"value": _as_words(field, value)}
-                if differs
-                else _("As in the template.")
-            )
-            field.help_text = f"{field.help_text} {words}" if field.help_text else words
-
-
-def _priced(fee: Decimal | None, currency: str) -> str:
-    return (
-        str(_("no price"))
-        if fee is None
-        else str(_("%(fee)s a year")) % {"fee": formats.money(fee, currency)}
-    )
-
-
-def _as_words(field: Any, value: Any) -> str:
-    if isinstance(field, forms.BooleanField):
-        return str(_("yes") if value else _("no"))
-    for key, label in getattr(field, "choices", ()):
-        if str(key) == str("" if value is None else value):
-            return str(label)
-    if value in (None, ""):
-        return formats.NOTHING
-    return str(field.widget.format_value(value) or value)

@@ -108,8 +108,8 @@ class Applied:
             update(touched, ["visits_per_year", "visit_month", "visit_position"])
         ended = []
         for key, day in self.effect.get("ended", {}).items():
-            if (line := self.lines.get(int(key))) is not None:
-                line.ends_on = parse_date(day) if day else None
-                ended.append(line)
+            if (gone := self.lines.get(int(key))) is not None:
+                gone.ends_on = parse_date(day) if day else None
+                ended.append(gone)
         if ended:
             update(ended, ["ends_on"])

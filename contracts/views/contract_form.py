@@ -1,4 +1,3 @@
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,19 +7,25 @@ from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.formats import localize_input
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.catalogue.prices import ListPrices
 from contracts.forms.contract import ContractForm
 from contracts.forms.contract_notes import ContractNotesForm
 from contracts.main_contracts.inheriting import taken_from_main
-from contracts.models import Contract, ContractTemplate, Service
-from contracts.offering import Offer, group_of
-from contracts.opening import first_line_from, taken_from, vat_rate_of
+from contracts.models import Contract, ContractTemplate
+from contracts.offering import Offer
+from contracts.opening import taken_from, vat_rate_of
 from contracts.proposal import propose
+from contracts.views.contract_choices import (
+    add_line,
+    main_asked,
+    take_main,
+    take_service,
+    take_template,
+    take_vat_rate,
+)
 from contracts.views.crumbs import contract_crumbs, list_crumb
 from contracts.wording import proposal_sentences, proposal_warnings
 from customers.restricted import without_erased
@@ -49,15 +54,15 @@ class DraftForm(FormPage):
         """The form with what was typed and what the choice brings, without complaints."""
         data = self.request.POST.copy()
         if what == "main":
-            _take_main(data)
+            take_main(data)
         if what == "template":
-            _take_template(data, self._offer(data))
+            take_template(data, self._offer(data))
         if what in {"template", "customer"}:
-            _take_vat_rate(data)
+            take_vat_rate(data)
         if what == "line":
-            _add_line(data)
+            add_line(data)
         if what == "service":
-            _take_service(data, self._offer(data))
+            take_service(data, self._offer(data))
         self.form = self.form_class(**(self.get_form_kwargs() | {"data": data}))
         if what == "preview":
             return self.respond()
@@ -130,7 +135,7 @@ class ContractCreate(DraftForm, CreatePage):
         )
         if chosen is None and not key and templates[:2].count() == 1:
             chosen = templates.get()
-        main = _main_asked(str(initial.pop("main", "")), self.request.rights)  # type: ignore[attr-defined]
+        main = main_asked(str(initial.pop("main", "")), self.request.rights)  # type: ignore[attr-defined]
         if main is not None:
             initial = {"customer": main.customer_id} | taken_from_main(main) | initial
             return initial | {"template": main.template_id, "main": main.pk, "ends_with_main": True}
@@ -200,74 +205,3 @@ class ContractEdit(DraftForm, EditPage):
 def _needs_fees(page: FormPage) -> None:
     if not page.may(Right.FEES_VIEW):
         raise PermissionDenied
-
-
-def _take_template(data: QueryDict, offer: Offer) -> None:
-    """Put the template's rules in the place of those typed; a line nobody touched takes its values too."""
-    template = offer.template
-    data.pop("options", None)
-    if template is None:
-        return
-    for name, value in taken_from(template).items():
-        _put(data, name, value)
-    if (
-        data.get("lines-TOTAL_FORMS") == "1"
-        and not data.get("lines-0-id")
-        and not data.get("lines-0-annual_fee")
-    ):
-        for name, value in first_line_from(offer).items():
-            _put(data, f"lines-0-{name}", str(value.pk) if isinstance(value, Service) else value)
-
-
-def _take_main(data: QueryDict) -> None:
-    """Put the main contract's rules in the place of those typed."""
-    main = _main_asked(data.get("main", ""), ())
-    if main is None:
-        return
-    for name, value in taken_from_main(main).items():
-        _put(data, name, getattr(value, "pk", value))
-    data["ends_with_main"] = "on"
-
-
-def _main_asked(key: str, rights: Collection[str]) -> Contract | None:
-    """The main contract of a key as typed or asked; None when there is none."""
-    if not (key.isascii() and key.isdigit() and len(key) < 18):
-        return None
-    return without_erased(Contract.objects.filter(main=None, pk=key), rights).first()
-
-
-def _take_vat_rate(data: QueryDict) -> None:
-    """Put the customer's usual rate where she has one."""
-    if (rate := vat_rate_of(data.get("customer", ""))) is not None:
-        _put(data, "vat_rate", rate)
-
-
-def _add_line(data: QueryDict) -> None:
-    count = data.get("lines-TOTAL_FORMS", "0")
-    if count.isascii() and count.isdigit() and int(count) < 200:
-        data["lines-TOTAL_FORMS"] = str(int(count) + 1)
-        data[f"lines-{count}-visits_per_year"] = "1"
-        data[f"lines-{count}-visit_position"] = "anywhere"
-
-
-def _take_service(data: QueryDict, offer: Offer) -> None:
-    """Put the name and the list price of the item chosen into its line."""
-    line, key = data.get("of", ""), data.get(f"{data.get('of', '')}-service", "")
-    service = (
-        Service.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
-    )
-    if service is None or not line.startswith("lines-"):
-        return
-    _put(data, f"{line}-label", service.name)
-    listed = ListPrices([service.pk]).of(service.pk, group_of(offer.customer_id), offer.on)
-    if listed is not None:
-        visits = data.get(f"{line}-visits_per_year", "")
-        known = visits.isascii() and visits.isdigit() and len(visits) < 4
-        _put(data, f"{line}-annual_fee", listed.yearly(int(visits) if known else 1))
-
-
-def _put(data: QueryDict, name: str, value: Any) -> None:
-    if value is None or value is False or value == "":
-        data.pop(name, None)
-    else:
-        data[name] = "on" if value is True else str(localize_input(value))

@@ -17,13 +17,16 @@ from contracts.models import (
     Amendment,
     Block,
     Contract,
+    ContractFieldValue,
     Coverage,
     Ending,
     Line,
     Notice,
     Refusal,
     RenewalAnswer,
+    Revision,
     RevisionClause,
+    Suspension,
     TakeOver,
 )
 from contracts.own_fields import flag_labels, shown_of
@@ -31,7 +34,7 @@ from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
 from contracts.pricing import SETTLED_BEFORE
 from contracts.vat import by_rate, gross_of
-from contracts.versions.kinds import hanging_for
+from contracts.versions.kinds import NAMED_WITH, hanging_for
 from contracts.versions.listing import versions_of
 from contracts.views.contract_actions import address
 from customers.restricted import without_erased
@@ -226,6 +229,10 @@ class ContractTabs(DetailPage):
             RevisionClause,
             Amendment,
             TakeOver,
+            Suspension,
+            Revision,
+            ContractFieldValue,
         )
         under = [history.Under(model, "contract") for model in models]
-        return history.tab(self.request, self.object, *under)
+        under.append(history.Under(Coverage, "line__contract"))
+        return history.tab(self.request, self.object, *under, named_with=NAMED_WITH)

@@ -1,6 +1,7 @@
 """Main contracts and the sub-contracts under them: taken over, summed up, one level deep, ended together by choice."""
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import nightly
+from config.portfolio import Source, import_portfolio
+from contracts.importing.hanging import DEEPER, STRANGER, UNKNOWN
 from contracts.models import BillingPeriod, Contract, Ending, OwedVisit, Refusal, State
 from contracts.refusal import refuse
 from contracts.signing import sign
@@ -256,3 +259,28 @@ def test_a_refusal_goes_for_the_sub_contracts_chosen_each_to_the_end_of_its_own_
     client_ana.post(f"{BASE}{main.pk}/replace/undo/", {"reason": "Error"})
     with acting_for(company_a):
         assert main.subs.count() == 2
+
+
+def test_an_import_hangs_contracts_under_those_its_rows_name_whatever_their_order(company_a: Company) -> None:
+    with acting_for(company_a):
+        CustomerFactory(number="C1")
+        CustomerFactory(number="C2")
+    head = (
+        "N° contrat;Code client;Type de contrat;Date de début;Durée (mois);Reconduction;Préavis (mois);"
+        "Montant annuel HT;Périodicité de facturation;Contrat-cadre"
+    )
+    rows = [("B", "C1", "A"), ("D", "C1", "B"), ("A", "C1", ""), ("C", "C2", "A"), ("E", "C1", "ZZ")]
+    lines = [f"{key};{who};Confort;01/03/2026;12;Tacite;2;120,00;Annuelle;{main}" for key, who, main in rows]
+    content = "\n".join([head, *lines]).encode()
+    report = import_portfolio(company_a, [Source("contrats.csv", io.BytesIO(content))], on=TODAY)
+    said = {
+        each.reference: each.text
+        for sheet in report.sheets
+        for each in sheet.remarks
+        if each.column == "Main contract"
+    }
+    with acting_for(company_a):
+        assert dict(Contract.objects.values_list("number", "main__number")) == {
+            "A": None, "B": "A", "C": None, "D": None, "E": None,
+        }  # fmt: skip
+    assert said == {"C": STRANGER, "D": DEEPER, "E": UNKNOWN}
