@@ -104,5 +104,6 @@ def _replace_one(company: Company, said: Said, admin: User) -> None:
 
 
 def _running() -> list[Contract]:
-    """Contracts that run with nothing against them, the first numbers first."""
-    return list(Contract.objects.signed().filter(ended_on=None, ends_after=None).order_by("number")[:12])
+    """Contracts that run with nothing against them and stand alone, the first numbers first."""
+    alone = Contract.objects.signed().filter(main=None, subs=None)
+    return list(alone.filter(ended_on=None, ends_after=None).order_by("number")[:12])

@@ -9,6 +9,7 @@ from contracts.models import Contract, ContractTemplate, Line
 from contracts.opening import contract_number, taken_from
 from contracts.refusal import refuse
 from contracts.signing import sign
+from contracts.template_versions.keeping import keep
 from customers.models import Customer
 from tenancy.models import User
 
@@ -72,6 +73,7 @@ def _main(
         number=contract_number(begun),
         customer=customer,
         template=template,
+        template_version=keep(template),
         start_on=begun,
     )
     Line.objects.create(contract=made, label=label, annual_fee=Decimal("300.00"), visits_per_year=0)
@@ -82,11 +84,12 @@ def _under(main: Contract, label: str, fee: Decimal, starts_on: date) -> Contrac
     made = Contract.objects.create(
         **taken_from_main(main),
         main=main,
+        template_version=main.template_version,
         number=contract_number(starts_on),
         customer=main.customer,
         site=main.site,
         start_on=starts_on,
         first_ends_on=ends_with(main, starts_on),
     )
-    Line.objects.create(contract=made, label=label, annual_fee=fee, visits_per_year=1)
+    Line.objects.create(contract=made, label=label, annual_fee=fee, visits_per_year=2)
     return made

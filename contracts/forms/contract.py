@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from contracts.forms.main_contract import UnderMain
 from contracts.forms.offered import OfferedForm
 from contracts.forms.own_fields import INNER, InnerFields
 from contracts.models import Contract, ContractTemplate, DueRule, Line, RenewalPrice
-from contracts.offering import Offer
 from contracts.opening import contract_number, first_line_from, number_typed
 from contracts.proposal import propose
 from contracts.template_versions.keeping import keep
@@ -97,41 +95,15 @@ class ContractForm(UnderMain, InnerFields, OfferedForm):
         """The main contracts of the customer chosen; with one, whether terms end together."""
         attrs = REFRESHING | {"hx-vals": '{"refresh": "main"}'}
         offered = self.ask_main(self._thought(), attrs if not self.instance.pk else None)
-        if not offered or not (self._chosen("main") or self.instance.pk):
+        if not offered or not (self.chosen("main") or self.instance.pk):
             del self.fields["ends_with_main"]
         elif self.instance.first_ends_on:
             self.fields["ends_with_main"].initial = True
 
     def _thought(self) -> Contract:
         """The contract with the parties chosen so far."""
-        keys = {"customer_id": self.customer_id, "site_id": self._chosen("site")}
+        keys = {"customer_id": self.customer_id, "site_id": self.chosen("site")}
         return Contract(pk=self.instance.pk, main_id=self.instance.main_id, **keys)
-
-    @property
-    def customer_id(self) -> int | None:
-        """The customer chosen so far."""
-        return self._chosen("customer")
-
-    @cached_property
-    def template(self) -> ContractTemplate | None:
-        """The template chosen so far."""
-        key = self._chosen("template")
-        return ContractTemplate.objects.filter(pk=key).first() if key else None
-
-    @cached_property
-    def offer(self) -> Offer:
-        """What the template offers of the catalogue, at the prices of the contract's first day."""
-        return Offer(self.template, self.customer_id, self.first_day)
-
-    @property
-    def first_day(self) -> date:
-        """The first day chosen so far, else today."""
-        typed = self._present(self.fields["start_on"], "start_on")
-        try:
-            found: date | None = self.fields["start_on"].to_python(typed)
-        except ValidationError:
-            found = None
-        return found or acting_company().today()
 
     @cached_property
     def lines(self) -> Any:
@@ -226,12 +198,3 @@ class ContractForm(UnderMain, InnerFields, OfferedForm):
             self.add_error("start_on", _("With these dates the contract has no term."))
             return False
         return True
-
-    def _chosen(self, name: str) -> int | None:
-        value = (
-            self.data.get(name)
-            if self.is_bound
-            else self.initial.get(name) or getattr(self.instance, f"{name}_id")
-        )
-        text = str(getattr(value, "pk", value) or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

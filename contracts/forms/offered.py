@@ -1,10 +1,12 @@
 """What a template brings to the form of a contract: services included, options to tick, its rules beside each field."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.conditions import NAMES, ConditionsForm
@@ -21,8 +23,42 @@ class OfferedForm(ConditionsForm):
     options = forms.MultipleChoiceField(
         required=False, label=_("Options"), widget=forms.CheckboxSelectMultiple
     )
-    template: ContractTemplate | None
-    offer: Offer
+
+    @property
+    def customer_id(self) -> int | None:
+        """The customer chosen so far."""
+        return self.chosen("customer")
+
+    @cached_property
+    def template(self) -> ContractTemplate | None:
+        """The template chosen so far."""
+        key = self.chosen("template")
+        return ContractTemplate.objects.filter(pk=key).first() if key else None
+
+    @cached_property
+    def offer(self) -> Offer:
+        """What the template offers of the catalogue, at the prices of the contract's first day."""
+        return Offer(self.template, self.customer_id, self.first_day)
+
+    @property
+    def first_day(self) -> date:
+        """The first day chosen so far, else today."""
+        typed = self._present(self.fields["start_on"], "start_on")
+        try:
+            found: date | None = self.fields["start_on"].to_python(typed)
+        except ValidationError:
+            found = None
+        return found or acting_company().today()
+
+    def chosen(self, name: str) -> int | None:
+        """The key of a row chosen so far."""
+        value = (
+            self.data.get(name)
+            if self.is_bound
+            else self.initial.get(name) or getattr(self.instance, f"{name}_id")
+        )
+        text = str(getattr(value, "pk", value) or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
     def clean_options(self) -> list[int]:
         """Only options that have a price."""

@@ -10,6 +10,7 @@ from contracts.ending_wording import CANNOT_END
 from contracts.main_contracts.together import SubEnd
 from contracts.models import Contract, Ending, Refusal
 from contracts.wording import CANNOT_REFUSE
+from tenancy.months import ONE_DAY
 from ui import formats
 
 
@@ -22,20 +23,20 @@ def ends_told(ends: Sequence[SubEnd], currency: str) -> list[str | Promise]:
             continue
         effect = each.effect
         words = _named(each.contract) | {
-            "day": formats.day(effect.ended_on),
+            "day": formats.day(effect.ended_on - ONE_DAY),
             "periods": len(effect.waived) + len(effect.cuts),
             "visits": len(effect.withdrawn),
             "amount": formats.money(effect.waived_net, currency) if currency else "",
         }
         told = (
             _(
-                "%(number)s (%(customer)s) has ended from %(day)s on: fees no longer charged in full: %(periods)s "
-                "(%(amount)s net); visits withdrawn: %(visits)s."
+                "%(number)s (%(customer)s) runs until %(day)s too; billing periods no longer charged in full: "
+                "%(periods)s (%(amount)s net); visits withdrawn: %(visits)s."
             )
             if currency
             else _(
-                "%(number)s (%(customer)s) has ended from %(day)s on: fees no longer charged in full: %(periods)s; "
-                "visits withdrawn: %(visits)s."
+                "%(number)s (%(customer)s) runs until %(day)s too; billing periods no longer charged in full: "
+                "%(periods)s; visits withdrawn: %(visits)s."
             )
         )
         said.append(told % words)

@@ -75,6 +75,8 @@ class ContractList(ListPage):
         made = super().make_table()
         if self.as_panel and self.request.GET.get("main"):
             made.columns.show("visits_owed")
+        if self.request.GET.get("framework") == "sub":
+            made.columns["main"].column.priority = 1  # what one looks for then
         for flag, label in self.flags.items():
             made.columns[flag].column.verbose_name = label
         return made

@@ -196,7 +196,7 @@ class ContractTabs(DetailPage):
     @cached_property
     def allowance(self) -> Allowance | None:
         """What is prepaid, where anything is."""
-        return self.object.allowances.first()  # type: ignore[no-any-return]
+        return self.object.allowances.first()
 
     def tab_allowance(self) -> dict[str, Any]:
         """What is left of it, and every movement, the latest first."""

@@ -197,7 +197,7 @@ def test_sub_contracts_end_with_their_main_contract_by_choice_and_go_on_with_it(
         client_ana.get(f"{path}?last_day=2026-06-30&running=prorated&subs={first.pk}&subs={later.pk}")
     )
     assert (
-        "S1 (Estate Zoé) has ended from 07/01/2026 on: fees no longer charged in full: 1 (€80.88 net); "
+        "S1 (Estate Zoé) runs until 06/30/2026 too; billing periods no longer charged in full: 1 (€80.88 net); "
         "visits withdrawn: 0." in told
     )
     assert "S3 (Estate Zoé) cannot end then: The last day lies before the start of the contract." in told
@@ -273,12 +273,8 @@ def test_an_import_hangs_contracts_under_those_its_rows_name_whatever_their_orde
     lines = [f"{key};{who};Confort;01/03/2026;12;Tacite;2;120,00;Annuelle;{main}" for key, who, main in rows]
     content = "\n".join([head, *lines]).encode()
     report = import_portfolio(company_a, [Source("contrats.csv", io.BytesIO(content))], on=TODAY)
-    said = {
-        each.reference: each.text
-        for sheet in report.sheets
-        for each in sheet.remarks
-        if each.column == "Main contract"
-    }
+    remarks = [each for file in report.files for each in file.remarks if each.column == "Main contract"]
+    said = {each.reference: each.text for each in remarks}
     with acting_for(company_a):
         assert dict(Contract.objects.values_list("number", "main__number")) == {
             "A": None, "B": "A", "C": None, "D": None, "E": None,
