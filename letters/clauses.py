@@ -122,6 +122,8 @@ def duration(facts: Facts) -> list[str]:
         _("The contract begins on %(start)s. Its first term ends on %(end)s.")
         % {"start": long_day(first.starts), "end": long_day(first.ends)}
     ]
+    if contract.main is not None:
+        sentences.append(_("It belongs to main contract %(number)s.") % {"number": contract.main.number})
     if contract.renewal == RenewalKind.TACIT:
         last_day = refuse_by(first.ends, refusal_notice(contract))
         sentences += [

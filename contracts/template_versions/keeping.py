@@ -22,7 +22,8 @@ def keep(template: ContractTemplate) -> TemplateVersion:
     words = formula(clause) if clause is not None else ""
     values = values_of(template) | {OFFERED: offered_of(template)}
     latest = template.versions.order_by("-number").first()
-    if latest is not None and (latest.values, latest.formula) == (values, words):
+    # A version from before services were kept says nothing of them: a template that offers none is as it was.
+    if latest is not None and ({OFFERED: []} | latest.values, latest.formula) == (values, words):
         return latest
     return template.versions.create(
         number=latest.number + 1 if latest is not None else 1,
