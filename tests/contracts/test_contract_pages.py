@@ -113,10 +113,13 @@ def test_the_export_has_what_the_list_shows_for_every_row(client_ana: Client, co
             sign(ContractFactory(number=f"K{number:02}"), date(2026, 3, 1), on=TODAY)
     lines = client_ana.get(BASE + "?export=csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 31
-    shown = "Number,Customer,Town,State,Term from,Term to,Yearly fee,Refuse by,Notice,Technician"
-    assert lines[0] == f"{shown},Job number,Cost centre,Revenue account,Next visit counted from"
+    shown = "Number,Customer,Main contract,Town,State,Term from,Term to,Yearly fee,Refuse by,Notice"
+    assert (
+        lines[0]
+        == f"{shown},Visits owed,Technician,Job number,Cost centre,Revenue account,Next visit counted from"
+    )
     assert lines[30].startswith(
-        "K29,Dupont Zoé,Mâcon,Active,2026-03-04,2027-03-03,120.00,2027-01-03,To send,,,,,"
+        "K29,Dupont Zoé,,Mâcon,Active,2026-03-04,2027-03-03,120.00,2027-01-03,To send,1,,,,,"
     )
 
 
@@ -132,7 +135,7 @@ def test_the_list_asks_the_same_number_of_queries_however_many_rows(
         client_ana.get(BASE)
 
 
-@pytest.mark.parametrize(("machines", "queries"), [(1, 32), (3, 32)])
+@pytest.mark.parametrize(("machines", "queries"), [(1, 33), (3, 33)])
 def test_the_page_asks_the_same_number_of_queries_however_much_hangs_on_it(
     client_ana: Client,
     company_a: Company,
