@@ -41,7 +41,10 @@ class Waiting:
     def give_lines(
         self, contract: Contract, lines: Sequence[Line], number: int
     ) -> tuple[list[Line], list[Line]]:
-        """Give lines what they take over with a term: those that have another fee by it, and those that keep theirs."""
+        """Give lines what they take over with a term: those that have another fee by it, and those that keep theirs.
+
+        A line that goes with the term is in neither.
+        """
         row = self.of(contract, number)
         if row is None:
             return [], list(lines)
@@ -49,6 +52,8 @@ class Waiting:
         others: list[Line] = []
         taken_by: dict[str, list[str]] = {}
         for line in lines:
+            if _goes(row, line):
+                continue
             taken = _given(line, row.lines.get(str(line.pk), {}))
             if taken:
                 self._lines.setdefault(row.pk, []).append(line)
@@ -107,7 +112,7 @@ class Waiting:
         """End the lines of services no longer included, where they are still free; gives the ends they had."""
         ended = {}
         for line in lines:
-            if str(line.pk) in row.offer.get("gone", {}) and plain(line.annual_fee) == FREE:
+            if _goes(row, line):
                 ended[str(line.pk)] = plain(line.ends_on)
                 line.ends_on = dates.starts - ONE_DAY
                 self._ended.append(line)
@@ -159,6 +164,11 @@ def recover(pairs: dict[int, list[Any]]) -> set[int]:
     if fresh := [each for line in taken for each in coverage_rows(line, pairs[line.pk][1])]:
         insert(fresh)
     return set(keys)
+
+
+def _goes(row: TakeOver, line: Line) -> bool:
+    """Whether a line ends because its service is no longer included, and still costs nothing."""
+    return str(line.pk) in row.offer.get("gone", {}) and plain(line.annual_fee) == FREE
 
 
 def _given(row: Any, changes: dict[str, list[Any]]) -> set[str]:

@@ -199,7 +199,7 @@ def test_the_list_of_what_may_be_taken_over_asks_a_constant_number_of_queries(
         second_version()
         take_over(made[:2], date(2026, 6, 1))
     client_ana.get(f"{BASE}templates/take-over/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         client_ana.get(f"{BASE}templates/take-over/")
 
 
