@@ -10,8 +10,18 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, in quick-create and in search."""
+        from customers import (
+            advertising,
+            communication,
+            erasing,
+            heirs,
+            legal,
+            merging,
+            owning,
+            searching,
+            traits,
+        )
         from customers import banners as attention
-        from customers import communication, erasing, heirs, legal, merging, owning, searching, traits
         from customers.models import (
             Communication,
             Contact,
@@ -22,6 +32,7 @@ class CustomersConfig(AppConfig):
             SiteRole,
             Trait,
         )
+        from customers.views import no_advertising
         from tenancy import attachments, belonging, links, moving, night, search, subjects
         from tenancy.permissions import Right
         from ui import badges, banners, menu
@@ -102,4 +113,6 @@ class CustomersConfig(AppConfig):
         banners.register(attention.attention)
         erasing.register()
         legal.register()
+        links.register(advertising.NO_ADVERTISING, no_advertising.show)
+        communication.register_link(advertising.NO_ADVERTISING, no_advertising.reader)
         links.on_opened(communication.link_opened)

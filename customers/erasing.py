@@ -14,6 +14,7 @@ from django.utils.translation import override
 from customers.erasure import Erasure
 from customers.merged import former_ids
 from customers.models import (
+    AdvertisingWish,
     AllowedTechnician,
     Communication,
     Contact,
@@ -44,6 +45,7 @@ def register() -> None:
     """Say what becomes of the customers' tables."""
     erasing.cleans(Customer, "the row stays under its number, without the person", **_empty_columns())
     erasing.deletes(Contact)
+    erasing.deletes(AdvertisingWish)
     erasing.deletes(Communication)
     erasing.deletes(AllowedTechnician)
     erasing.deletes(DistinctPair)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from customers.views import (
+    advertising,
     communication,
     contact,
     customer_card,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/deactivate/", customer_standing.CustomerDeactivate.as_view(), name="deactivate"),
     path("<int:pk>/reactivate/", customer_standing.CustomerReactivate.as_view(), name="reactivate"),
     path("<int:pk>/delete/", customer_delete.CustomerDelete.as_view(), name="delete"),
+    path("<int:pk>/advertising/", advertising.CustomerAdvertising.as_view(), name="advertising"),
     path("<int:pk>/become/", customer_standing.CustomerBecome.as_view(), name="become"),
     path("<int:customer_pk>/sites/new/", site.SiteCreate.as_view(), name="site_create"),
     path("sites/<int:pk>/", site.SiteCard.as_view(), name="site"),

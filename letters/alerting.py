@@ -55,7 +55,7 @@ def letters_lost(work: Work) -> Iterator[Cause]:
     """Letters that came back or bounced, until they left once more, arrived after all, or the contract ended."""
     rows = work.about(Dispatch.objects.unanswered(), "pk")
     rows = rows.exclude(occasion__isnull=False, sent_on__lt=work.on - REMEMBERED)
-    for row in rows.select_related("contract__customer", "notice__term", "occasion").prefetch_related(
+    for row in rows.select_related("contract", "customer", "notice__term", "occasion").prefetch_related(
         "receipts"
     ):
         lost = [each for each in row.receipts.all() if each.kind in Receipt.LOST]
@@ -63,7 +63,7 @@ def letters_lost(work: Work) -> Iterator[Cause]:
         yield Cause(
             SUBJECT_OF_RETURN,
             row.pk,
-            f"{row.contract.number} · {row.contract.customer.name}",
+            f"{row.reference} · {row.customer.name}",
             due_on=closes if closes and closes >= work.on else None,
             facts={
                 "kind": lost[-1].kind,

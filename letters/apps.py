@@ -14,6 +14,7 @@ class LettersConfig(AppConfig):
         from letters import (
             alerting,
             automatic,
+            circular_bulk,
             cockpit,
             e_signing,
             emailing,
@@ -28,11 +29,13 @@ class LettersConfig(AppConfig):
 
         jobs.register(jobs.JobKind("letters", _("Letters"), "mail"))
         subjects.register("dispatch", "letters:dispatch_detail")
+        subjects.register("circular", "letters:circular_detail")
         marks.register()
         alerting.register_kinds()
         legal.register()
         cockpit.register()
         occasion_bulk.register()
+        circular_bulk.register()
         occasions.register()
         night.register(night.Step(automatic.STEP, _("Other letters"), 22, automatic.write_what_happened))
         erasing.register()

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from contracts.models import BillingPeriod, Contract, OwedVisit, Refusal, Revision
 from letters import emailing
+from letters.matters import reference_of
 from letters.models import Automatic, Kind, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.occasions import contract_of, raise_all, write_all
@@ -102,7 +103,7 @@ def _write(work: Work, kind: str, some: list[Any]) -> None:
         )
         for occasion in occasions:
             if reason := written.refused.get(occasion.pk):
-                work.fail("contract", occasion.contract_id, occasion.contract.number, reason)
+                work.fail("contract", occasion.contract_id, reference_of(occasion), reason)
 
 
 def _contract_path(kind: str) -> str:

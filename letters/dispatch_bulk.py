@@ -24,9 +24,9 @@ class _OnPaper(BulkAction):
     def outcome(self, row: Any) -> Outcome:
         """Only paper, and only what is not known yet."""
         if not row.is_paper:
-            return Outcome(row.contract, _("It did not go by post."), will=False)
+            return Outcome(row, _("It did not go by post."), will=False)
         if row.fate != "sent":
-            return Outcome(row.contract, str(fate_of(row).label), will=False)
+            return Outcome(row, str(fate_of(row).label), will=False)
         return Outcome(_Named(row), f"{row.to}")
 
     def outcomes(self, rows: Sequence[Any]) -> list[Outcome]:
@@ -43,7 +43,7 @@ class _Named:
         self.pk = row.pk
 
     def __str__(self) -> str:
-        return f"{self.dispatch.contract.number} · {self.dispatch.customer.name}"
+        return f"{self.dispatch.reference} · {self.dispatch.customer.name}"
 
 
 class CameBackMany(_OnPaper):

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from letters.models import Dispatch, Kind, Receipt
 from letters.models.dispatch import ON_ITS_WAY
-from letters.models.template import OTHER_LETTERS
+from letters.models.occasion import KINDS
 from ui import tables
 from ui.badges import Badge
 
@@ -66,9 +66,7 @@ class DispatchFilter(django_filters.FilterSet):
         choices=[(name, badge.label) for name, badge in FATES.items()], label=_("What became of it")
     )
     letter = django_filters.ChoiceFilter(
-        choices=[
-            (kind.value, kind.label) for kind in Kind if kind == Kind.RENEWAL_NOTICE or kind in OTHER_LETTERS
-        ],
+        choices=[(kind.value, kind.label) for kind in Kind if kind == Kind.RENEWAL_NOTICE or kind in KINDS],
         method="of_kind",
         label=_("Letter"),
     )

@@ -1,7 +1,7 @@
 """Letters by e-mail or PEC: one dedicated mail each, queued once, and marked as sent when it has left."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.template.loader import get_template
 from django.utils import translation
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Notice
 from contracts.rules import notice_law
+from customers.advertising import NO_ADVERTISING
 from customers.models import Customer
 from customers.reaching import notice_email, notice_way
 from letters import facts as facts_of
@@ -21,9 +22,11 @@ from letters.models import Letter, Occasion
 from letters.plain import plain_text
 from letters.wording import plain
 from letters.writing import write
-from tenancy import outbox, pec
+from tenancy import links, outbox, pec
 from tenancy.acting import acting_company
 from tenancy.models import OutboxMessage
+
+LINK_LASTS = 3 * 365  # days
 
 
 class CannotEmail(Exception):
@@ -65,20 +68,23 @@ def queue_all(written: Sequence[tuple[Matter, Letter]], *, anew: bool = False) -
         with translation.override(letter.language):
             subject = plain(letter.kind, letter.version.subject, facts)
             body = body_html(letter.kind, letter.version, facts)
+            no_more = _link_to_no_more(facts) if facts.is_advertising else ""
             page = get_template("letters/email/notice.html").render(
                 {
                     "company": facts.company,
                     "language": letter.language,
                     "subject": subject,
                     "body": _styled(body),
+                    "no_more": no_more,
                 }
             )
+            words = _words(no_more)
         messages.append(
             outbox.queue_email(
                 f"{key_of(matter)}:{letter.pk}" if anew else key_of(matter),
                 address,
                 subject,
-                f"{subject}\n\n{plain_text(body)}",
+                "\n\n".join(part for part in (subject, plain_text(body), words) if part),
                 html=page,
                 document=letter.document,
                 about=matter,
@@ -184,6 +190,15 @@ def left(message: OutboxMessage) -> None:
         return
     channel, to = message.channel, message.recipient
     leaving.send_anew(matter, letter, to, on=on, channel=channel, by=by, message=message)
+
+
+def _link_to_no_more(facts: Facts) -> str:
+    """Where whoever gets advertising says, without an account, that she wants no more."""
+    return links.make(facts.company, NO_ADVERTISING, facts.customer.pk, facts.on + timedelta(days=LINK_LASTS))
+
+
+def _words(no_more: str) -> str:
+    return f"{_('You agreed to such news. No more of it:')} {no_more}" if no_more else ""
 
 
 def _styled(body: str) -> str:

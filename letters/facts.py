@@ -1,6 +1,6 @@
 """What a letter about a contract can tell: read once, then only looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,7 +31,10 @@ MACHINES = Prefetch(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A contract, whom it is with, the term in question and what follows it."""
+    """A contract, whom it is with, the term in question and what follows it.
+
+    A circular may be about no contract: its placeholders ask for ``has_contract`` first.
+    """
 
     company: Company
     contract: Contract
@@ -47,6 +50,17 @@ class Facts:
     decided_at: datetime | None = None
 
     @property
+    def is_advertising(self) -> bool:
+        """Whether whoever gets it must be told how to get no more."""
+        circular = self.occasion.circular if self.occasion is not None else None
+        return circular is not None and circular.is_advertising
+
+    @property
+    def has_contract(self) -> bool:
+        """Whether the letter is about a contract."""
+        return self.occasion is None or self.occasion.contract is not None
+
+    @property
     def next_months(self) -> int:
         """The length of the next term; of a contract without one that of its terms."""
         taken = self.take_over.rules.get("term_months") if self.take_over is not None else None
@@ -55,6 +69,8 @@ class Facts:
     @property
     def customer(self) -> Customer:
         """Whom the letter is for."""
+        if self.occasion is not None and self.occasion.contract is None:
+            return self.occasion.customer
         return self.contract.customer
 
     @property
@@ -146,35 +162,47 @@ def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
         for occasion in Occasion.objects.filter(pk__in=[row.pk for row in rows])
         .select_related(
             "contract__customer", "contract__template", "contract__site", "contract__technician", "visit__line",
-            "period", "revision", "refusal",
+            "period", "revision", "refusal", "customer", "circular",
         )
         .prefetch_related(
             "contract__lines", MACHINES, "visit__line__machines__equipment__type",
             "contract__subs__template", "contract__subs__site", "contract__subs__customer",
-            notice_contacts("contract__customer__"),
+            notice_contacts("contract__customer__"), notice_contacts("customer__"),
         )
     }  # fmt: skip
+    return about([read[row.pk] for row in rows], on)
+
+
+def about(occasions: Sequence["Occasion"], on: date) -> list[Facts]:
+    """The facts of occasions read with what they are about, saved or not; one query for their terms."""
     terms = {
         term.contract_id: term
-        for term in Term.objects.filter(contract__in={each.contract_id for each in read.values()}).order_by(
-            "number"
-        )
+        for term in Term.objects.filter(
+            contract__in={each.contract_id for each in occasions if each.contract_id}
+        ).order_by("number")
         if term.number == 1 or term.starts_on <= on
     }
     company, paper = acting_company(), Paper.objects.in_force()
     return [
         Facts(
             company=company,
-            contract=occasion.contract,
+            contract=occasion.contract,  # type: ignore[arg-type] # a circular's may be none
             on=on,
-            language=occasion.contract.customer.letter_language,
-            term=terms.get(occasion.contract_id),
-            machines=machines_of(occasion.contract, on),
+            language=_language_of(occasion),
+            term=terms.get(occasion.contract_id or 0),
+            machines=machines_of(occasion.contract, on) if occasion.contract else [],
             paper=paper,
             occasion=occasion,
         )
-        for occasion in (read[row.pk] for row in rows)
+        for occasion in occasions
     ]
+
+
+def _language_of(occasion: "Occasion") -> str:
+    """A circular has the one of its text."""
+    if occasion.circular is not None:
+        return occasion.circular.language
+    return occasion.contract.customer.letter_language  # type: ignore[union-attr] # only a circular has none
 
 
 def next_term_of(contract: Contract, term: Term, take_over: TakeOver | None) -> TermDates:

@@ -60,7 +60,7 @@ def mark_sent(
         Dispatch(
             **{matters.column_of(each): each},
             contract=each.contract,
-            customer_id=each.contract.customer_id,
+            customer_id=matters.customer_of(each).pk,
             letter_id=letters.get(each.pk),
             message=message,
             channel=channel,
@@ -93,7 +93,7 @@ def send_anew(
     sent = Dispatch.objects.create(
         **about,
         contract=matter.contract,
-        customer_id=matter.contract.customer_id,
+        customer_id=matters.customer_of(matter).pk,
         letter=letter,
         message=message,
         channel=channel,
@@ -151,16 +151,19 @@ def message_given_up(message: OutboxMessage) -> None:
         )
 
 
-def about(contract: Contract) -> About:
-    """What an entry of the log is about."""
-    return About("contract", contract.pk, contract.number)
+def about(contract: Contract | None) -> About | None:
+    """What an entry of the log is about; a circular may be about none."""
+    return About("contract", contract.pk, contract.number) if contract else None
 
 
 def _summary(sent: Dispatch) -> str:
-    facts = {"number": sent.contract.number, "how": sent.get_channel_display()}
+    facts = {"number": sent.reference, "how": sent.get_channel_display(), "letter": sent.label}
     if sent.occasion is None:
         return _("Renewal notice for contract %(number)s sent: %(how)s") % facts
-    facts["letter"] = str(sent.occasion.get_kind_display())
+    if sent.occasion.circular_id:
+        facts["letter"] = str(sent.occasion.circular)
+    if sent.contract is None:
+        return _("%(letter)s sent: %(how)s") % facts
     return _("%(letter)s for contract %(number)s sent: %(how)s") % facts
 
 
@@ -168,7 +171,8 @@ def _waiting(of: type[Matter], addresses: dict[int, str]) -> list[Matter]:
     rows = of._default_manager.filter(sent_on=None, pk__in=list(addresses)).order_by()
     if of is Occasion:
         rows = rows.exclude(Q(letter=None))  # of an occasion nothing was written about
-    return list(rows.select_related("contract").select_for_update(of=("self",)))
+    rows = rows.select_related("contract__customer", *(() if of is Notice else ("customer", "circular")))
+    return list(rows.select_for_update(of=("self",)))
 
 
 def _number(notices: Sequence[Notice], numbers: dict[int, str], reference: str) -> None:

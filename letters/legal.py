@@ -14,8 +14,8 @@ from ui import formats
 
 def letters_that_stand(ids: Collection[int]) -> Iterator[LegalDocument]:
     """Letters, each with its contract and its day; they lead to the file."""
-    for letter in Letter.objects.filter(pk__in=ids).select_related("contract"):
-        name = f"{letter.contract.number} · {formats.day(letter.written_on)}"
+    for letter in Letter.objects.filter(pk__in=ids).select_related("contract", "customer"):
+        name = f"{letter.reference} · {formats.day(letter.written_on)}"
         yield LegalDocument(
             letter.get_kind_display(), name, reverse("letters:document", args=[letter.document_id])
         )

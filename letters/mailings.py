@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Notice
 from letters import emailing, notices, occasions, sheets
-from letters.matters import Matter, column_of
+from letters.matters import Matter, column_of, customer_of, reference_of
 from letters.models import Letter, Mailing, MailingItem
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
@@ -41,7 +41,7 @@ def start_mailing(
     company = acting_company()
     model = type(rows[0]) if rows else Notice
     found = model._default_manager.filter(pk__in=[row.pk for row in rows]).select_related(
-        "contract__customer"
+        "contract__customer", *(() if model is Notice else ("customer",))
     )
     ordered: list[Any] = sorted(found, key=_as_the_post_sorts)
     run = JobRun.objects.create(kind=KIND, on=on, started_by=acting().actor, total=len(ordered))
@@ -149,7 +149,7 @@ def _joined(mailing: Mailing, letters: list[Letter], company: Company) -> bytes:
 
 def _listed(number: int, letter: Letter) -> str:
     customer = letter.customer
-    return _row(str(number), f"{customer.postcode} {customer.city}", customer.name, letter.contract.number)
+    return _row(str(number), f"{customer.postcode} {customer.city}", customer.name, letter.reference)
 
 
 def _row(number: str, town: str, name: str, contract: str) -> str:
@@ -158,15 +158,17 @@ def _row(number: str, town: str, name: str, contract: str) -> str:
 
 
 def _record_failures(run: JobRun, mailing: Mailing) -> None:
-    refused = mailing.items.exclude(reason="").select_related("notice__contract", "occasion__contract")
+    refused = mailing.items.exclude(reason="").select_related(
+        "notice__contract__customer", "occasion__contract__customer", "occasion__customer"
+    )
     JobFailure.objects.bulk_create(
         [
             JobFailure(
                 run=run,
                 step="write",
-                subject_kind="contract",
-                subject_id=item.about.contract_id,
-                subject_label=item.about.contract.number,
+                subject_kind="contract" if item.about.contract_id else "customer",
+                subject_id=item.about.contract_id or item.customer.pk,
+                subject_label=reference_of(item.about),
                 reason=item.reason,
             )
             for item in refused
@@ -184,5 +186,5 @@ def _source(mailing_id: int) -> str:
 
 
 def _as_the_post_sorts(row: Matter) -> tuple[str, str, str, str, int]:
-    customer = row.contract.customer
+    customer = customer_of(row)
     return customer.country, customer.postcode, customer.city, customer.sort_name, row.pk

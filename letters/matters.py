@@ -25,7 +25,14 @@ def key_of(matter: Matter) -> str:
 
 def customer_of(matter: Matter) -> Customer:
     """Who is written to."""
+    if matter.contract is None:
+        return matter.customer
     return matter.contract.customer
+
+
+def reference_of(matter: Matter) -> str:
+    """The number it is known by: the contract's; about none the customer's."""
+    return matter.contract.number if matter.contract else customer_of(matter).number
 
 
 def label_of(matter: Matter) -> str | Promise:
@@ -38,9 +45,7 @@ def of_message(message: OutboxMessage) -> Matter | None:
     model = KINDS.get(message.about_kind)
     if model is None or message.about_id is None:
         return None
-    found: Matter | None = (
-        model._default_manager.select_related("contract__customer").filter(pk=message.about_id).first()
-    )
+    found: Matter | None = model._default_manager.filter(pk=message.about_id).first()
     return found
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from letters import emailing, leaving
 from letters.forms import PrintForm, SentForm
+from letters.matters import customer_of
 from letters.models import Occasion
-from letters.occasion_bulk import Named, start
+from letters.occasion_bulk import NamedOccasion, start
 from tenancy import pec
 from tenancy.acting import acting
 from tenancy.models import OutboxMessage
@@ -47,7 +48,7 @@ class _OnOccasion(BulkAction):
         for row in rows:
             reason = _("It has left already.") if row.sent_on else self.refused(row)
             text = reason or self.told(row)
-            told.append(Outcome(Named(row, row.contract), text, will=not reason))
+            told.append(Outcome(NamedOccasion(row), text, will=not reason))
         return told
 
     def refused(self, row: Occasion) -> str:
@@ -89,7 +90,7 @@ class EmailOccasions(_OnOccasion):
 
     def told(self, row: Occasion) -> str:
         """To whom."""
-        channel, address = emailing.target(row.contract.customer, self.pec_ready)
+        channel, address = emailing.target(customer_of(row), self.pec_ready)
         if channel == OutboxMessage.Channel.PEC:
             return _("Will go by PEC to %(address)s.") % {"address": address}
         return _("Will go to %(address)s.") % {"address": address}

@@ -16,6 +16,7 @@ from contracts.models import BillingPeriod, Contract, Refusal
 from letters import emailing
 from letters.forms.occasion import VisitLetterForm, WayForm
 from letters.mailings import start_mailing
+from letters.matters import customer_of, reference_of
 from letters.models import Kind, Mailing, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.occasions import contract_of, raise_all, told_of
@@ -35,6 +36,16 @@ class Named:
 
     def __str__(self) -> str:
         return f"{self.contract.number} · {self.contract.customer.name}"
+
+
+class NamedOccasion:
+    """A letter shown by its number and customer."""
+
+    def __init__(self, row: Occasion) -> None:
+        self.row, self.pk = row, row.pk
+
+    def __str__(self) -> str:
+        return f"{reference_of(self.row)} · {customer_of(self.row).name}"
 
 
 class WriteLetters(BulkAction):
@@ -99,23 +110,30 @@ class WriteLetters(BulkAction):
 
 
 def start(request: Any, keys: Sequence[int], *, by_mail: bool, both_sides: bool = False) -> HttpResponse:
-    """Begin writing: those that can go by e-mail in one batch, the others in another. Leads to where they are seen."""
-    pec_ready = pec.is_ready()
-    occasions = list(Occasion.objects.filter(pk__in=keys).select_related("contract__customer"))
-    mailed = [each for each in occasions if by_mail and not emailing.stands_against(each, pec_ready)]
-    by_post = {each.pk for each in occasions}.difference(each.pk for each in mailed)
-    printed = [each for each in occasions if each.pk in by_post]
-    today = acting_company().today()
-    made = [
-        start_mailing(some, today, purpose=purpose, both_sides=both_sides)
-        for some, purpose in ((mailed, Mailing.Purpose.EMAIL), (printed, Mailing.Purpose.PRINT))
-        if some
-    ]
-    told = {"mailed": len(mailed), "printed": len(printed)}
+    """Begin writing, and lead to where it is seen."""
+    made = send_off(keys, by_mail=by_mail, both_sides=both_sides)
+    told = {
+        "mailed": sum(each.run.total for each in made if each.purpose == Mailing.Purpose.EMAIL),
+        "printed": sum(each.run.total for each in made if each.purpose == Mailing.Purpose.PRINT),
+    }
     messages.success(request, _("Letters on their way: %(mailed)s by e-mail, %(printed)s to print.") % told)
     if len(made) == 1:
         return redirect("letters:mailing_detail", pk=made[0].pk)
     return redirect("letters:mailing_list")
+
+
+def send_off(keys: Sequence[int], *, by_mail: bool, both_sides: bool = False) -> list[Mailing]:
+    """Begin writing letters about occasions: those that can go by e-mail or PEC in one batch, the others in another."""
+    pec_ready, today = pec.is_ready(), acting_company().today()
+    occasions = list(Occasion.objects.filter(pk__in=keys).select_related("contract__customer", "customer"))
+    mailed = [each for each in occasions if by_mail and not emailing.stands_against(each, pec_ready)]
+    by_post = {each.pk for each in occasions}.difference(each.pk for each in mailed)
+    printed = [each for each in occasions if each.pk in by_post]
+    return [
+        start_mailing(some, today, purpose=purpose, both_sides=both_sides)
+        for some, purpose in ((mailed, Mailing.Purpose.EMAIL), (printed, Mailing.Purpose.PRINT))
+        if some
+    ]
 
 
 class AnnounceVisits(WriteLetters):

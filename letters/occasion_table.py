@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
 from customers.reaching import notice_contacts, notice_way
 from letters.models import Occasion
-from letters.models.template import OTHER_LETTERS
+from letters.models.occasion import KINDS
 from letters.notices import UNDER_WAY
 from tenancy.models import OutboxMessage
 from ui import tables
@@ -30,8 +30,10 @@ def occasions() -> QuerySet[Any]:
     mail = OutboxMessage.objects.filter(
         about_kind=Occasion._meta.label_lower, about_id=OuterRef("pk"), state__in=UNDER_WAY
     )
-    rows = Occasion.objects.select_related("contract__customer", "letter")
-    return rows.prefetch_related(notice_contacts("contract__customer__")).annotate(mailing=Exists(mail))
+    rows = Occasion.objects.select_related("contract__customer", "customer", "letter", "circular")
+    return rows.prefetch_related(
+        notice_contacts("contract__customer__"), notice_contacts("customer__")
+    ).annotate(mailing=Exists(mail))
 
 
 def badge_of(row: Any) -> Badge:
@@ -52,14 +54,18 @@ class OccasionTable(tables.SelectableTable):
         order_by=("kind",),
         verbose_name=gettext_lazy("Letter"),
     )
-    contract = ContractColumn()
-    customer = CustomerOfContractColumn()
+    contract = ContractColumn(accessor="contract__number")
+    customer = tables.LinkColumn(
+        "customers:detail",
+        accessor="customer__name",
+        order_by=("customer__sort_name",),
+        target=lambda row: row.customer_id,
+        verbose_name=gettext_lazy("Customer"),
+    )
     standing = tables.BadgeColumn(
         accessor="pk", orderable=False, badge=badge_of, verbose_name=gettext_lazy("State")
     )
-    way = tables.Column(
-        accessor="contract__customer", orderable=False, priority=3, verbose_name=gettext_lazy("To go")
-    )
+    way = tables.Column(accessor="customer", orderable=False, priority=3, verbose_name=gettext_lazy("To go"))
     made_at = tables.MomentColumn(priority=2, verbose_name=gettext_lazy("Since"))
     sent_on = tables.DateColumn(verbose_name=gettext_lazy("Sent on"))
     sent_to = tables.Column(priority=4, verbose_name=gettext_lazy("Sent to"))
@@ -76,7 +82,7 @@ class OccasionFilter(django_filters.FilterSet):
     """By kind and state."""
 
     kind = django_filters.ChoiceFilter(
-        choices=[(kind.value, kind.label) for kind in OTHER_LETTERS], label=gettext_lazy("Letter")
+        choices=[(kind.value, kind.label) for kind in KINDS], label=gettext_lazy("Letter")
     )
     standing = django_filters.ChoiceFilter(
         choices=[(name, badge.label) for name, badge in BADGES.items()],
@@ -84,6 +90,7 @@ class OccasionFilter(django_filters.FilterSet):
         label=gettext_lazy("State"),
     )
     contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
+    circular = django_filters.NumberFilter(field_name="circular_id", widget=forms.HiddenInput)
     customer = django_filters.NumberFilter(field_name="customer_id", widget=forms.HiddenInput)
 
     class Meta:

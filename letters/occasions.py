@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import translation
 from django.utils.text import slugify
 
 from contracts.models import Contract
 from contracts.noticing import register_letters_of_prices
 from letters import facts as facts_of
 from letters.facts import Facts
+from letters.matters import reference_of
 from letters.models import Kind, Letter, LetterVersion, Occasion
 from letters.models.occasion import EVENT_OF
 from letters.sheets import address_lines, letter_pdf
@@ -82,9 +82,12 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
             continue
         try:
             key = occasion.kind, facts.language
-            if key not in versions:
-                versions[key] = version_in_force(*key)
-            fresh.append((occasion, _letter(occasion, facts, versions[key])))
+            circular = facts.occasion.circular if facts.occasion else None
+            if circular is not None and circular.version is not None:
+                version = circular.version
+            else:
+                version = versions.get(key) or versions.setdefault(key, version_in_force(*key))
+            fresh.append((occasion, _letter(occasion, facts, version)))
         except Exception as problem:
             log.exception("The letter of occasion %s could not be written", occasion.pk)
             done.refused[occasion.pk] = readable(problem)
@@ -100,18 +103,20 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
 def preview(occasion: Occasion, on: date) -> bytes:
     """The letter as it would be written; nothing is kept."""
     (facts,) = facts_of.of_occasions([occasion], on)
-    with translation.override(facts.language):
+    if occasion.circular is not None and occasion.circular.version is not None:
+        version = occasion.circular.version
+    else:
         version = text_in_force(occasion.kind, facts.language)
     return letter_pdf(occasion.kind, version, facts, specimen=True)
 
 
 def _letter(occasion: Occasion, facts: Facts, version: LetterVersion) -> Letter:
-    name = f"{occasion.kind.replace('_', '-')}-{slugify(facts.contract.number) or facts.contract.pk}.pdf"
+    name = f"{occasion.kind.replace('_', '-')}-{slugify(reference_of(occasion)) or occasion.pk}.pdf"
     content = letter_pdf(occasion.kind, version, facts)
     return Letter(
         kind=occasion.kind,
         customer=facts.customer,
-        contract=facts.contract,
+        contract=facts.contract if facts.has_contract else None,
         version=version,
         document=Document.prepare(content, kind=occasion.kind, subject=occasion, name=name),
         language=facts.language,

@@ -1,7 +1,7 @@
 """The closed list of what a template may name between double braces, for each kind of letter."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -133,6 +133,16 @@ _END = (
 _REFUSAL = (Placeholder("refusal.received", _("Day the refusal came"), occasion_words.received), *_END)
 _DURATION = tuple(each for each in _CONTRACT if each.name == "contract.duration")
 
+
+def _if_about_one(placeholder: Placeholder) -> Placeholder:
+    """The same for a circular, which may be about no contract."""
+    return replace(placeholder, value=lambda facts: placeholder.value(facts) if facts.has_contract else "")
+
+
+# What only a contract can tell.
+OF_CONTRACT = tuple(each.name for each in _EVERYWHERE if each.name.startswith(("contract.", "fee.")))
+_CIRCULAR = tuple(_if_about_one(each) if each.name in OF_CONTRACT else each for each in _EVERYWHERE)
+
 PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
     Kind.RENEWAL_NOTICE: {each.name: each for each in (*_EVERYWHERE, *_NOTICE)},
     Kind.CONTRACT: {each.name: each for each in (*_EVERYWHERE, *_CONTRACT)},
@@ -142,6 +152,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, Placeholder]] = {
     Kind.REMINDER: {each.name: each for each in (*_EVERYWHERE, *_DUE)},
     Kind.CONTRACT_END: {each.name: each for each in (*_EVERYWHERE, *_END)},
     Kind.REFUSAL_RECEIPT: {each.name: each for each in (*_EVERYWHERE, *_REFUSAL)},
+    Kind.CIRCULAR: {each.name: each for each in _CIRCULAR},
 }
 
 # What the law wants in the letter itself: L215-1 (the date in an “encadré apparent”), art. 65-bis (that date);
@@ -155,4 +166,5 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Kind.REMINDER: ("due.table",),
     Kind.CONTRACT_END: ("end.day",),
     Kind.REFUSAL_RECEIPT: ("end.day",),
+    Kind.CIRCULAR: (),
 }

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.db.models.functions import Mod
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from contracts.models import Contract
+from customers.models import Customer
 from letters.dispatch_table import fate_of
 from letters.models import Dispatch
 from letters.sheets import on_paper, render
@@ -61,10 +62,10 @@ def check(document: Document) -> Check:
         return Check(document, "")
 
 
-def proof_pdf(dispatches: Sequence[Dispatch], contract: Contract, on: date) -> bytes:
-    """What is kept of letters of a contract, a section each, followed by the letters as they left.
+def proof_pdf(dispatches: Sequence[Dispatch], reference: str, customer: Customer, on: date) -> bytes:
+    """What is kept of letters to a customer, a section each, followed by the letters as they left.
 
-    ``dispatches`` are read by ``proofs_of``.
+    ``dispatches`` are read by ``proofs_of``, ``reference`` is what they are about.
     """
     company = acting_company()
     told = [(row, fate_of(row), check(row.letter.document) if row.letter else None) for row in dispatches]
@@ -72,7 +73,8 @@ def proof_pdf(dispatches: Sequence[Dispatch], contract: Contract, on: date) -> b
         html = get_template("letters/pdf/proof.html").render(
             {
                 **on_paper(company, company.language, None),
-                "contract": contract,
+                "reference": reference,
+                "customer": customer,
                 "on": on,
                 "rows": told,
             }
@@ -82,14 +84,14 @@ def proof_pdf(dispatches: Sequence[Dispatch], contract: Contract, on: date) -> b
     return pdf.merge([cover, *(each.document.read() for each in kept.values())])
 
 
-def proofs_of(contract: Contract, pk: int | None = None) -> list[Dispatch]:
-    """The letters of a contract that left (or one of them), the first before the others, with what a proof shows."""
-    rows = Dispatch.objects.with_fate().filter(contract=contract).order_by("sent_on", "pk")
+def proofs_of(**wanted: Any) -> list[Dispatch]:
+    """Letters that left (of a contract, or one), the first before the others, with what a proof shows."""
+    rows = Dispatch.objects.with_fate().filter(**wanted).order_by("sent_on", "pk")
     rows = rows.select_related(
         "letter__document", "letter__version", "message", "recorded_by", "notice__term", "occasion"
     )
     rows = rows.prefetch_related("receipts__document", "receipts__recorded_by")
-    return list(rows.filter(pk=pk) if pk else rows)
+    return list(rows)
 
 
 def changed_files(work: Work) -> Iterator[Cause]:

@@ -37,6 +37,7 @@ def letter_html(kind: str, version: LetterVersion, facts: Facts, *, specimen: bo
             "title": plain(kind, version.subject, facts),
             "is_specimen": specimen,
             "body": body_html(kind, version, facts),
+            "advertising": facts.is_advertising,
         }
     )
 
@@ -62,16 +63,20 @@ def render(html: str, company: Company, style: tuple[str, ...] = STYLE) -> bytes
 
 def surroundings(facts: Facts) -> dict[str, Any]:
     """What stands around a letter's text: who writes, to whom in the envelope's window, about what, when."""
-    company, customer, contract = facts.company, facts.customer, facts.contract
+    company, customer = facts.company, facts.customer
+    number = facts.contract.number if facts.has_contract else ""
     town = company.city or ""
     day = long_day(facts.on)
     contact = [line for line in (company.phone, company.email, company.website) if line]
     return {
         **on_paper(company, facts.language, facts.paper),
-        "reference": f"{company.name} · {contract.number}",
+        "reference": f"{company.name} · {number or customer.number}",
         "sender_lines": [*_postal(company), *contact],
         "address_lines": address_lines(customer, company),
-        "references": [(_("Contract:"), contract.number), (_("Customer no.:"), customer.number)],
+        "references": [
+            *([(_("Contract:"), number)] if number else []),
+            (_("Customer no.:"), customer.number),
+        ],
         "dated": f"{town}, {day}" if town else day,
     }
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from letters.designing.checking import checked
 from letters.designing.clause import as_json, from_text
 from letters.models import Kind, Language, LetterTemplate, LetterVersion
+from letters.models.template import WORDED
 
 STARTER = Path(__file__).parent / "starter"
 
@@ -36,7 +37,7 @@ def template_of(kind: str, language: str) -> LetterTemplate:
 
 def create_templates() -> None:
     """All starter templates of the acting company; those it has are left alone."""
-    for kind in Kind.values:
+    for kind in WORDED:
         for language in Language.values:
             template_of(kind, language)
 

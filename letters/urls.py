@@ -1,9 +1,12 @@
 from django.urls import path, register_converter
 
-from letters.models import Kind, Language
+from letters.models import Language
+from letters.models.template import WORDED
 from letters.views import (
     amendments,
     automatic,
+    circular_verbs,
+    circulars,
     contracts,
     designer,
     dispatches,
@@ -27,7 +30,7 @@ from letters.views import (
 class KindConverter:
     """A kind of letter in an address."""
 
-    regex = "|".join(Kind.values)
+    regex = "|".join(kind.value for kind in WORDED)
 
     def to_python(self, value: str) -> str:
         return value
@@ -72,6 +75,15 @@ urlpatterns = [
     path("mailings/<int:pk>/", mailings.MailingDetail.as_view(), name="mailing_detail"),
     path("mailings/<int:pk>/progress/", mailings.MailingProgress.as_view(), name="mailing_progress"),
     path("mailings/<int:pk>/sent/", mailing_verbs.MailingSent.as_view(), name="mailing_sent"),
+    path("circulars/", circulars.CircularList.as_view(), name="circular_list"),
+    path("circulars/<int:pk>/", circulars.CircularDetail.as_view(), name="circular_detail"),
+    path("circulars/<int:pk>/edit/", circular_verbs.CircularEdit.as_view(), name="circular_edit"),
+    path("circulars/<int:pk>/start/", circular_verbs.CircularStart.as_view(), name="circular_start"),
+    path("circulars/<int:pk>/retry/", circular_verbs.CircularRetry.as_view(), name="circular_retry"),
+    path("circulars/<int:pk>/delete/", circular_verbs.CircularDelete.as_view(), name="circular_delete"),
+    path("circulars/<int:pk>/progress/", circulars.CircularProgress.as_view(), name="circular_progress"),
+    path("recipients/", circulars.RecipientList.as_view(), name="recipient_list"),
+    path("recipients/<int:pk>.pdf", circulars.RecipientPdf.as_view(), name="recipient_pdf"),
     path("emails/", messages.MessageList.as_view(), name="message_list"),
     path("emails/<int:pk>/", messages.MessageDetail.as_view(), name="message_detail"),
     path("emails/<int:pk>/again/", messages.MessageAgain.as_view(), name="message_again"),

@@ -81,7 +81,14 @@ def _show_pages() -> None:
 
     menu.register(MenuEntry(_("Alerts"), "alerts:list", "bell", Right.ALERTS_VIEW, order=15))
     menu.register(
-        _SettingsEntry(_("Settings"), "settings:index", "settings", order=100, also=("members", "jobs"))
+        _SettingsEntry(
+            _("Settings"),
+            "settings:index",
+            "settings",
+            order=100,
+            also=("members", "jobs"),
+            holds_settings=True,
+        )
     )
     menu.register_setting(
         MenuEntry(_("Company"), "settings:company", "building", Right.SETTINGS_EDIT, order=10),

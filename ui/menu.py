@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 class MenuEntry:
     """A page reachable from the frame. ``icon`` is a Tabler icon name; without ``right`` every member sees it.
 
-    The entry is marked on all pages of its own namespace, and on those of the namespaces in ``also``.
+    The entry is marked on all pages of its own namespace, and on those of the namespaces in ``also``. One that
+    ``holds_settings`` is marked on the pages of the settings instead, whatever app they belong to.
     """
 
     label: str | Promise
@@ -21,6 +22,7 @@ class MenuEntry:
     right: str = ""
     order: int = 100
     also: tuple[str, ...] = ()
+    holds_settings: bool = False
 
     def allowed(self, rights: Collection[str]) -> bool:
         """Whether somebody with these rights may see the entry."""
@@ -43,6 +45,13 @@ class Setting:
 
     entry: MenuEntry
     text: str | Promise = ""
+    noun: str = ""
+
+    def has(self, namespace: str, name: str) -> bool:
+        """Whether a page belongs to it: its own, and those named after its noun."""
+        app, _, own = self.entry.url_name.rpartition(":")
+        noun = self.noun or own.removesuffix("s")
+        return bool(app) and app == namespace and (name in {own, noun} or name.startswith(f"{noun}_"))
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,12 @@ def register_create(entry: MenuEntry) -> None:
     _creates[entry.url_name] = entry
 
 
-def register_setting(entry: MenuEntry, text: str | Promise = "") -> None:
-    """Add a page to the index of settings; the sentence says what is set there."""
-    _settings[entry.url_name] = Setting(entry, text)
+def register_setting(entry: MenuEntry, text: str | Promise = "", noun: str = "") -> None:
+    """Add a page to the index of settings; the sentence says what is set there.
+
+    Its pages are named after ``noun``, by default its own name without the plural.
+    """
+    _settings[entry.url_name] = Setting(entry, text, noun)
 
 
 def register_account(entry: MenuEntry) -> None:
@@ -135,6 +147,8 @@ def _is_current(entry: MenuEntry, request: HttpRequest) -> bool:
         return False
     if match.namespace in entry.also:
         return True
+    if any(each.has(match.namespace, match.url_name or "") for each in _settings.values()):
+        return entry.holds_settings
     app, _, _name = entry.url_name.rpartition(":")
     if not app:
         return bool(match.view_name == entry.url_name)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from config.demo.agreements import live_through
+from config.demo.circulars import write_circulars
 from config.demo.life import live_on
 from config.demo.portfolio import invent
 from config.demo.sendings import send_letters
@@ -87,6 +88,7 @@ def load_demo(contracts: int = CONTRACTS) -> list[Login]:
             live_on(company)
             live_through(company)
             send_letters(company)
+            write_circulars(company)
         logins += [
             Login(company.name, f"{name}@{slug}.example", PASSWORD) for name, _full, _role in PEOPLE[slug]
         ]

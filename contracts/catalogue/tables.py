@@ -48,8 +48,8 @@ class PriceListTable(tables.BaseTable):
     name = tables.LinkColumn("contracts:price_list", verbose_name=_("Name"))
     group = tables.Column(order_by=("group__name",), default=_("Everybody"), verbose_name=_("For"))
     starts_on = tables.DateColumn(verbose_name=_("In force from"))
-    ends_on = tables.DateColumn(verbose_name=_("In force until"))
-    count = tables.NumberColumn(verbose_name=_("Prices"))
+    ends_on = tables.DateColumn(verbose_name=_("In force until"), priority=2)
+    count = tables.NumberColumn(verbose_name=_("Prices"), priority=3)
     state = tables.BadgeColumn(
         empty_values=(),
         orderable=False,

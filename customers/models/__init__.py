@@ -1,4 +1,5 @@
 from customers.models.address import Address
+from customers.models.advertising_wish import AdvertisingWish
 from customers.models.allowed_technician import AllowedTechnician
 from customers.models.communication import Communication
 from customers.models.contact import Contact
@@ -17,6 +18,7 @@ __all__ = [
     "CLASS_OF_KIND",
     "PROTECTED_CLASSES",
     "Address",
+    "AdvertisingWish",
     "AllowedTechnician",
     "Communication",
     "Contact",

@@ -7,10 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from stdnum import iban
 
+from customers.advertising import wish_of
 from customers.authorities import tax_numbers
 from customers.badges import badges_of
 from customers.merged import former_ids, keeper_of
-from customers.models import AllowedTechnician, Contact, Customer, PrivacyRequest, Site, SiteRole
+from customers.models import (
+    AdvertisingWish,
+    AllowedTechnician,
+    Contact,
+    Customer,
+    PrivacyRequest,
+    Site,
+    SiteRole,
+)
 from customers.reaching import notice_way
 from customers.views.crumbs import list_crumb
 from tenancy import attachments, history
@@ -133,6 +142,7 @@ class CustomerCard(DetailPage):
             ),
             "dependants": list(row.dependants.all()[:DEPENDANTS_SHOWN]),
             "all_dependants_url": reverse("customers:list") + f"?parent={row.pk}&state=all&standing=all",
+            "advertising": wish_of(row),
             "notice_way": notice_way(row, next((each for each in contacts if each.for_notices), None)),
             "tax_numbers": tax_numbers(row),
             "iban": iban.format(row.iban),
@@ -150,6 +160,7 @@ class CustomerCard(DetailPage):
             history.Under(Contact, "customer"),
             history.Under(SiteRole, "party"),
             history.Under(AllowedTechnician, "customer"),
+            history.Under(AdvertisingWish, "customer"),
         )
         return history.tab(self.request, self.object, *under, former=former_ids(self.object))
 

@@ -1,13 +1,12 @@
+from typing import ClassVar
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers import allowing
-from customers.bulk import AskAttention, DropAttention, MergeTwo
-from customers.bulk_group import SetGroup
-from customers.bulk_standing import Deactivate, Exclude, Include, Reactivate, SetLanguage
-from customers.bulk_technicians import AllowTechnician, DisallowTechnician
+from customers.bulk_actions import CUSTOMER_ACTIONS
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.tables import AllowedColumn, CustomerTable
@@ -24,10 +23,7 @@ class CustomerList(ListPage):
     queryset = Customer.objects.select_related("group")
     table_class = CustomerTable
     filterset_class = CustomerFilter
-    bulk_actions = (
-        AskAttention, DropAttention, MergeTwo, Exclude, Include, SetLanguage, SetGroup, AllowTechnician,
-        DisallowTechnician, Deactivate, Reactivate,
-    )  # fmt: skip
+    bulk_actions: ClassVar = CUSTOMER_ACTIONS  # and those of the apps above
     right = Right.CUSTOMERS_VIEW
     title = gettext_lazy("Customers")
     export_name = "customers"

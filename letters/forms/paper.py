@@ -25,8 +25,8 @@ class PaperForm(forms.ModelForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     fieldsets = [
         (_("Margins"), [("margin_top", "margin_bottom", "margin_left", "margin_right")]),
-        (_("Text"), [("font", "size"), "logo", "header", "footer"]),
-        (_("Envelope"), [("window", "envelope")]),
+        (_("Text"), ["font", "size", "logo", "header", "footer"]),
+        (_("Envelope"), ["window", "envelope"]),
     ]
 
     class Meta:

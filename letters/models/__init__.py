@@ -1,3 +1,4 @@
+from letters.models.circular import Circular, Recipient
 from letters.models.dispatch import Dispatch, Receipt
 from letters.models.letter import Letter
 from letters.models.mailing import Mailing, MailingItem
@@ -8,6 +9,7 @@ from letters.models.template import Kind, Language, LetterTemplate, LetterVersio
 
 __all__ = [
     "Automatic",
+    "Circular",
     "Dispatch",
     "Kind",
     "Language",
@@ -19,6 +21,7 @@ __all__ = [
     "Occasion",
     "Paper",
     "Receipt",
+    "Recipient",
     "Signature",
     "SignatureRequest",
     "Signatures",

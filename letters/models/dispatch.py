@@ -30,7 +30,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def unanswered(self) -> Self:
         """Those that did not arrive and did not leave once more since, while what they are about still matters."""
-        later = Dispatch.objects.filter(pk__gt=OuterRef("pk"), contract=OuterRef("contract"))
+        later = Dispatch.objects.filter(pk__gt=OuterRef("pk"))
         later = later.exclude(channel=Dispatch.Channel.SMS)
         same = Q(notice=OuterRef("notice")) | Q(occasion=OuterRef("occasion"))
         lost = Receipt.objects.filter(dispatch=OuterRef("pk"), kind__in=Receipt.LOST)
@@ -54,8 +54,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def found_by(self, words: str) -> Self:
         """Those of the contracts or customers found, or with this registered mail number."""
         number = "".join(words.split()).upper()
-        contracts = Contract.objects.found_by(words)
-        return self.filter(Q(contract__in=contracts) | Q(tracking=number)) if number else self
+        if not number:
+            return self
+        about_none = Q(contract=None, customer__in=Customer.objects.found_by(words))
+        return self.filter(Q(contract__in=Contract.objects.found_by(words)) | about_none | Q(tracking=number))
 
 
 class Dispatch(CompanyOwned):
@@ -78,7 +80,7 @@ class Dispatch(CompanyOwned):
 
     history = Tracked()
 
-    contract = OwnedForeignKey(Contract, related_name="dispatches", verbose_name=_("contract"))
+    contract = OwnedForeignKey(Contract, null=True, related_name="dispatches", verbose_name=_("contract"))
     customer = OwnedForeignKey(Customer, related_name="dispatches", verbose_name=_("customer"))
     notice = OwnedForeignKey(Notice, null=True, related_name="dispatches", verbose_name=_("renewal notice"))
     occasion = OwnedForeignKey(
@@ -135,6 +137,11 @@ class Dispatch(CompanyOwned):
     def label(self) -> str:
         """Which letter it was; reads the occasion."""
         return str(self.occasion.get_kind_display() if self.occasion else Kind.RENEWAL_NOTICE.label)
+
+    @property
+    def reference(self) -> str:
+        """The contract's number; of a letter about none the customer's."""
+        return self.contract.number if self.contract else self.customer.number
 
     @property
     def is_paper(self) -> bool:

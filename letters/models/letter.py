@@ -19,7 +19,7 @@ class Letter(CompanyOwned):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     customer = OwnedForeignKey(Customer, related_name="letters", verbose_name=_("customer"))
-    contract = OwnedForeignKey(Contract, related_name="letters", verbose_name=_("contract"))
+    contract = OwnedForeignKey(Contract, null=True, related_name="letters", verbose_name=_("contract"))
     notice = OwnedForeignKey(Notice, null=True, related_name="letters", verbose_name=_("renewal notice"))
     version = OwnedForeignKey(LetterVersion, related_name="letters", verbose_name=_("wording"))
     document = OwnedForeignKey(Document, related_name="letters", verbose_name=_("document"))
@@ -36,6 +36,11 @@ class Letter(CompanyOwned):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-written_at", "-pk"]
+
+    @property
+    def reference(self) -> str:
+        """The contract's number; of a letter about none the customer's."""
+        return self.contract.number if self.contract else self.customer.number
 
     @property
     def one_line(self) -> str:

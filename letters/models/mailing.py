@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice
+from customers.models import Customer
 from tenancy.models import Document, JobRun
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 
@@ -97,6 +98,12 @@ class MailingItem(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.mailing_id} · {self.position}"
+
+    @property
+    def customer(self) -> Customer:
+        """Who is written to."""
+        contract = self.about.contract
+        return contract.customer if contract else self.about.customer  # type: ignore[union-attr] # an occasion
 
     @property
     def about(self) -> "Notice | Occasion":

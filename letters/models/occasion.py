@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import BillingPeriod, Contract, Notice, OwedVisit, Refusal, Revision
 from customers.models import Customer
+from letters.models.circular import Circular
 from letters.models.letter import Letter
 from letters.models.template import OTHER_LETTERS, Kind
 from tenancy.models import User
@@ -19,14 +20,18 @@ EVENT_OF = {
     Kind.PRICE_CHANGE: "revision",
     Kind.REMINDER: "period",
     Kind.REFUSAL_RECEIPT: "refusal",
+    Kind.CIRCULAR: "circular",
 }
 EVENTS = tuple(EVENT_OF.values())
+KINDS = (*OTHER_LETTERS, Kind.CIRCULAR)
+# What an event is told once a kind; a circular once a customer.
+ONCE = {**dict.fromkeys(EVENTS, "kind"), "circular": "customer"}
 
 
 def _fits() -> Q:
     """Each kind has its event, and no other."""
     fits = Q()
-    for kind in OTHER_LETTERS:
+    for kind in KINDS:
         mine = EVENT_OF.get(kind)
         fits |= Q(kind=kind, **{f"{name}__isnull": name != mine for name in EVENTS})
     return fits
@@ -59,10 +64,10 @@ class Occasion(CompanyOwned):
     The letter once written stays, and says what the event was on its day.
     """
 
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in OTHER_LETTERS]
+    kind = models.CharField(_("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in KINDS])
+    contract = OwnedForeignKey(
+        Contract, models.CASCADE, null=True, related_name="occasions", verbose_name=_("contract")
     )
-    contract = OwnedForeignKey(Contract, models.CASCADE, related_name="occasions", verbose_name=_("contract"))
     customer = OwnedForeignKey(Customer, related_name="occasions", verbose_name=_("customer"))
     visit = OwnedForeignKey(
         OwedVisit, models.CASCADE, null=True, related_name="occasions", verbose_name=_("visit")
@@ -75,6 +80,9 @@ class Occasion(CompanyOwned):
     )
     refusal = OwnedForeignKey(
         Refusal, models.CASCADE, null=True, related_name="occasions", verbose_name=_("refusal")
+    )
+    circular = OwnedForeignKey(
+        Circular, models.CASCADE, null=True, related_name="occasions", verbose_name=_("circular")
     )
     visit_on = models.DateField(_("day of the visit"), null=True, blank=True)
     hours = models.CharField(_("time"), max_length=60, blank=True)
@@ -98,9 +106,12 @@ class Occasion(CompanyOwned):
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=_fits(), name="occasion_has_its_event"),
+            models.CheckConstraint(
+                condition=Q(contract__isnull=False) | Q(kind=Kind.CIRCULAR), name="occasion_has_its_contract"
+            ),
             *(
                 models.UniqueConstraint(
-                    fields=["company", name, "kind"],
+                    fields=["company", name, ONCE[name]],
                     condition=Q(**{f"{name}__isnull": False}),
                     name=f"occasion_once_a_{name}",
                 )

@@ -24,12 +24,16 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("Payment reminder")
     CONTRACT_END = "contract_end", _("End of contract")
     REFUSAL_RECEIPT = "refusal_receipt", _("Acknowledgement of a refusal")
+    CIRCULAR = "circular", _("Circular")
 
 
 # Written once an event; the notice has its own law, the contract is no letter.
 OTHER_LETTERS: tuple[Kind, ...] = (
     Kind.VISIT, Kind.WELCOME, Kind.PRICE_CHANGE, Kind.REMINDER, Kind.CONTRACT_END, Kind.REFUSAL_RECEIPT,
 )  # fmt: skip
+
+# The texts kept once for each language; a circular has one of its own.
+WORDED: tuple[Kind, ...] = tuple(kind for kind in Kind if kind != Kind.CIRCULAR)
 
 
 class Language(models.TextChoices):
@@ -54,7 +58,11 @@ class LetterTemplate(CompanyOwned):
         verbose_name_plural = _("letter templates")
         ordering = ["kind", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "language"], name="letter_template_once")
+            models.UniqueConstraint(
+                fields=["company", "kind", "language"],
+                condition=~models.Q(kind=Kind.CIRCULAR),
+                name="letter_template_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -96,7 +96,7 @@ class DispatchDetail(DispatchPage, DetailPage):
         """Of which contract."""
         return _("%(letter)s, contract %(number)s") % {
             "letter": self.object.label,
-            "number": self.object.contract.number,
+            "number": self.object.reference,
         }
 
     def get_subtitle(self) -> str:
@@ -152,8 +152,8 @@ class DispatchProof(DispatchPage, PdfPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF."""
         row = self.object
-        content = proof_pdf(proofs_of(row.contract, row.pk), row.contract, acting_company().today())
-        return pdf_response(content, f"proof-{slugify(row.contract.number) or row.pk}-{row.sent_on}.pdf")
+        content = proof_pdf(proofs_of(pk=row.pk), row.reference, row.customer, acting_company().today())
+        return pdf_response(content, f"proof-{slugify(row.reference) or row.pk}-{row.sent_on}.pdf")
 
 
 class ContractProof(PdfPage):
@@ -167,5 +167,6 @@ class ContractProof(PdfPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF."""
         contract = self.object
-        content = proof_pdf(proofs_of(contract), contract, acting_company().today())
+        sent, today = proofs_of(contract=contract), acting_company().today()
+        content = proof_pdf(sent, contract.number, contract.customer, today)
         return pdf_response(content, f"proof-{slugify(contract.number) or contract.pk}.pdf")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Notice
 from letters import emailing, leaving, returning
 from letters.forms.leaving import OneSentForm
-from letters.matters import column_of, customer_of, label_of
+from letters.matters import column_of, customer_of, label_of, reference_of
 from letters.sheets import address_lines
 from letters.views.documents import PdfPage
 from letters.writing import CannotWrite, latest_of, write
@@ -103,7 +103,7 @@ class LetterVerb(ConfirmPage):
     @property
     def facts(self) -> dict[str, Any]:
         """What sentences say of it."""
-        return {"letter": label_of(self.object), "number": self.object.contract.number}
+        return {"letter": label_of(self.object), "number": reference_of(self.object)}
 
     def warnings(self) -> list[str | Promise]:
         """Whether it is in time."""

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from customers.communication import About
+from letters.leaving import about
 from letters.models import Letter
 from letters.views.documents import pdf_response
 from tenancy.links import Link
@@ -24,8 +25,7 @@ def reader(link: Link) -> tuple[int, About | None, str] | None:
     letter = _letter(link)
     if letter is None:
         return None
-    about = About("contract", letter.contract_id, letter.contract.number)
-    return letter.customer_id, about, str(letter.get_kind_display())
+    return letter.customer_id, about(letter.contract), str(letter.get_kind_display())
 
 
 def _letter(link: Link) -> Letter | None:

@@ -105,7 +105,10 @@ class MailingDetail(MailingPage, DetailPage):
         items = list(
             without_erased(
                 self.object.items.select_related(
-                    "notice__contract__customer", "occasion__contract__customer", "letter__document"
+                    "notice__contract__customer",
+                    "occasion__contract__customer",
+                    "occasion__customer",
+                    "letter__document",
                 ),
                 self.request.rights,  # type: ignore[attr-defined]
                 path="letter__customer",

@@ -56,6 +56,9 @@ class NoticeList(ListPage):
         """The other pages about letters."""
         return [
             Action(_("Other letters"), reverse("letters:occasion_list"), "mails", right=Right.LETTERS_VIEW),
+            Action(
+                _("Circulars"), reverse("letters:circular_list"), "mail-forward", right=Right.LETTERS_VIEW
+            ),
             Action(_("Letters sent"), reverse("letters:dispatch_list"), "send", right=Right.LETTERS_VIEW),
             Action(_("Mailings"), reverse("letters:mailing_list"), "stack-2", right=Right.LETTERS_VIEW),
             Action(_("E-mails"), reverse("letters:message_list"), "mail-share", right=Right.LETTERS_VIEW),

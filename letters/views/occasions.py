@@ -1,17 +1,18 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Contract
+from customers.models import Customer
 from customers.reaching import notice_way
 from customers.restricted import without_erased
 from letters.dispatch_table import fate_of
-from letters.matters import no_longer_needed
+from letters.matters import customer_of, no_longer_needed, reference_of
 from letters.models import Occasion
 from letters.notices import under_way
 from letters.occasion_actions import DropOccasions, EmailOccasions, MarkOccasionsSent, PrintOccasions
@@ -51,7 +52,10 @@ class OccasionList(ListPage):
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """By contract number or customer."""
-        return rows.filter(contract__in=Contract.objects.found_by(words))
+        return rows.filter(
+            Q(contract__in=Contract.objects.found_by(words))
+            | Q(contract=None, customer__in=Customer.objects.found_by(words))
+        )
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """From the letters."""
@@ -103,14 +107,16 @@ class OccasionDetail(OccasionPage, DetailPage):
 
     def get_title(self) -> str:
         """Which letter, of which contract."""
+        if self.object.contract is None:
+            return str(self.object.circular)
         return _("%(letter)s, contract %(number)s") % {
             "letter": self.object.get_kind_display(),
-            "number": self.object.contract.number,
+            "number": reference_of(self.object),
         }
 
     def get_subtitle(self) -> str:
         """Whose."""
-        return str(self.object.contract.customer.name)
+        return str(customer_of(self.object).name)
 
     def get_badges(self) -> list[Badge]:
         """How it stands."""
@@ -130,7 +136,7 @@ class OccasionDetail(OccasionPage, DetailPage):
         """Adds how it goes, the times it left, and its e-mail."""
         occasion = self.object
         return super().get_context_data(
-            way=notice_way(occasion.contract.customer),
+            way=notice_way(customer_of(occasion)),
             mail=under_way([occasion], Occasion).get(occasion.pk),
             waiting=unsent_letter(occasion) if occasion.sent_on else None,
             document=occasion.letter.document if occasion.letter else None,
@@ -145,7 +151,9 @@ class OccasionPdf(PdfPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         """With its file."""
-        rows = Occasion.objects.select_related("letter__document")
+        rows = Occasion.objects.select_related(
+            "letter__document", "circular__version", "contract", "customer"
+        )
         return without_erased(rows, self.request.rights, path="customer")  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from letters.contract_document import contract_html, version_for
 from letters.facts import Facts, of_contract, of_notices, of_occasions
-from letters.models import Kind, Language
+from letters.models import Kind, Language, LetterVersion
 from letters.sheets import letter_html, logo_of
 from letters.starting import text_in_force
 from letters.views.contracts import ContractPdf
@@ -61,11 +61,13 @@ class OccasionWord(OccasionPdf):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The document."""
         (facts,) = of_occasions([self.object], acting_company().today())
-        return _letter(self.object.kind, facts)
+        circular = self.object.circular
+        return _letter(self.object.kind, facts, circular.version if circular else None)
 
 
-def _letter(kind: str, facts: Facts) -> HttpResponse:
+def _letter(kind: str, facts: Facts, version: LetterVersion | None = None) -> HttpResponse:
     with translation.override(facts.language):
-        html = letter_html(kind, text_in_force(kind, facts.language), facts)
-    name = slugify(facts.contract.number) or str(facts.contract.pk)
+        html = letter_html(kind, version or text_in_force(kind, facts.language), facts)
+    reference = facts.contract.number if facts.has_contract else facts.customer.number
+    name = slugify(reference) or str(facts.customer.pk)
     return word_response(html, facts, f"{kind.replace('_', '-')}-{name}")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Contract
 from letters.designing.clause import clauses_of
 from letters.models import Automatic, Kind, Language, LetterVersion
-from letters.models.template import OTHER_LETTERS
+from letters.models.template import OTHER_LETTERS, WORDED
 from letters.starting import text_in_force
 from letters.views.crumbs import wording_crumbs
 from tenancy.permissions import Right
@@ -29,7 +29,7 @@ class WordingList(Page):
         """All kinds and languages with the text in force."""
         kinds = [
             (kind, [(language, text_in_force(kind, language.value)) for language in Language])
-            for kind in Kind
+            for kind in WORDED
         ]
         automatic = {each.kind: each.since for each in Automatic.objects.all()}
         return self.respond(

@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from customers.models import (
+    AdvertisingWish,
     AllowedTechnician,
     Communication,
     Contact,
@@ -154,3 +155,15 @@ class PrivacyAnswerFactory(DjangoModelFactory[PrivacyAnswer]):
     request = factory.SubFactory(PrivacyRequestFactory)
     kind = PrivacyAnswer.Kind.REFUSED
     on = date(2026, 3, 5)
+
+
+class AdvertisingWishFactory(DjangoModelFactory[AdvertisingWish]):
+    """She agreed on a form."""
+
+    class Meta:
+        model = AdvertisingWish
+
+    customer = factory.SubFactory(CustomerFactory)
+    wanted = True
+    on = date(2026, 3, 1)
+    source = AdvertisingWish.Source.FORM

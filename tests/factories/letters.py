@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from letters.models import (
     Automatic,
+    Circular,
     Dispatch,
     Kind,
     Letter,
@@ -15,10 +16,12 @@ from letters.models import (
     Occasion,
     Paper,
     Receipt,
+    Recipient,
     Signature,
     SignatureRequest,
 )
 from tests.factories.contracts import ContractFactory, NoticeFactory
+from tests.factories.customers import CustomerFactory
 from tests.factories.tenancy import DocumentFactory, JobRunFactory
 
 
@@ -92,6 +95,26 @@ class PaperFactory(DjangoModelFactory[Paper]):
         model = Paper
 
     number = factory.Sequence(lambda n: n + 1)
+
+
+class CircularFactory(DjangoModelFactory[Circular]):
+    """A draft to French customers."""
+
+    class Meta:
+        model = Circular
+
+    name = "Fermeture estivale"
+    language = "fr"
+
+
+class RecipientFactory(DjangoModelFactory[Recipient]):
+    """Somebody chosen for it."""
+
+    class Meta:
+        model = Recipient
+
+    circular = factory.SubFactory(CircularFactory)
+    customer = factory.SubFactory(CustomerFactory)
 
 
 class OccasionFactory(DjangoModelFactory[Occasion]):

@@ -17,11 +17,13 @@ from contracts.models import Contract, IndexSeries, Notice
 from customers.models import Communication, Customer, PrivacyRequest, Site
 from installed_base.models import Equipment, EquipmentType
 from letters.models import (
+    Circular,
     Dispatch,
     LetterTemplate,
     LetterVersion,
     Occasion,
     Receipt,
+    Recipient,
     SignatureRequest,
 )
 from tenancy.models import Alert, Attachment, Invitation, JobRun, Membership, OutboxMessage
@@ -37,12 +39,14 @@ ABOUT: dict[str, type[Model]] = {
     "contracts:index_": IndexSeries,
     "customers:communication": Communication,
     "jobs:": JobRun,
+    "letters:circular_": Circular,
     "letters:contract_": Contract,
     "letters:dispatch_": Dispatch,
     "letters:message_": OutboxMessage,
     "letters:notice_": Notice,
     "letters:occasion_": Occasion,
     "letters:receipt_": Receipt,
+    "letters:recipient_": Recipient,
     "letters:signature_": SignatureRequest,
     "members:": Membership,
 }

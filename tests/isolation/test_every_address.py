@@ -47,6 +47,7 @@ SHOWS_FEES = {
     "letters:occasion_pdf",
     "letters:occasion_print",
     "letters:occasion_word",
+    "letters:recipient_pdf",
     "letters:paper_preview",
     "letters:wording_preview",
 }

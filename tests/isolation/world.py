@@ -35,7 +35,7 @@ from contracts.models import (
 )
 from customers.models import Communication, Merge
 from installed_base.models import Equipment, MaintenanceRule, OutOfService
-from letters.models import Dispatch, MailingItem, Occasion
+from letters.models import Dispatch, MailingItem, Occasion, Recipient
 from tenancy.acting import acting_for
 from tenancy.models import (
     Attachment,
@@ -94,12 +94,14 @@ MORE: dict[type[Model], dict[str, Any]] = {
     OwedVisit: {"ending": None},  # it is owed
     BillingPeriod: {"ending": None, "rest_of": None, "suspension": None},  # it is to be billed
     Dispatch: {"occasion": None},  # of the notice
+    Recipient: {"reason": ""},  # she has her letter
     MailingItem: {"reason": "", "occasion": None},  # it has a letter, of the notice
     Occasion: {
         "kind": "visit",
         "period": None,
         "revision": None,
         "refusal": None,
+        "circular": None,
         "visit_on": date(2027, 1, 2),
         "sent_on": date(2026, 12, 1),
         "channel": "letter",

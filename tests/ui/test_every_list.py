@@ -8,6 +8,7 @@ from ui.views import ListPage
 # Lists without bulk actions, and why.
 ALONE = {
     "ChangeList": "what happened is read and taken away, nothing is done to it",
+    "CircularList": "each circular is written, looked at and started alone",
     "CommunicationList": "what was said is corrected by who wrote it, one entry at a time",
     "ContractFieldList": "a company has a few fields, each with a page of its own",
     "EquipmentTypeList": "a company has a few types, each with a page of its own",

@@ -1,0 +1,199 @@
+"""Circulars: chosen in a list, written once, sent to each by her way, with what became of each."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from customers import advertising
+from customers.models import AdvertisingWish, Communication, Customer
+from letters import circulating, mailings, occasions, sheets, tasks
+from letters.models import Circular, Dispatch, Letter, LetterVersion, Mailing, Occasion, Recipient
+from tenancy import outbox
+from tenancy.models import Company
+from tests.factories.customers import CustomerFactory
+from tests.letters.conftest import ON, signed
+from tests.letters.test_notices import words
+from tests.plugins.smtp import Sink
+
+LETTERS = "/t/alpha/letters/"
+CUSTOMERS = "/t/alpha/customers/"
+TEXT = {
+    "name": "Fermeture",
+    "purpose": "contract",
+    "way": "own",
+    "language": "fr",
+    "own_language": "on",
+    "subject": "Fermeture de nos bureaux",
+    "body": "Bonjour {{ customer.name }},\n\nNous fermons en août.",
+}
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, int]]:
+    """The parts a mailing was cut in, instead of a worker."""
+    asked: list[dict[str, int]] = []
+    monkeypatch.setattr(tasks.write_part, "send", lambda company, **kwargs: asked.append(kwargs))
+    return asked
+
+
+def work_off(company: Company, parts: list[dict[str, int]]) -> None:
+    while parts:
+        mailings.write_part(company, **parts.pop(0))
+
+
+def chosen(client: Client, rows: list[Customer]) -> Circular:
+    """A circular begun in the list of customers."""
+    answer = client.post(CUSTOMERS, {"action": "write", "pk": [row.pk for row in rows]})
+    circular = Circular.objects.get()
+    assert answer["Location"] == f"{LETTERS}circulars/{circular.pk}/edit/"
+    return circular
+
+
+def fates(circular: Circular) -> dict[str, str]:
+    return {
+        fate.recipient.customer.last_name: fate.channel or fate.reason for fate in circulating.fates(circular)
+    }
+
+
+def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
+    smtp: Sink, acting_a: Company, client_ana: Client, parts: list[dict[str, int]]
+) -> None:
+    mailed = CustomerFactory(last_name="Blanc")
+    by_post = CustomerFactory(last_name="Zola", notice_channel="post")
+    twin = CustomerFactory(last_name="Blanc", first_name=mailed.first_name, email=mailed.email)
+    italian = CustomerFactory(last_name="Rossi", language="it")
+    CustomerFactory(last_name="Autre")
+    circular = chosen(client_ana, [mailed, by_post, twin, italian])
+    url = f"{LETTERS}circulars/{circular.pk}/"
+    wrong = client_ana.post(f"{url}edit/", TEXT | {"body": "Bonjour {{ customer.nom }}"}).content.decode()
+    assert "There is no placeholder “customer.nom”" in wrong and "Bonjour {{ customer.nom }}" in wrong
+    client_ana.post(f"{url}edit/", TEXT)
+    first = circular.recipients.get(customer=mailed)
+    seen = words(client_ana.get(f"{LETTERS}recipients/{first.pk}.pdf").content)
+    assert "Bonjour Blanc" in seen and "Nous fermons" in seen
+    page = client_ana.get(f"{url}start/").content.decode()
+    for said in ("E-mail: 1", "Letter: 1", "another language: Italian", "written to once"):
+        assert said in page, said
+    assert (Letter.objects.count(), Occasion.objects.count()) == (0, 0)
+    for _click in range(2):
+        client_ana.post(f"{url}start/")
+    assert 'hx-get="' in client_ana.get(url).content.decode()
+    work_off(acting_a, parts)
+    outbox.deliver_due(acting_a, timezone.now())
+    (mail,) = smtp.mails
+    assert (mail["To"], mail["Subject"]) == (mailed.email, "Fermeture de nos bureaux")
+    assert sorted(Mailing.objects.values_list("purpose", "run__total")) == [("email", 1), ("print", 1)]
+    sent = Dispatch.objects.get()
+    assert (sent.contract, sent.customer, sent.channel) == (None, mailed, "email")
+    assert "Fermeture" in Communication.objects.get().summary
+    listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}").content.decode()
+    for said in ("Sent", "Written, to send", "Left out"):
+        assert said in listed, said
+    for address in (f"{LETTERS}sent/", f"{LETTERS}sent/{sent.pk}/", f"{LETTERS}sent/{sent.pk}/proof.pdf",
+                    f"{LETTERS}others/", f"{LETTERS}others/{sent.occasion_id}/", f"{LETTERS}circulars/",
+                    f"{LETTERS}mailings/{Mailing.objects.first().pk}/"):  # fmt: skip
+        assert client_ana.get(address).status_code == 200, address
+    with pytest.raises(ValidationError):
+        circulating.start(circular)
+
+
+def test_advertising_goes_to_who_agreed_and_the_link_in_it_ends_it(
+    smtp: Sink, acting_a: Company, client_ana: Client, client: Client, parts: list[dict[str, int]]
+) -> None:
+    yes, never, gone = (CustomerFactory(last_name=name) for name in ("Oui", "Jamais", "Non"))
+    client_ana.post(
+        f"{CUSTOMERS}{yes.pk}/advertising/", {"wanted": "yes", "on": "2026-11-01", "source": "form"}
+    )
+    for wanted, day in ((True, date(2026, 3, 1)), (False, date(2026, 5, 1))):
+        advertising.record([gone.pk], wanted=wanted, on=day, source=AdvertisingWish.Source.TELEPHONE)
+    circular = chosen(client_ana, [yes, never, gone])
+    client_ana.post(f"{LETTERS}circulars/{circular.pk}/edit/", TEXT | {"purpose": "advertising"})
+    circular.refresh_from_db()
+    assert fates(circular) == {
+        "Oui": "email",
+        "Jamais": "Did not agree to advertising.",
+        "Non": "Wants no advertising since 05/01/2026.",
+    }
+    circulating.start(circular)
+    work_off(acting_a, parts)
+    outbox.deliver_due(acting_a, timezone.now())
+    (mail,) = smtp.mails
+    text = mail.get_body(("plain",)).get_content()
+    link = "/l/" + text.split("/l/")[1].split()[0]
+    assert client.get(link).status_code == 200
+    assert advertising.wishes_of([yes.pk])[yes.pk].wanted
+    client.post(link)
+    wish = advertising.wishes_of([yes.pk])[yes.pk]
+    assert (wish.wanted, wish.source) == (False, "link")
+    assert "vous avez accepté" in words(Letter.objects.get().document.read()).lower()
+    assert "Wants no advertising" in client_ana.get(f"{CUSTOMERS}{yes.pk}/").content.decode()
+
+
+def test_who_cannot_be_reached_or_is_left_in_peace_gets_nothing_with_the_reason(
+    acting_a: Company, client_ana: Client
+) -> None:
+    nowhere = CustomerFactory(last_name="Nulle", email="", address="", postcode="", city="")
+    left = CustomerFactory(last_name="Paix", excluded=True, excluded_reason="procès")
+    off = CustomerFactory(last_name="Parti")
+    circular = chosen(client_ana, [nowhere, left, off])
+    off.deactivate(ON)
+    client_ana.post(f"{LETTERS}circulars/{circular.pk}/edit/", TEXT)
+    circular.refresh_from_db()
+    assert fates(circular) == {
+        "Nulle": "No postal address is known.",
+        "Paix": "Left out of lists: procès",
+        "Parti": "The customer is deactivated.",
+    }
+    url = f"{LETTERS}circulars/{circular.pk}/"
+    assert "Nobody would get it" in client_ana.post(f"{url}start/").content.decode()
+    client_ana.post(f"{LETTERS}recipients/?circular={circular.pk}",
+                    {"action": "take_off", "pk": [circular.recipients.get(customer=left).pk], "confirm": "1",
+                     "expected": "1"})  # fmt: skip
+    assert circular.recipients.count() == 2
+    client_ana.post(f"{url}delete/")
+    assert (Circular.objects.count(), Recipient.objects.count()) == (0, 0)
+
+
+def test_contracts_chosen_fill_the_text_and_what_failed_is_tried_again(
+    acting_a: Company, client_ana: Client, parts: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract, other = signed(), signed()
+    client_ana.post("/t/alpha/contracts/", {"action": "write", "pk": [contract.pk, other.pk]})
+    circular = Circular.objects.get()
+    url = f"{LETTERS}circulars/{circular.pk}/"
+    client_ana.post(
+        f"{url}edit/", TEXT | {"body": "Contrat {{ contract.number }} : {{ fee.gross }}", "way": "post"}
+    )
+    really = sheets.letter_pdf
+
+    def jammed(kind: str, version: LetterVersion, facts: Any, **more: Any) -> bytes:
+        if facts.contract == other:
+            raise RuntimeError("no ink")
+        return really(kind, version, facts, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(occasions, "letter_pdf", jammed)
+        client_ana.post(f"{url}start/")
+        work_off(acting_a, parts)
+    listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}&fate=failed").content.decode()
+    assert (contract.number in listed, other.number in listed) == (False, True)
+    assert "1 letter could not be written" in client_ana.get(f"{url}retry/").content.decode()
+    client_ana.post(f"{url}retry/")
+    work_off(acting_a, parts)
+    assert Letter.objects.filter(kind="circular").count() == 2
+    assert contract.number in words(Letter.objects.get(contract=contract).document.read())
+    assert "Nothing failed." in client_ana.post(f"{url}retry/").content.decode()
+    with CaptureQueriesContext(connection) as few:
+        client_ana.get(f"{LETTERS}recipients/")
+    Recipient.objects.bulk_create(
+        Recipient(circular=circular, customer=CustomerFactory()) for _number in range(4)
+    )
+    with CaptureQueriesContext(connection) as many:
+        client_ana.get(f"{LETTERS}recipients/")
+    assert len(many) == len(few)
