@@ -95,6 +95,7 @@ class ContractsConfig(AppConfig):
         menu.register_setting(
             menu.MenuEntry(_("Indices"), "contracts:indices", "chart-line", Right.CONTRACTS_RENEW, order=55),
             _("The values that price formulas follow: ICHT-IME, BT, FOI…"),
+            noun="index",
         )
         menu.register_setting(
             menu.MenuEntry(

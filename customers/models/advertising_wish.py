@@ -16,7 +16,7 @@ class AdvertisingWishQuerySet(models.QuerySet["AdvertisingWish"]):
 
     def last_words(self) -> Self:
         """The last word of each customer."""
-        return self.order_by("customer", "-on", "-pk").distinct("customer")
+        return self.order_by("customer_id", "-on", "-pk").distinct("customer_id")
 
 
 class AdvertisingWish(CompanyOwned):

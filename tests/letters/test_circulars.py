@@ -163,7 +163,7 @@ def test_who_cannot_be_reached_or_is_left_in_peace_gets_nothing_with_the_reason(
 def test_contracts_chosen_fill_the_text_and_what_failed_is_tried_again(
     acting_a: Company, client_ana: Client, parts: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    contract, other = signed(), signed()
+    contract, other = signed(), signed(customer__last_name="Zola")
     client_ana.post("/t/alpha/contracts/", {"action": "write", "pk": [contract.pk, other.pk]})
     circular = Circular.objects.get()
     url = f"{LETTERS}circulars/{circular.pk}/"
