@@ -79,7 +79,7 @@ class CircularTable(tables.BaseTable):
     left_out = tables.NumberColumn(verbose_name=pgettext_lazy("recipients", "Left out"), priority=3)
     sent = tables.NumberColumn(verbose_name=pgettext_lazy("recipients", "Sent"))
     made_at = tables.MomentColumn(verbose_name=gettext_lazy("Since"), priority=2)
-    started_at = tables.MomentColumn(verbose_name=gettext_lazy("Started"))
+    started_at = tables.MomentColumn(verbose_name=pgettext_lazy("circular", "Started"))
     by = tables.Column(accessor="made_by__name", verbose_name=gettext_lazy("By"), priority=3)
 
     class Meta:
@@ -92,7 +92,10 @@ class CircularFilter(django_filters.FilterSet):
 
     purpose = django_filters.ChoiceFilter(choices=Circular.Purpose.choices, label=gettext_lazy("Purpose"))
     started = django_filters.BooleanFilter(
-        field_name="started_at", lookup_expr="isnull", exclude=True, label=gettext_lazy("Started")
+        field_name="started_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label=pgettext_lazy("circular", "Started"),
     )
 
     class Meta:

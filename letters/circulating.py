@@ -103,6 +103,15 @@ def counted(found: Sequence[Fate]) -> tuple[dict[str, int], dict[str, int]]:
     return dict(channels.most_common()), dict(reasons.most_common())
 
 
+def names_by_reason(found: Sequence[Fate], most: int = 8) -> dict[str, list[str]]:
+    """Who gets nothing for which reason, ``most`` names each."""
+    names: dict[str, list[str]] = {}
+    for fate in found:
+        if fate.reason and len(names.setdefault(fate.reason, [])) < most:
+            names[fate.reason].append(fate.recipient.customer.name)
+    return names
+
+
 def reasons_of(circular: Circular) -> dict[str, int]:
     """Why how many of a circular that was started got nothing."""
     left = circular.recipients.left_out().order_by().values_list("reason").annotate(count=Count("pk"))

@@ -78,10 +78,10 @@ class _CircularVerb(CircularPage, ConfirmPage):
 class CircularStart(_CircularVerb):
     """Send a circular off."""
 
-    title = gettext_lazy("Start")
+    title = gettext_lazy("Start sending")
     question = gettext_lazy("Write and send this circular?")
     form_class = PrintForm
-    submit_label = gettext_lazy("Start")
+    submit_label = gettext_lazy("Start sending")
     submit_icon = "send"
     success_message = gettext_lazy("Started. What becomes of each letter stands beside its recipient.")
 

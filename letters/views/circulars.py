@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from customers.models import Customer
 from customers.restricted import without_erased
@@ -90,7 +90,7 @@ class CircularDetail(CircularPage, DetailPage):
         row = self.object
         purpose = Badge("orange" if row.is_advertising else "blue", "speakerphone", row.get_purpose_display())
         state = (
-            Badge("green", "send", _("Started"))
+            Badge("green", "send", pgettext("circular", "Started"))
             if row.started_at
             else Badge("secondary", "pencil", _("Draft"))
         )
@@ -104,7 +104,7 @@ class CircularDetail(CircularPage, DetailPage):
             return Action(label, reverse(f"letters:circular_{verb}", args=[row.pk]), icon, **send | more)
 
         if row.started_at is None:
-            start = [action(_("Start"), "start", "send", style="primary")] if row.version_id else []
+            start = [action(_("Start sending"), "start", "send", style="primary")] if row.version_id else []
             return [
                 action(_("Throw away"), "delete", "trash"),
                 action(_("Text and way"), "edit", "pencil", style="secondary" if start else "primary"),
@@ -127,14 +127,16 @@ class CircularDetail(CircularPage, DetailPage):
         """Adds the counts of what would happen, or the batches and how far they are."""
         row = self.object
         channels: dict[str, int] = {}
-        reasons: dict[str, int] = {}
+        names: dict[str, list[str]] = {}
         if row.started_at is None:
-            channels, reasons = circulating.counted(circulating.fates(row))
+            found = circulating.fates(row)
+            channels, reasons = circulating.counted(found)
+            names = circulating.names_by_reason(found)
         else:
             reasons = circulating.reasons_of(row)
         return super().get_context_data(
             channels=[(CHANNELS[name], count) for name, count in channels.items()],
-            reasons=list(reasons.items()),
+            reasons=[(reason, count, names.get(reason, [])) for reason, count in reasons.items()],
             batches=[(each, badge_of(each.run, "state")) for each in self.mailings],
             **progress_of(row, [each.run for each in self.mailings]),
             text=row.version,

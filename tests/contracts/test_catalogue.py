@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -234,3 +235,19 @@ def test_lists_of_the_catalogue_ask_as_much_for_many_rows_as_for_few(
         for place in range(12):
             PriceFactory(price_list__group=CustomerGroupFactory(name=f"Group {place}"))
     assert asked() == few
+
+
+def test_what_stands_under_the_settings_marks_them_in_the_menu_and_contracts_their_own(
+    acting_a: Company, client_ana: Client
+) -> None:
+    marked = {
+        path: re.findall(
+            r'nav-item active.*?nav-link-title">([^<]+)<', client_ana.get(path).content.decode(), re.DOTALL
+        )
+        for path in (
+            "/t/alpha/contracts/price-lists/",
+            "/t/alpha/contracts/catalogue/",
+            "/t/alpha/contracts/",
+        )
+    }
+    assert list(marked.values()) == [["Settings"], ["Settings"], ["Contracts"]]
