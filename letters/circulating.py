@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from contracts.models import Contract
 from customers import advertising
@@ -167,7 +168,8 @@ def start(circular: Circular, *, both_sides: bool = False) -> list[Mailing]:
         raise ValidationError(_("This circular was started before."))
     if row.version is None:
         raise ValidationError(_("Write its text first."))
-    found = fates(row)
+    with override(acting_company().language):  # the reasons are kept, for whoever looks
+        found = fates(row)
     going = [fate for fate in found if not fate.reason]
     if not going:
         raise ValidationError(_("Nobody would get it: see the reasons."))

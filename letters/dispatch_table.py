@@ -14,7 +14,7 @@ from ui import tables
 from ui.badges import Badge
 
 FATES = {
-    ON_ITS_WAY: Badge("blue", "send", pgettext_lazy("renewal notice", "Sent")),
+    ON_ITS_WAY: Badge("blue", "send", pgettext_lazy("letter", "Sent")),
     Receipt.Kind.ACCEPTED: Badge("blue", "mail-forward", Receipt.Kind.ACCEPTED.label),
     Receipt.Kind.DELIVERED: Badge("green", "mail-check", Receipt.Kind.DELIVERED.label),
     Receipt.Kind.RETURNED: Badge("red", "mail-x", Receipt.Kind.RETURNED.label),

@@ -7,6 +7,7 @@ from contracts.models import Notice
 from customers.models import Customer
 from tenancy.models import Document, JobRun
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from ui import formats
 
 if TYPE_CHECKING:
     from letters.models.occasion import Occasion
@@ -39,7 +40,7 @@ class Mailing(CompanyOwned):
         constraints = [models.UniqueConstraint(fields=["company", "run"], name="mailing_of_run_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} · {self.on}"
+        return f"{self.get_purpose_display()} · {formats.day(self.on)}"
 
 
 class MailingItemQuerySet(models.QuerySet["MailingItem"]):

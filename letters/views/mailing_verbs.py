@@ -21,6 +21,7 @@ from letters.remaking import left_out, letters_of, start_remaking
 from letters.views.mailings import MailingPage
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
+from ui.actions import Crumb
 from ui.views import ConfirmPage, FormPage
 
 
@@ -28,6 +29,10 @@ class MailingVerb(MailingPage):
     """Something done about a batch; it leads back to it."""
 
     right = Right.LETTERS_SEND
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Over the batch."""
+        return [*super().get_breadcrumbs(), Crumb(str(self.object), self.get_cancel_url())]
 
     def get_success_url(self, made: Any) -> str:
         """Back to the batch."""

@@ -55,7 +55,9 @@ class NoticeList(ListPage):
     def get_actions(self) -> list[Action]:
         """The other pages about letters."""
         return [
-            Action(_("Other letters"), reverse("letters:occasion_list"), "mails", right=Right.LETTERS_VIEW),
+            Action(
+                _("Other letters"), reverse("letters:occasion_list"), "mail-opened", right=Right.LETTERS_VIEW
+            ),
             Action(
                 _("Circulars"), reverse("letters:circular_list"), "mail-forward", right=Right.LETTERS_VIEW
             ),

@@ -106,17 +106,12 @@ class OccasionDetail(OccasionPage, DetailPage):
     template_name = "letters/occasion_detail.html"
 
     def get_title(self) -> str:
-        """Which letter, of which contract."""
-        if self.object.contract is None:
-            return str(self.object.circular)
-        return _("%(letter)s, contract %(number)s") % {
-            "letter": self.object.get_kind_display(),
-            "number": reference_of(self.object),
-        }
+        """Which letter."""
+        return str(self.object.circular or self.object.get_kind_display())
 
     def get_subtitle(self) -> str:
-        """Whose."""
-        return str(customer_of(self.object).name)
+        """Of which contract, and whose."""
+        return f"{reference_of(self.object)} · {customer_of(self.object).name}"
 
     def get_badges(self) -> list[Badge]:
         """How it stands."""
