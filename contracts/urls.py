@@ -25,6 +25,7 @@ from contracts.views import (
     own_fields,
     price,
     price_list,
+    price_list_verbs,
     refund,
     refusal,
     register,
@@ -133,8 +134,14 @@ urlpatterns = [
     path("price-lists/<int:pk>/", price_list.PriceListPage.as_view(), name="price_list"),
     path("price-lists/<int:pk>/edit/", price_list.PriceListEdit.as_view(), name="price_list_edit"),
     path("price-lists/<int:pk>/prices/", price.PriceListPrices.as_view(), name="price_list_prices"),
-    path("price-lists/<int:pk>/carry-on/", price_list.PriceListCarryOn.as_view(), name="price_list_carry_on"),
-    path("price-lists/<int:pk>/delete/", price_list.PriceListDelete.as_view(), name="price_list_delete"),
+    path(
+        "price-lists/<int:pk>/carry-on/",
+        price_list_verbs.PriceListCarryOn.as_view(),
+        name="price_list_carry_on",
+    ),
+    path(
+        "price-lists/<int:pk>/delete/", price_list_verbs.PriceListDelete.as_view(), name="price_list_delete"
+    ),
     path("indices/", index.IndexList.as_view(), name="indices"),
     path("indices/new/", index.IndexCreate.as_view(), name="index_create"),
     path("indices/values/", index.ValueList.as_view(), name="index_values"),

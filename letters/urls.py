@@ -21,6 +21,7 @@ from letters.views import (
     occasions,
     paper,
     receipts,
+    signature_ask,
     signatures,
     word,
     wordings,
@@ -131,7 +132,7 @@ urlpatterns = [
     path("signatures/", signatures.SignatureList.as_view(), name="signature_list"),
     path("signatures/<int:pk>/", signatures.SignatureDetail.as_view(), name="signature_detail"),
     path("signatures/<int:pk>/withdraw/", signatures.SignatureWithdraw.as_view(), name="signature_withdraw"),
-    path("contracts/<int:pk>/sign/", signatures.SignatureCreate.as_view(), name="contract_sign"),
+    path("contracts/<int:pk>/sign/", signature_ask.SignatureCreate.as_view(), name="contract_sign"),
     path("amendments/<int:pk>.pdf", amendments.AmendmentPdf.as_view(), name="amendment_pdf"),
     path("contracts/<int:pk>.pdf", contracts.ContractPdf.as_view(), name="contract_pdf"),
 ]
