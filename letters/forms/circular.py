@@ -20,7 +20,7 @@ class CircularForm(forms.ModelForm):
         help_text=_("An empty line begins a paragraph. Placeholders stand between double braces."),
     )
     fieldsets = [
-        ("", ["name", "purpose", ("way", "language"), "own_language"]),
+        ("", ["name", "purpose", "way", "language", "own_language"]),
         (_("Text"), ["subject", "body"]),
     ]
 
