@@ -162,7 +162,7 @@ def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
         for occasion in Occasion.objects.filter(pk__in=[row.pk for row in rows])
         .select_related(
             "contract__customer", "contract__template", "contract__site", "contract__technician", "visit__line",
-            "period", "revision", "refusal", "customer", "circular",
+            "period", "revision", "refusal", "customer", "circular__version",
         )
         .prefetch_related(
             "contract__lines", MACHINES, "visit__line__machines__equipment__type",

@@ -111,7 +111,7 @@ def preview(occasion: Occasion, on: date) -> bytes:
 
 
 def _letter(occasion: Occasion, facts: Facts, version: LetterVersion) -> Letter:
-    name = f"{occasion.kind.replace('_', '-')}-{slugify(reference_of(occasion)) or occasion.pk}.pdf"
+    name = f"{occasion.kind.replace('_', '-')}-{slugify(reference_of(facts.occasion or occasion)) or occasion.pk}.pdf"
     content = letter_pdf(occasion.kind, version, facts)
     return Letter(
         kind=occasion.kind,
