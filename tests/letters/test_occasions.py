@@ -49,6 +49,7 @@ def event(kind: str, contract: Contract) -> Any:
         refuse(contract, date(2026, 11, 18), on=ON, channel="email")
         return contract.refusals.get()
     if kind == Kind.CONTRACT_END:
+        signed(number=f"UNDER-{contract.pk}", main=contract, customer=contract.customer)
         Contract.objects.filter(pk=contract.pk).update(ends_after=date(2027, 3, 3))
     return contract
 
@@ -73,6 +74,8 @@ def test_each_kind_is_written_once_an_event_and_kept(acting_a: Company, kind: st
     assert raise_all(kind, [happened]) == [occasion]
     text = words(preview(occasion, ON))
     assert said in text and "…" not in text
+    # The letter of the end names the contracts under it that go on.
+    assert ("UNDER-" in text) == (kind == Kind.CONTRACT_END)
     assert Letter.objects.count() == 0
     for _time in range(2):
         write_all(list(Occasion.objects.all()), ON)
