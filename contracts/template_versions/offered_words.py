@@ -23,12 +23,12 @@ def entry_words(entry: Entry | None, currency: str, *, with_fees: bool) -> str:
         said.append(_("%(fee)s a year") % {"fee": formats.money(Decimal(entry["price"]), currency)})
     if visits := entry["visits"]:
         said.append(ngettext("%(count)s visit a year", "%(count)s visits a year", visits) % {"count": visits})
-    return "; ".join([*said, *_covers(entry["covers"], currency)])
+    return " · ".join([*said, *_covers(entry["covers"], currency)])
 
 
 def covers_words(covers: Mapping[str, Sequence[Any]], currency: str) -> str:
     """Which costs are covered otherwise than the contract says."""
-    return "; ".join(_covers(covers, currency)) or _("as the contract says")
+    return " · ".join(_covers(covers, currency)) or _("as the contract says")
 
 
 def offers_compared(

@@ -266,13 +266,13 @@ def test_services_and_coverage_belong_to_a_version_and_reach_running_contracts_a
     compared = text(client_ana.get(f"{BASE}templates/versions/{latest.pk}/"))
     assert "4 differences" in compared
     assert (
-        "Repair (differs) Option; €25.00 a year; Parts: up to €100.00 a year Option; €30.00 a year"
+        "Repair (differs) Option · €25.00 a year · Parts: up to €100.00 a year Option · €30.00 a year"
         in compared
     )
     preview = text(client_ana.post(f"{BASE}templates/take-over/", {"action": "take_over", "pk": offered.pk}))
     for told in (
         "Repair – Yearly fee, net: €30.00 (until then: €25.00)", "Sweeping – Visits a year: 2 (until then: 1)",
-        "New service: Water (Included; 1 visit a year; Labour: included)", "No longer included: Filter",
+        "New service: Water (Included · 1 visit a year · Labour: included)", "No longer included: Filter",
         "Coverage of Repair: Parts: up to €150.00 a year (until then: Parts: up to €100.00 a year)",
     ):  # fmt: skip
         assert told in preview, told
