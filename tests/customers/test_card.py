@@ -101,10 +101,10 @@ def test_the_card_asks_the_same_few_queries(
     ContactFactory.create_batch(count, customer=emile)
     CustomerFactory.create_batch(count, parent=emile)
     client_ana.get(card(emile))  # the sign-in is noted once
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client_ana.get(card(emile))
     # … and what stands under the customer, a query a kind: only then an index finds the changes
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client_ana.get(card(emile, "history"))
 
 

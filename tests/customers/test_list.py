@@ -139,7 +139,7 @@ def test_the_list_asks_the_same_few_queries(
 ) -> None:
     Customer.objects.filter(pk__in=[row.pk for row in town[count:]]).delete()
     client_ana.get(LIST)  # the sign-in is noted once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client_ana.get(LIST, {"q": "c", "kind": "individual", "state": "all"})
 
 
