@@ -112,6 +112,24 @@ ROWS: dict[str, tuple[Row, Row]] = {
             "starts_on": date(2026, 1, 1),
         },
     ),
+    "index_values": (
+        {
+            "code": _words("ICHT-IME", "FOI", "ICHT-IME"),
+            "month": "2026-05",
+            "value": Decimal("138.4"),
+            "published_on": date(2026, 8, 25),
+            "source": _words("INSEE, série 001565183", "ISTAT, FOI senza tabacchi", "INSEE, 001565183"),
+            "status": _words("Définitif", "Definitivo", "Final"),
+            "name": _words("Coût horaire du travail", "Prezzi al consumo FOI", "Labour cost"),
+            "publisher": _words("INSEE", "ISTAT", "INSEE"),
+        },
+        {
+            "code": _words("ICHT-IME", "FOI", "ICHT-IME"),
+            "month": "2026-06",
+            "value": Decimal("138.9"),
+            "published_on": date(2026, 9, 24),
+        },
+    ),
     "technicians": (
         {"name": _words("Karim Benali", "Luca Ferrari", "Karim Benali")},
         {"name": _words("Julie Moreau", "Giulia Russo", "Julie Moreau"), "left_on": date(2025, 12, 31)},

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.importing.checking import check_contracts
 from contracts.importing.columns import CONTRACTS
+from contracts.importing.index_values import INDEX_VALUES, check_index_values, write_index_values
 from contracts.importing.prices import PRICES, check_prices, write_prices
 from contracts.importing.services import SERVICES, check_services, write_services
 from contracts.importing.writing import write_contracts
@@ -79,6 +80,11 @@ KINDS = (
         PRICES,
         lambda sheet, mapped, _known: check_prices(sheet, mapped),
         lambda rows, columns, update, _known: write_prices(rows, columns, update),
+    ),
+    Kind(
+        INDEX_VALUES,
+        lambda sheet, mapped, known: check_index_values(sheet, mapped, on=known.on),
+        lambda rows, columns, update, known: write_index_values(rows, columns, update, on=known.on),
     ),
     Kind(
         CUSTOMERS,

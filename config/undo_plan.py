@@ -63,6 +63,7 @@ def make_plan(owner: PortfolioImport, ticked: Collection[str]) -> Plan:
     _add_what_names_them(rows, reasons)
     _ask_what_stands_on_them(rows, reasons)
     _ask_what_changed(rows, reasons)
+    _ask_what_is_frozen(rows, reasons)
     roots = _lifted(rows, reasons)
     staying = {
         row: why
@@ -160,6 +161,13 @@ def _ask_what_changed(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> N
             touched = model._default_manager.filter(AnyOf("pk", sorted(rows[model]))).filter(condition)
             for key in touched.values_list("pk", flat=True):
                 reasons[model, key].loose.append(str(told))
+
+
+def _ask_what_is_frozen(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> None:
+    """Rows the database never lets go, such as published values."""
+    for model in filter(is_frozen, rows):
+        for key in rows[model]:
+            reasons[model, key].firm.append(_("what was published is corrected, never taken away"))
 
 
 def _lifted(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> dict[tuple[Kind, int], Reasons]:

@@ -24,12 +24,16 @@ class ContractsConfig(AppConfig):
             renewal,
             staying,
             story,
+            untold,
             watching,
         )
+        from contracts.bulk import CONTRACT_ACTIONS
         from contracts.catalogue import watching as listed
+        from contracts.cockpit import bulk as cockpit
         from contracts.cockpit import mass
         from contracts.main_contracts import outliving
         from contracts.models import AmendmentChange, Contract, SuspensionChange
+        from contracts.price_rounds.bulk import ProposeFees, ProposeFeesAtEnds
         from customers import duplicates, moving_in
         from installed_base import promises as promised
         from installed_base import story as story_of_machines
@@ -43,9 +47,12 @@ class ContractsConfig(AppConfig):
         )
         night.register(night.Step("credit", _("Credit prepaid hours and points"), 12, prepaying.credit_begun))
         night.register(night.Step("prepare", _("Prepare renewal notices"), 20, noticing.prepare_notices))
+        CONTRACT_ACTIONS.append(ProposeFees)
+        cockpit.register_action(ProposeFeesAtEnds)
         alerting.register_kinds()
         watching.register_kinds()
         outliving.register_kind()
+        untold.register_kind()
         listed.register_kinds()
         heirs.register_holdings()
         legal.register()

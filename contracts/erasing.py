@@ -31,6 +31,7 @@ from contracts.models import (
     RevisionClause,
     RevisionLine,
     RevisionTerm,
+    RoundPrice,
     Suspension,
     SuspensionChange,
     TakeOver,
@@ -72,7 +73,7 @@ def register() -> None:
             Term,
         ),
         *(Allowance, AllowanceEntry, Amendment, AmendmentChange, Credit, Suspension, SuspensionChange),
-        *(Revision, RevisionClause, RevisionLine, RevisionTerm),
+        *(Revision, RevisionClause, RevisionLine, RevisionTerm, RoundPrice),
     ):
         erasing.deletes(model)
     erasing.deletes(Contract, notes="", private_notes="", job="")

@@ -69,6 +69,7 @@ class ValueTable(tables.BaseTable):
     value = FigureColumn(verbose_name=_("Value"))
     published_on = tables.DateColumn(verbose_name=_("Published on"))
     status = tables.BadgeColumn(badge=badge_of, orderable=False, verbose_name=_("Status"))
+    source = tables.Column(priority=4, verbose_name=_("Source"))
     reason = tables.Column(priority=3, verbose_name=_("Reason"))
     entered_at = tables.MomentColumn(priority=3, verbose_name=_("Entered"))
     entered_by = tables.Column(priority=4, order_by=("entered_by__name",), verbose_name=_("By"))

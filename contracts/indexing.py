@@ -103,10 +103,11 @@ class Formulas:
         if base is None or clause is None:
             return
         base.current_fee = fee
-        if clause.method == Method.CHAINED and values:
+        followed = [used for used in values if "series" in used]  # another rule's values move no index
+        if clause.method == Method.CHAINED and followed:
             base.fee, base.since = fee, on
             base.values = {
-                str(used["series"]): {"value": used["value"], "month": used["month"]} for used in values
+                str(used["series"]): {"value": used["value"], "month": used["month"]} for used in followed
             }
         self.moved[line.pk] = base
 

@@ -192,11 +192,12 @@ def _read_line(number: int, line: str) -> Typed:
     if not 2 <= len(parts) <= 3:
         raise ValueError(line)
     return Typed(
-        number, _month(parts[0]), parse_amount(parts[1]), _day(parts[2]) if len(parts) == 3 else None
+        number, month_of(parts[0]), parse_amount(parts[1]), _day(parts[2]) if len(parts) == 3 else None
     )
 
 
-def _month(text: str) -> date:
+def month_of(text: str) -> date:
+    """The first day of a month as publishers write it: ``2026-06``, ``06/2026``, ``2026M06``. Raises ``ValueError``."""
     found = MONTH.fullmatch(text)
     if found is None:
         raise ValueError(text)

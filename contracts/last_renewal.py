@@ -30,7 +30,7 @@ from contracts.rules import is_free, present, stored_dates, yearly_fee
 from contracts.template_versions.reverting import Applied
 
 RENEWED_BY = {Term.Origin.NIGHTLY, Term.Origin.REPORT, Term.Origin.OFFICE}
-CENT = Decimal("0.01")
+CENT, NOTHING = Decimal("0.01"), Decimal("0.00")
 
 
 class Renewal:
@@ -86,7 +86,6 @@ class Renewal:
             return None
         alive = [line for line in alive if line.pk not in taken]
         found = dict(taken)
-        price, percent = self.applied.before("renewal_price"), self.applied.before("revision_percent")
         if self.revision is not None:
             rows = {row.line_id: row for row in self.revision.lines.all()}
             for line in alive:
@@ -95,13 +94,24 @@ class Renewal:
                 if row.new_fee != line.annual_fee:
                     return None
                 found[line.pk] = row.old_fee
-        elif price == RenewalPrice.PERCENT and percent:
-            for line in alive:
-                before = _before_percent(line.annual_fee, percent)
-                if before is None:
-                    return None
-                found[line.pk] = before
+        else:
+            raised = self._before_the_raise([line.annual_fee for line in alive])
+            if raised is None:
+                return None
+            found |= {line.pk: fee for line, fee in zip(alive, raised, strict=True)}
         return found if self._matches(found) else None
+
+    def _before_the_raise(self, now: list[Decimal]) -> list[Decimal] | None:
+        """The fees that the contract's percent or amount raised to these; None where several are possible."""
+        price = self.applied.before("renewal_price")
+        percent, amount = (self.applied.before(f"revision_{name}") for name in ("percent", "amount"))
+        if price == RenewalPrice.PERCENT and percent:
+            before = [_before_percent(fee, percent) for fee in now]
+            return None if None in before else [fee for fee in before if fee is not None]
+        if price == RenewalPrice.AMOUNT and amount:
+            spread = fees.spread(max(sum(now, NOTHING) - amount, NOTHING), now)
+            return spread if fees.added(spread, amount) == now else None
+        return now
 
     def _fees_settled(self) -> dict[int, Decimal] | None:
         """After a free term nothing tells the fees but the price that was settled; without one they are as agreed."""

@@ -15,8 +15,8 @@ NOT_LISTED = "not_listed"
 class Listings:
     """The list prices of some contracts. A constant number of queries; none where no contract follows a list."""
 
-    def __init__(self, contracts: Iterable[Contract]) -> None:
-        following = {row.customer_id for row in contracts if follows_list(row)}
+    def __init__(self, contracts: Iterable[Contract], *, all_of_them: bool = False) -> None:
+        following = {row.customer_id for row in contracts if all_of_them or follows_list(row)}
         self.groups: dict[int, int | None] = {}
         if following:
             self.prices = ListPrices(Service.objects.yearly().order_by().values_list("pk", flat=True))

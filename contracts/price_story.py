@@ -68,21 +68,26 @@ def line_story(row: RevisionLine, effective_on: date, currency: str) -> tuple[st
         }
         lists = [used["price_list"] for used in row.values if "price_list" in used]
         return said, [_("List price: %(list)s.") % {"list": name} for name in lists]
-    parts = [_bare(row.fixed_part)] if row.fixed_part else []
-    parts += [
-        f"{_bare(used['weight'])} × {figure(Decimal(used['value']))} / {figure(Decimal(used['base']))}"
-        for used in row.values
-    ]
-    said = _("Fee from %(day)s: %(new)s = %(base)s × %(coefficient)s (%(formula)s).") % {
+    said = _("Fee from %(day)s: %(new)s = %(made)s.") % {
         "day": formats.day(effective_on),
         "new": formats.money(row.new_fee, currency),
-        "base": formats.money(row.base_fee, currency),
-        "coefficient": _bare(row.coefficient),
-        "formula": " + ".join(parts),
+        "made": by_formula(row.base_fee, row.coefficient, row.fixed_part, row.values, currency),
     }
     if row.limited_by:
         said = f"{said} {LIMITED[row.limited_by]}"
     return said, [_source(used) for used in row.values]
+
+
+def by_formula(
+    base: Decimal, coefficient: Decimal, fixed: Decimal | None, values: list[dict[str, Any]], currency: str
+) -> str:
+    """A formula with its figures: ``€180.00 × 1.0417 (0.15 + 0.85 × 138.9 / 132.4)``."""
+    parts = [_bare(fixed)] if fixed else []
+    parts += [
+        f"{_bare(used['weight'])} × {figure(Decimal(used['value']))} / {figure(Decimal(used['base']))}"
+        for used in values
+    ]
+    return f"{formats.money(base, currency)} × {_bare(coefficient)} ({' + '.join(parts)})"
 
 
 def settled_story(contract: Contract, currency: str) -> list[tuple[RevisionLine, str, list[str]]]:

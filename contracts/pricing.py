@@ -1,17 +1,17 @@
-"""What becomes of a fee at renewal: settled before, kept, raised by a percent, by a formula, or the list price."""
+"""What becomes of a fee at renewal: settled before, kept, raised by percent, amount or formula, or the list price."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
 from contracts.dates import fees
 from contracts.dates.formulas import Limit
 from contracts.dates.terms import Term as TermDates
-from contracts.indexing import Formulas, Proposal
+from contracts.indexing import Formulas, NewPrice, Proposal
 from contracts.listing import Listings
 from contracts.models import Contract, Line, RenewalPrice, Revision, RevisionLine, Term
 from contracts.rules import is_free, present, term_rule
@@ -24,6 +24,10 @@ from tenancy.night import Work
 
 #: ways of pricing whose result is written down before the notice tells it
 SETTLED_BEFORE = (RenewalPrice.INDEXED, RenewalPrice.LIST)
+NOTHING = Decimal("0.00")
+
+#: whether a contract keeps its fee at the renewal of that number although the new fee would be this one
+Keeps = Callable[[Contract, int, Decimal], bool]
 
 
 class Pricing:
@@ -32,13 +36,15 @@ class Pricing:
     Computes in memory; ``write`` keeps what it settled itself. A constant number of queries.
     """
 
-    def __init__(self, contracts: Iterable[Contract]) -> None:
+    def __init__(self, contracts: Iterable[Contract], keeps: Keeps | None = None) -> None:
         self.contracts = list(contracts)
+        self.keeps = keeps
         self.waiting = Waiting(self.contracts)
         self.formulas = Formulas(self.contracts)
         self.listings = Listings(self.contracts)
         self.settled: dict[tuple[int, int], dict[int, RevisionLine]] = defaultdict(dict)
         self.made: list[tuple[Revision, list[RevisionLine]]] = []
+        self.kept: list[int] = []
         rows = RevisionLine.objects.filter(
             AnyOf("revision__contract_id", [row.pk for row in self.contracts]),
             revision__withdrawn_at=None,
@@ -63,45 +69,74 @@ class Pricing:
     ) -> list[Line]:
         if contract.never_revise:
             return []
-        if (settled := self.settled.get((contract.pk, dates.number))) is not None:
-            changed = []
-            for line in lines:
-                if (row := settled.get(line.pk)) is None:
-                    continue
-                self._take(contract, line, row.new_fee, row.values, row.limited_by, dates.starts)
-                changed += _given(line, row.new_fee)
-            return changed
-        begins_to_pay = is_free(contract, dates.number - 1)  # a fee nobody paid yet is not raised
-        if contract.renewal_price == RenewalPrice.PERCENT and contract.revision_percent and not begins_to_pay:
-            percent = contract.revision_percent
-            return [line for each in lines for line in _given(each, fees.revised(each.annual_fee, percent))]
-        if contract.renewal_price in SETTLED_BEFORE:
-            proposal = (
-                self.listings.propose(contract, lines, dates.starts, on)
-                if contract.renewal_price == RenewalPrice.LIST
-                else self.formulas.propose(contract, lines, dates.starts, prepared_on, on)
-            )
-            if proposal.prices:
-                self.made.append(revision_of(contract, dates, proposal, lines, Revision.Origin.RENEWAL))
-            changed = []
-            for price in proposal.prices:
-                self._take(contract, price.line, price.new_fee, price.values, price.limit, dates.starts)
-                changed += _given(price.line, price.new_fee)
-            return changed
-        return []
+        settled = self.settled.get((contract.pk, dates.number))
+        proposal = Proposal(min(on, dates.starts))
+        if settled is not None:
+            proposal.prices = [_settled_price(line, settled[line.pk]) for line in lines if line.pk in settled]
+        elif not is_free(contract, dates.number - 1) or contract.renewal_price in SETTLED_BEFORE:
+            # What nobody paid yet is not raised; a formula and a list say themselves what counts.
+            proposal = self._proposed(contract, lines, dates, prepared_on, on)
+        if not proposal.prices:
+            return []
+        new = {price.line.pk: price.new_fee for price in proposal.prices}
+        total = sum((new.get(line.pk, line.annual_fee) for line in lines), NOTHING)
+        if total > _sum(lines) and self.keeps is not None and self.keeps(contract, dates.number, total):
+            self.kept += {row.revision_id for row in settled.values()} if settled else ()
+            return []
+        if settled is None and contract.renewal_price in SETTLED_BEFORE:
+            self.made.append(revision_of(contract, dates, proposal, lines, Revision.Origin.RENEWAL))
+        changed = []
+        for price in proposal.prices:
+            used = [] if price.limit == Limit.THRESHOLD else price.values
+            self.formulas.take(contract, price.line, price.new_fee, used, dates.starts)
+            changed += _given(price.line, price.new_fee)
+        return changed
+
+    def _proposed(
+        self, contract: Contract, lines: Sequence[Line], dates: TermDates, prepared_on: date, on: date
+    ) -> Proposal:
+        """What the contract's own rule makes of its fees."""
+        if contract.renewal_price == RenewalPrice.LIST:
+            return self.listings.propose(contract, lines, dates.starts, on)
+        if contract.renewal_price == RenewalPrice.INDEXED:
+            return self.formulas.propose(contract, lines, dates.starts, prepared_on, on)
+        proposal = Proposal(min(on, dates.starts))
+        if contract.renewal_price == RenewalPrice.PERCENT and contract.revision_percent:
+            proposal.prices = by_percent(lines, contract.revision_percent)
+        if contract.renewal_price == RenewalPrice.AMOUNT and contract.revision_amount:
+            proposal.prices = by_amount(lines, contract.revision_amount)
+        return proposal
 
     def write(self, by: User | None = None) -> None:
         """Keep the revisions that were computed at the renewal itself, move the bases of lines, write take-overs."""
         self.waiting.write()
         write_revisions(self.made, by)
+        if self.kept:
+            Revision.objects.filter(pk__in=self.kept).update(withdrawn_at=timezone.now())
         if moved := [base for base in self.formulas.moved.values() if base.pk]:
             update(moved, ["fee", "current_fee", "since", "values"])
 
-    def _take(
-        self, contract: Contract, line: Line, fee: Decimal, values: list[Any], limit: str | None, on: date
-    ) -> None:
-        used = [] if limit == Limit.THRESHOLD else values
-        self.formulas.take(contract, line, fee, used, on)
+
+def by_percent(lines: Sequence[Line], percent: Decimal) -> list[NewPrice]:
+    """Each line's fee raised by a percent, half up to the cent."""
+    used = {"percent": str(percent)}
+    return [NewPrice(line, fees.revised(line.annual_fee, percent), values=[used]) for line in lines]
+
+
+def by_amount(lines: Sequence[Line], amount: Decimal) -> list[NewPrice]:
+    """The contract's fee raised by an amount, each line by its share of it."""
+    raised = fees.added([line.annual_fee for line in lines], amount)
+    used = {"amount": str(amount)}
+    return [NewPrice(line, fee, values=[used]) for line, fee in zip(lines, raised, strict=True)]
+
+
+def _settled_price(line: Line, row: RevisionLine) -> NewPrice:
+    limit = Limit(row.limited_by) if row.limited_by else None
+    return NewPrice(line, row.new_fee, limit=limit, values=row.values)
+
+
+def _sum(lines: Iterable[Line]) -> Decimal:
+    return sum((line.annual_fee for line in lines), NOTHING)
 
 
 def _given(line: Line, fee: Decimal) -> list[Line]:
@@ -115,7 +150,7 @@ def revision_of(
     contract: Contract, dates: TermDates, proposal: Proposal, lines: Sequence[Line], how: str
 ) -> tuple[Revision, list[RevisionLine]]:
     """The rows that settle the price of a term, unsaved."""
-    old = sum((line.annual_fee for line in lines), Decimal("0.00"))
+    old = _sum(lines)
     rows = [
         RevisionLine(
             line=price.line,
@@ -136,7 +171,7 @@ def revision_of(
         known_on=proposal.known_on,
         price_rule=contract.renewal_price,
         old_fee=old,
-        new_fee=sum((row.new_fee for row in rows), Decimal("0.00")),
+        new_fee=sum((row.new_fee for row in rows), NOTHING),
         how=how,
     )
     return revision, rows

@@ -13,6 +13,7 @@ from contracts.models import Contract, EndReason, Line, RenewalKind, Term
 from contracts.pricing import Pricing
 from contracts.rules import present, stored_dates, term_rule
 from contracts.term_batch import TermBatch
+from contracts.untold import Untold
 from tenancy.acting import acting, acting_for
 from tenancy.chunks import in_chunks
 from tenancy.inserting import AnyOf
@@ -97,7 +98,7 @@ def renew(ids: Sequence[int], on: date, *, origin: str, by: User | None = None) 
     batch = TermBatch(origin=origin, reference=acting().source, by=by)
     ended: dict[Contract, tuple[date, str]] = {}
     raised: list[Line] = []
-    pricing = Pricing(contracts)
+    pricing = Pricing(contracts, Untold(contracts).keeps)
     for contract in contracts:
         last = stored_dates(contract, last_terms[contract.pk])
         prepared_on = last_terms[contract.pk].notice_prepare_on

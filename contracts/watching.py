@@ -19,7 +19,6 @@ from ui import formats
 
 SUBJECT = "contract"
 NEAR = 15  # days before the last day to refuse
-LONG = 60  # days for which a contract rests before somebody is asked whether it still does
 
 
 def contracts_blocked(work: Work) -> Iterator[Cause]:
@@ -56,7 +55,8 @@ def allowances_low(work: Work) -> Iterator[Cause]:
 
 def contracts_suspended(work: Work) -> Iterator[Cause]:
     """Contracts that rest until further notice for longer than anybody should forget."""
-    rows = work.about(Suspension.objects.unresolved(work.on - timedelta(days=LONG)), "contract")
+    since = work.on - timedelta(days=work.company.suspension_alert_days)
+    rows = work.about(Suspension.objects.unresolved(since), "contract")
     rows = rows.filter(contract__ended_on=None)
     columns = ("contract_id", "contract__number", "starts_on", "reason")
     for contract_id, number, starts_on, reason in rows.order_by("pk").values_list(*columns):

@@ -92,6 +92,17 @@ def price(facts: Facts) -> list[str]:
             % {"percent": number_format(contract.revision_percent.normalize())}
         )
     elif (
+        contract.renewal_price == RenewalPrice.AMOUNT
+        and contract.revision_amount
+        and not contract.never_revise
+    ):
+        sentences.append(
+            _(
+                "At each renewal %(amount)s net are added to the yearly fee; the letter before it states the new fee."
+            )
+            % {"amount": money(contract.revision_amount, currency)}
+        )
+    elif (
         contract.renewal_price == RenewalPrice.INDEXED
         and not contract.never_revise
         and (clause := clause_of(contract)) is not None

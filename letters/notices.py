@@ -110,7 +110,11 @@ def _keep(fresh: list[tuple[Notice, Facts, LetterVersion, Document]], done: Writ
     Letter.objects.bulk_create(letters)
     if letters:
         Notice.objects.attach(
-            {letter.notice_id: letter.document_id for letter in letters if letter.notice_id}
+            {
+                letter.notice_id: (letter.document_id, letter.price_shown)
+                for letter in letters
+                if letter.notice_id
+            }
         )
     done.letters |= {letter.notice_id: letter for letter in letters if letter.notice_id}
 

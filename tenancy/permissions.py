@@ -15,6 +15,7 @@ class Right(models.TextChoices):
     CONTRACTS_VIEW = "contracts.view", _("See contracts")
     CONTRACTS_EDIT = "contracts.edit", _("Change contracts")
     CONTRACTS_RENEW = "contracts.renew", _("Renew and end contracts")
+    PRICES_APPROVE = "prices.approve", _("Approve new fees")
     TEMPLATES_EDIT = "templates.edit", _("Change contract templates")
     FEES_VIEW = "fees.view", _("See fees and prices")
     PRIVATE_NOTES = "notes.private", _("See private notes")
@@ -49,7 +50,7 @@ class Role(models.TextChoices):
 
 _SEES = {Right.CUSTOMERS_VIEW, Right.EQUIPMENT_VIEW, Right.CONTRACTS_VIEW, Right.FILES_VIEW}
 _ADMIN_ONLY = {Right.SETTINGS_EDIT, Right.MEMBERS_EDIT, Right.TEMPLATES_EDIT, Right.COMPANY_EXPORT}
-_ADMIN_ONLY |= {Right.COMPANY_CLOSE, Right.PRIVACY_RUN}
+_ADMIN_ONLY |= {Right.COMPANY_CLOSE, Right.PRIVACY_RUN, Right.PRICES_APPROVE}
 _OFFICE = (set(Right) - _ADMIN_ONLY) | _SEES
 
 BUNDLES: dict[str, frozenset[str]] = {

@@ -13,7 +13,7 @@ from config.demo.catalogue import fill_catalogue
 from config.demo.framework import frame
 from config.demo.letters import write_letters
 from config.demo.own_fields import fill_own_fields
-from config.demo.prices import follow_an_index
+from config.demo.prices import follow_an_index, propose_new_fees
 from config.demo.sold import sell
 from config.demo.versions import sell_another_version
 from customers import communication
@@ -97,6 +97,7 @@ def live_on(company: Company) -> None:
         write_letters(company, admin, today)
         fill_own_fields(company.country, today)
         sell_another_version(company.country, today, admin)
+        propose_new_fees(company.country, today, admin)
 
 
 def _answer(asked: Attribute, chance: random.Random, today: date) -> str | Decimal | date | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.amending.situation import Situation
 from contracts.dates.terms import Term as TermDates
 from contracts.models import Line, LineBase, RenewalPrice, Revision
-from contracts.pricing import SETTLED_BEFORE, Pricing
+from contracts.pricing import Pricing
 from contracts.rules import fee_of_term, present, yearly_fee
 
 if TYPE_CHECKING:
@@ -34,13 +34,11 @@ class Repricing:
 
 
 def reprice(situation: Situation, changes: Sequence[LineChange]) -> Repricing:
-    """What the changes make of the contract's formula; nothing where its fee follows none."""
+    """What the changes make of the contract's formula, where its fee follows one, and of prices settled for it."""
     found = Repricing()
-    follows = situation.contract.renewal_price
-    if follows not in SETTLED_BEFORE:
-        return found
-    for change in changes:
-        if change.new is None or follows == RenewalPrice.LIST:
+    indexed = situation.contract.renewal_price == RenewalPrice.INDEXED
+    for change in changes if indexed else ():
+        if change.new is None:
             continue
         former = change.former
         base = situation.bases.get(former.pk) if former is not None else None

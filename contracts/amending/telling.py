@@ -80,7 +80,7 @@ def price_sentence(price: PriceEffect, currency: str) -> str:
     fee = "" if price.fee is None else formats.money(price.fee, currency)
     return {
         "withdrawn": _(
-            "The yearly fee settled for term %(what)s (%(fee)s) is taken back and settled anew for the lines of then."
+            "The yearly fee settled for term %(what)s (%(fee)s) is taken back: it was settled for other lines."
         ),
         "kept": _("“%(what)s” keeps the base of its price: the formula goes on from it."),
         "waits": _(

@@ -1,6 +1,6 @@
 """What a term costs: the yearly fee over the term's months, by days where the term or a line is cut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from contracts.dates.explained import Explained, Rule
 from contracts.dates.terms import Term
-from tenancy.money import round_cents, share
+from tenancy.money import round_cents, share, split_by
 from tenancy.months import days_between
 
 
@@ -67,6 +67,21 @@ def stretches_fee(stretches: Iterable[Stretch], months: int, term: Term) -> Deci
 def revised(yearly: Decimal, percent: Decimal | None) -> Decimal:
     """The yearly fee of the next term: raised once by the percent, half up to the cent; kept without one."""
     return yearly if not percent else round_cents(yearly * (100 + percent) / 100)
+
+
+def added(yearly: Sequence[Decimal], amount: Decimal) -> list[Decimal]:
+    """The yearly fees of a contract's lines when their sum is raised by an amount; a sum below zero is zero.
+
+    Each line takes its share in proportion to its fee, by cumulative rounding, so that the parts sum to the whole.
+    """
+    return spread(max(sum(yearly, Decimal("0.00")) + amount, Decimal("0.00")), yearly)
+
+
+def spread(total: Decimal, yearly: Sequence[Decimal]) -> list[Decimal]:
+    """A contract's new yearly fee laid on its lines in proportion to their fees; on the first where all are zero."""
+    if not sum(yearly):
+        return [total if place == 0 else Decimal("0.00") for place, _fee in enumerate(yearly)]
+    return split_by(total, [Fraction(fee) for fee in yearly])
 
 
 def raised(price: Decimal, percent: Decimal, step: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ TERM = [("first_term_months", "term_months"), ("anchor_rule", "calendar_month"),
 RENEWAL = [
     ("renewal", "renewal_control", "max_renewals"),
     ("notice_months", "notice_days"),
-    ("renewal_price", "revision_percent"),
+    ("renewal_price", "revision_percent", "revision_amount"),
 ]
 BILLING = [("billing_step", "billing_due", "billing_days"), ("vat_rate", "first_term_free"), "on_suspension"]
 COVERAGE = [("covers_travel", "covers_labour"), ("covers_parts", "call_outs", "response_hours")]
@@ -88,6 +88,7 @@ class ConditionsForm(forms.ModelForm):
             "billing_days",
             "vat_rate",
             "revision_percent",
+            "revision_amount",
         ):
             self.fields[name].localize = self.fields[name].widget.is_localized = True
 
@@ -133,6 +134,8 @@ class ConditionsForm(forms.ModelForm):
             self.add_error("max_renewals", _("This contract does not renew."))
         if cleaned.get("renewal_price") == RenewalPrice.PERCENT and not cleaned.get("revision_percent"):
             self.add_error("revision_percent", _("By how much is the fee raised?"))
+        if cleaned.get("renewal_price") == RenewalPrice.AMOUNT and not cleaned.get("revision_amount"):
+            self.add_error("revision_amount", _("By which amount is the fee raised?"))
         if cleaned.get("renewal_price") == RenewalPrice.INDEXED and not self.has_formula(cleaned):
             self.add_error("renewal_price", self.without_formula)
 

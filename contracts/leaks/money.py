@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from contracts.leaks.rows import counted, running, term_of_day, with_loss
 from contracts.models import BillingPeriod, Contract, DueRule, Line, OwedVisit, RenewalPrice, Revision, Term
 
+RAISED = (RenewalPrice.PERCENT, RenewalPrice.AMOUNT, RenewalPrice.INDEXED)
 NEVER_BEGUN_AFTER = 90  # days without a bill or a visit after which a signed contract looks forgotten
 
 
@@ -53,8 +54,9 @@ def old_prices(on: date) -> QuerySet[Any]:
         .filter(Exists(former.filter(annual_fee__gte=OuterRef("annual_fee")).order_by()))
         .exclude(Exists(settled.order_by()))
     )
-    raised = Q(never_revise=False, renewal_price__in=(RenewalPrice.PERCENT, RenewalPrice.INDEXED))
-    worth_it = Q(revision_percent=None) | Q(revision_percent__gt=0)
+    raised = Q(never_revise=False, renewal_price__in=RAISED)
+    worth_it = ~Q(renewal_price=RenewalPrice.PERCENT, revision_percent__lte=0)
+    worth_it &= ~Q(renewal_price=RenewalPrice.AMOUNT, revision_amount__lte=0)
     return with_loss(
         running(on).filter(raised & worth_it & Exists(kept.order_by())),
         lost=Case(
@@ -62,6 +64,7 @@ def old_prices(on: date) -> QuerySet[Any]:
                 renewal_price=RenewalPrice.PERCENT,
                 then=term_of_day(on, "annual_fee") * F("revision_percent") / 100,
             ),
+            When(renewal_price=RenewalPrice.AMOUNT, then=F("revision_amount")),
         ),
         since=term_of_day(on, "starts_on"),
     )

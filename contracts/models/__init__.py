@@ -27,6 +27,7 @@ from contracts.models.line import Line, LineEquipment
 from contracts.models.notice import AlreadySent, Notice
 from contracts.models.owed_visit import OwedVisit
 from contracts.models.price_list import Price, PriceList
+from contracts.models.price_round import PriceRound, RoundPrice
 from contracts.models.refusal import Refusal
 from contracts.models.revision import Revision, RevisionLine
 from contracts.models.revision_clause import (
@@ -80,6 +81,7 @@ __all__ = [
     "Parts",
     "Price",
     "PriceList",
+    "PriceRound",
     "Reference",
     "Refusal",
     "RenewalAnswer",
@@ -90,6 +92,7 @@ __all__ = [
     "RevisionClause",
     "RevisionLine",
     "RevisionTerm",
+    "RoundPrice",
     "Rounding",
     "Service",
     "State",

@@ -35,6 +35,7 @@ class RenewalPrice(models.TextChoices):
 
     KEEP = "keep", _("Keep the fee")
     PERCENT = "percent", _("Raise by a percentage")
+    AMOUNT = "amount", _("Raise by an amount")
     INDEXED = "indexed", _("Follow a price formula")
     LIST = "list", _("Take the list price")
 
@@ -120,6 +121,10 @@ class Conditions(models.Model):
     revision_percent = models.DecimalField(
         _("yearly revision (%)"), max_digits=6, decimal_places=3, null=True, blank=True,
         validators=[MinValueValidator(-100), MaxValueValidator(100)],
+    )  # fmt: skip
+    revision_amount = models.DecimalField(
+        _("amount of each raise, a year, net"), max_digits=8, decimal_places=2, null=True, blank=True,
+        help_text=_("Added to the yearly fee at each renewal."),
     )  # fmt: skip
     notice_months = models.PositiveSmallIntegerField(
         _("notice to refuse (months)"), default=2, validators=[MaxValueValidator(12)]

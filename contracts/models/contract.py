@@ -15,6 +15,7 @@ from customers.models import Customer, Site
 from tenancy import search
 from tenancy.models import Technician
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 
 
@@ -87,7 +88,9 @@ class Contract(CompanyOwned, Conditions):
     ``ends_after`` by a refusal (``contracts.refusal``), ``ended_on`` by the night or a termination.
     """
 
-    history = Tracked(hidden=("updated_at", "runs_until", "private_notes"))
+    history = Tracked(
+        hidden=("updated_at", "runs_until", "private_notes"), rights={"revision_amount": Right.FEES_VIEW}
+    )
 
     number = models.CharField(_("number"), max_length=30)
     customer = OwnedForeignKey(Customer, related_name="contracts", verbose_name=_("customer"))

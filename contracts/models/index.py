@@ -92,6 +92,9 @@ class IndexValue(CompanyOwned):
     )
     published_on = models.DateField(_("published on"))
     status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.FINAL)
+    source = models.CharField(
+        _("source"), max_length=160, blank=True, help_text=_("Where it was read: a page, a journal, a file.")
+    )
     corrects = OwnedForeignKey("self", null=True, related_name="corrected_by", verbose_name=_("corrects"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     entered_at = models.DateTimeField(_("entered"), auto_now_add=True)

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -26,13 +27,22 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Prepared and not sent."""
         return self.filter(sent_on=None)
 
-    def attach(self, documents: dict[int, int]) -> None:
-        """Keep the file each unsent notice was last written as: by notice id, the document's id; one statement."""
+    def attach(self, written: dict[int, tuple[int, Decimal | None]]) -> None:
+        """Keep the file each unsent notice was last written as: by notice id the document's id and the fee it shows.
+
+        One statement.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE contracts_notice n SET document_id = v.document_id "
-                "FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, document_id) WHERE n.id = v.id AND n.sent_on IS NULL",
-                [list(documents), list(documents.values())],
+                "UPDATE contracts_notice n SET document_id = v.document_id, "
+                "price_shown = coalesce(v.price, n.price_shown) "
+                "FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS v(id, document_id, price) "
+                "WHERE n.id = v.id AND n.sent_on IS NULL",
+                [
+                    list(written),
+                    [document for document, _price in written.values()],
+                    [price for _document, price in written.values()],
+                ],
             )
 
     def mark_sent(

@@ -12,7 +12,9 @@ from tenancy.triggers import Tracked
 class ContractTemplate(CompanyOwned, Conditions):
     """A kind of contract the company sells; new contracts take its rules and may differ."""
 
-    history = Tracked(hidden=("updated_at",), rights={"annual_fee": Right.FEES_VIEW})
+    history = Tracked(
+        hidden=("updated_at",), rights={"annual_fee": Right.FEES_VIEW, "revision_amount": Right.FEES_VIEW}
+    )
 
     name = models.CharField(_("name"), max_length=80)
     services = models.TextField(

@@ -62,7 +62,7 @@ def taken_by(contract: Contract, changes: Changes) -> Changes:
         for name, pair in changes.items()
         if name not in LAID_AT_THE_START
         and name not in OF_THE_LINE
-        and not (indexed and name in ("renewal_price", "revision_percent"))
+        and not (indexed and name in ("renewal_price", "revision_percent", "revision_amount"))
         and plain(getattr(contract, name)) == pair[0]
     }
 

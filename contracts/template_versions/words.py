@@ -14,7 +14,7 @@ from contracts.template_versions.offered_words import offers_compared
 from contracts.template_versions.values import ORDER, Changes, Values, changed
 from ui import formats
 
-MONEY = {"annual_fee"}
+MONEY = {"annual_fee", "revision_amount"}
 PERCENT = {"vat_rate", "revision_percent"}
 MONTH = {"visit_month", "calendar_month"}
 

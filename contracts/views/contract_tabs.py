@@ -24,6 +24,7 @@ from contracts.models import (
     Notice,
     Refusal,
     RenewalAnswer,
+    RenewalPrice,
     Revision,
     RevisionClause,
     Suspension,
@@ -32,7 +33,6 @@ from contracts.models import (
 from contracts.own_fields import flag_labels, shown_of
 from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
-from contracts.pricing import SETTLED_BEFORE
 from contracts.vat import by_rate, gross_of
 from contracts.versions.kinds import NAMED_WITH, hanging_for
 from contracts.versions.listing import versions_of
@@ -134,8 +134,8 @@ class ContractTabs(DetailPage):
             ],
             "may_cover": not contract.is_signed() and self.may(Right.CONTRACTS_EDIT),
         }
-        if contract.renewal_price in SETTLED_BEFORE and self.may(Right.FEES_VIEW):
-            clause = clause_of(contract)
+        if self.may(Right.FEES_VIEW):
+            clause = clause_of(contract) if contract.renewal_price == RenewalPrice.INDEXED else None
             found |= {
                 "price_formula": formula(clause) if clause else "",
                 "settled_prices": settled_story(contract, currency),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.bulk import REVISION_ACTIONS
 from contracts.columns import ContractColumn
 from contracts.filters import all_templates
-from contracts.models import Contract, IndexSeries, Notice, Revision, Term
+from contracts.models import Contract, IndexSeries, Notice, PriceRound, Revision, Term
 from contracts.noticing import reprice_unsent, told_otherwise
 from contracts.views.crumbs import list_crumb
 from customers.restricted import without_erased
@@ -62,10 +62,15 @@ class RevisionTable(tables.SelectableTable):
         verbose_name=gettext_lazy("State"),
     )
     how = tables.Column(priority=4, verbose_name=gettext_lazy("Settled by"))
+    reason = tables.Column(priority=3, verbose_name=gettext_lazy("Reason"))
 
 
 def _series(request: Any) -> QuerySet[IndexSeries]:
     return IndexSeries.objects.all()
+
+
+def _rounds(request: Any) -> QuerySet[PriceRound]:
+    return PriceRound.objects.exclude(approved_at=None)
 
 
 class RevisionFilter(django_filters.FilterSet):
@@ -77,6 +82,9 @@ class RevisionFilter(django_filters.FilterSet):
     effective_on = DaysFilter(label=gettext_lazy("Fee from"))
     series = django_filters.ModelChoiceFilter(
         queryset=_series, method="with_series", label=gettext_lazy("Index")
+    )
+    round = django_filters.ModelChoiceFilter(
+        field_name="round_prices__round", queryset=_rounds, label=gettext_lazy("Proposal")
     )
     standing = django_filters.ChoiceFilter(
         choices=[(name, badge.label) for name, badge in BADGES.items()],
@@ -190,13 +198,25 @@ class RevisionList(ListPage):
         )
         return without_erased(rows, self.request.rights, path="contract__customer")  # type: ignore[attr-defined]
 
+    def excluded_columns(self) -> list[str]:
+        """Below its proposal a price needs neither its reason nor its day."""
+        hidden = super().excluded_columns()
+        beside = self.as_panel and self.request.GET.get("round")
+        return [*hidden, "reason", "known_on", "how"] if beside else hidden
+
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below the contracts."""
         return [list_crumb()]
 
     def get_actions(self) -> list[Action]:
-        """To the values."""
-        return [Action(_("Indices"), reverse("contracts:indices"), "chart-line", right=Right.CONTRACTS_RENEW)]
+        """To the proposals and the values."""
+        if self.as_panel:
+            return []
+        rounds = reverse("contracts:price_rounds")
+        return [
+            Action(_("Proposals of new fees"), rounds, "list-details"),
+            Action(_("Indices"), reverse("contracts:indices"), "chart-line", right=Right.CONTRACTS_RENEW),
+        ]
 
     def get_empty_state(self) -> EmptyState:
         """How prices come here."""

@@ -155,6 +155,7 @@ class TakeOverList(_OfTemplate, ListPage):
     title = gettext_lazy("Take over at renewal")
     search_hint = gettext_lazy("Contract number, customer")
     export_name = "take-over"
+    usual: ClassVar = {"stands": "behind"}  # those that may take a version over
 
     def get_queryset(self) -> QuerySet[Contract]:
         """Contracts that run, of templates that have versions."""

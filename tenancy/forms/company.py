@@ -12,8 +12,10 @@ from tenancy.models import Company
 from ui.forms import SuffixInput
 
 AREAS = ("Europe/", "America/", "Indian/", "Pacific/", "Atlantic/")
-DAYS = ("visit_horizon_days", "renewal_open_days", "email_stop_days", "paper_stop_days", "notice_window_days")
-LONGEST = {"visit_horizon_days": 730, "renewal_open_days": 365, "notice_window_days": 365}
+DAYS = ("visit_horizon_days", "renewal_open_days", "email_stop_days", "paper_stop_days", "notice_window_days",
+        "suspension_alert_days")  # fmt: skip
+LONGEST = {"visit_horizon_days": 730, "renewal_open_days": 365, "notice_window_days": 365,
+           "suspension_alert_days": 3650}  # fmt: skip
 
 
 @cache
@@ -44,8 +46,10 @@ class CompanyForm(forms.ModelForm):
         (_("Legal mentions"), ["mediator", "insurer"]),
         (_("Personal data"), ["privacy_recipients"]),
         (_("Language and time"), [("language", "time_zone"), "night_hour"]),
-        (_("Renewal and visits"), ["renewal_control", "approve_answers", ("renewal_open_days", "visit_horizon_days")]),
-        (_("Renewal notices"), ["notify_businesses", ("email_stop_days", "paper_stop_days"), "notice_window_days"]),
+        (_("Renewal and visits"), ["renewal_control", "approve_answers", ("renewal_open_days", "visit_horizon_days"),
+                                   "suspension_alert_days"]),
+        (_("Renewal notices"), ["notify_businesses", "keep_untold_fees", ("email_stop_days", "paper_stop_days"),
+                                "notice_window_days"]),
         (_("E-mail"), ["mails_per_hour", "mail_paused"]),
     ]  # fmt: skip
 
@@ -55,8 +59,20 @@ class CompanyForm(forms.ModelForm):
             *("name", "legal_name", "legal_form", "registration", "vat_number"),
             *("address", "postcode", "city", "phone", "email", "pec", "website"),
             *("mediator", "insurer", "privacy_recipients", "language", "time_zone", "night_hour"),
-            *("renewal_control", "approve_answers", "renewal_open_days", "visit_horizon_days"),
-            *("notify_businesses", "email_stop_days", "paper_stop_days", "notice_window_days"),
+            *(
+                "renewal_control",
+                "approve_answers",
+                "renewal_open_days",
+                "visit_horizon_days",
+                "suspension_alert_days",
+            ),
+            *(
+                "notify_businesses",
+                "keep_untold_fees",
+                "email_stop_days",
+                "paper_stop_days",
+                "notice_window_days",
+            ),
             *("mails_per_hour", "mail_paused"),
         )
         widgets: ClassVar = {

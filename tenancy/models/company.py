@@ -72,6 +72,13 @@ class Company(models.Model):
         help_text=_("A renewal answered on a report waits until the office says yes."),
     )  # fmt: skip
     notify_businesses = models.BooleanField(_("also inform businesses before renewal"), default=False)
+    keep_untold_fees = models.BooleanField(
+        _("consumers keep their fee when no letter told the new one"), default=False,
+        help_text=_("Otherwise the fee rises as the contract says, and an alert tells you."),
+    )  # fmt: skip
+    suspension_alert_days = models.PositiveSmallIntegerField(
+        _("days after which a suspension without an end raises an alert"), default=60
+    )
     visit_horizon_days = models.PositiveSmallIntegerField(_("days ahead to plan visits"), default=60)
     renewal_open_days = models.PositiveSmallIntegerField(
         _("days before the end a renewal may be answered"), default=60

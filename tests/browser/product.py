@@ -26,6 +26,7 @@ from tests.plugins.database import build_template, clone, drop
 CHECKOUT = Path(settings.BASE_DIR)
 STATIC_SOURCES = ("static/**/*", "package-lock.json", "requirements.txt")
 PAIRS = range(2, 16, 2)
+CLOCK = "ECHEO_TEST_CLOCK"  # where tests.browser.clock reads the day
 START_SECONDS = 90
 
 
@@ -55,16 +56,24 @@ class Product:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def comes(self, day: str) -> None:
+        """Let the web server live on a day from now on, ten in the morning; only of a product that was begun on one."""
+        Path(self.environment[CLOCK]).write_text(f"{day}T10:00:00+00:00")
+
     def logs(self) -> str:
         """The end of every log, to tell why something did not happen."""
         return "\n".join(f"--- {log.name}\n{log.read_text()[-2000:]}" for log in self.folder.glob("*.log"))
 
 
 @contextmanager
-def running_product(folder: Path, mail_port: int) -> Iterator[Product]:
-    """Start everything, wait for the first answer, and end everything at the end."""
+def running_product(folder: Path, mail_port: int, on: str = "") -> Iterator[Product]:
+    """Start everything, wait for the first answer, and end everything at the end.
+
+    With a day (``on``) it is that day for the web server until ``comes`` says another one; it then works without
+    workers, which would not know the day.
+    """
     embedded.ensure_running()
-    database = f"echeo_browser_{os.getpid()}"
+    database = f"echeo_browser_{os.getpid()}" + ("_clock" if on else "")
     with ExitStack() as stack:
         broker, cache = stack.enter_context(_redis_of_our_own())
         clone(build_template(), database)
@@ -86,7 +95,12 @@ def running_product(folder: Path, mail_port: int) -> Iterator[Product]:
             "DEBUG": "",
         }
         product = Product(environment["SITE_URL"], environment, folder)
-        stack.enter_context(_running(_children(port, folder), environment))
+        children = _children(port, folder)
+        if on:
+            product.environment[CLOCK] = str(folder / "clock")
+            product.comes(on)
+            children = [_with_a_clock(children[0])]
+        stack.enter_context(_running(children, environment))
         _wait_for(product, port)
         yield product
 
@@ -133,6 +147,12 @@ def _children(port: int, folder: Path) -> list[Child]:
         Child(name, command, folder / f"{name}.log")
         for name, command in (("web", web), ("worker", worker), ("beat", beat))
     ]
+
+
+def _with_a_clock(web: Child) -> Child:
+    """The web server on the day of a file."""
+    command = ["tests.browser.clock:application" if each == "config.wsgi" else each for each in web.command]
+    return Child(web.name, command, web.log)
 
 
 @contextmanager

@@ -30,12 +30,14 @@ from contracts.models import (
     OwedVisit,
     Price,
     PriceList,
+    PriceRound,
     Refusal,
     RenewalAnswer,
     Revision,
     RevisionClause,
     RevisionLine,
     RevisionTerm,
+    RoundPrice,
     Service,
     Suspension,
     SuspensionChange,
@@ -386,6 +388,35 @@ class RevisionLineFactory(DjangoModelFactory[RevisionLine]):
     line = factory.SubFactory(LineFactory)
     old_fee = Decimal("120.00")
     new_fee = Decimal("125.00")
+
+
+class PriceRoundFactory(DjangoModelFactory[PriceRound]):
+    """Three percent more, to be approved."""
+
+    class Meta:
+        model = PriceRound
+
+    name = "Fees of 2027"
+    rule = PriceRound.Rule.PERCENT
+    percent = Decimal("3")
+    starts_on = date(2026, 12, 1)
+    proposed_on = date(2026, 11, 23)
+
+
+class RoundPriceFactory(DjangoModelFactory[RoundPrice]):
+    """One of its contracts."""
+
+    class Meta:
+        model = RoundPrice
+
+    round = factory.SubFactory(PriceRoundFactory)
+    contract = factory.SubFactory(ContractFactory)
+    term_number = 2
+    effective_on = date(2027, 3, 4)
+    known_on = date(2026, 11, 23)
+    old_fee = Decimal("120.00")
+    computed_fee = new_fee = Decimal("123.60")
+    rule = PriceRound.Rule.PERCENT
 
 
 class AmendmentFactory(DjangoModelFactory[Amendment]):

@@ -31,6 +31,7 @@ from contracts.models import (
     RenewalAnswer,
     RevisionClause,
     RevisionLine,
+    RoundPrice,
     Suspension,
 )
 from customers.models import Communication, Merge
@@ -84,6 +85,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     RevisionClause: {"template": None},  # of a contract
     Coverage: {"template_service": None},  # of a line
     RevisionLine: {"limited_by": ""},
+    RoundPrice: {"left": "", "revision": None},  # to be approved
     OutOfService: {
         "replaced_by": None,
         "ended_on": date(2027, 1, 1),

@@ -17,7 +17,7 @@ def form(**changed: Any) -> dict[str, Any]:
     return {
         "name": "Alpha Chauffage", "language": "fr", "time_zone": "Europe/Paris", "night_hour": "3",
         "renewal_control": "office", "renewal_open_days": "60", "visit_horizon_days": "60",
-        "email_stop_days": "2", "paper_stop_days": "10", **changed,
+        "email_stop_days": "2", "paper_stop_days": "10", "suspension_alert_days": "60", **changed,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ ALONE = {
     "MergeList": "each merge is undone alone, after its own preview",
     "MemberList": "rights are given to one person at a time, with her name before one's eyes",
     "PriceListList": "a company has a few price lists, each carried on or ended alone",
+    "PriceRoundList": "each proposal is looked at, approved or taken back alone",
     "PrivacyRequestList": "each request is answered alone",
     "RuleList": "a company has a few rules, each with a page of its own",
     "ValueList": "a published value is never changed; a wrong one is corrected by a row that names it",

@@ -1,5 +1,6 @@
 """The filters at work, as words that can be clicked away."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,8 +23,13 @@ class Chip:
     query: str
 
 
-def chips_of(filterset: FilterSet, query: QueryDict, *, hidden: bool = False) -> list[Chip]:
-    """A chip for each filter that has a value and shows in the form; with ``hidden`` also for the others."""
+def chips_of(
+    filterset: FilterSet, query: QueryDict, *, hidden: bool = False, usual: Collection[str] = ()
+) -> list[Chip]:
+    """A chip for each filter that has a value and shows in the form; with ``hidden`` also for the others.
+
+    Without one of the ``usual`` filters the address has to say so.
+    """
     form = filterset.form
     if not filterset.is_valid():
         return []
@@ -36,7 +42,7 @@ def chips_of(filterset: FilterSet, query: QueryDict, *, hidden: bool = False) ->
             or (field.widget.is_hidden and not hidden)
         ):
             continue
-        found.append(Chip(name, str(field.label or name), _words(field, value), _without(name, query)))
+        found.append(Chip(name, str(field.label or name), _words(field, value), _without(name, query, usual)))
     return found
 
 
@@ -68,10 +74,12 @@ def _range_words(start: Any, stop: Any) -> str:
     return _("until %(end)s") % {"end": shown(stop)}
 
 
-def _without(name: str, query: QueryDict) -> str:
+def _without(name: str, query: QueryDict, usual: Collection[str]) -> str:
     left = query.copy()
     for key in list(left):
         if key == name or key in {f"{name}_{end}" for end in ("after", "before", "min", "max", "0", "1")}:
             del left[key]
     left.pop("page", None)
+    if name in usual:
+        left[name] = ""
     return left.urlencode()

@@ -1,3 +1,7 @@
+from collections.abc import Mapping
+from typing import ClassVar
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -10,6 +14,16 @@ class ListAddress:
     """What the address of a list says, and the parts of it that its links and forms carry along."""
 
     request: HttpRequest
+    # Filters at work until the address says otherwise, by name: ``stands=`` says that none is wanted.
+    usual: ClassVar[Mapping[str, str]] = {}
+
+    @cached_property
+    def asked(self) -> QueryDict:
+        """What the address asks for, with the usual filters where it says nothing."""
+        asked: QueryDict = self.request.GET.copy()
+        for name, value in self.usual.items():
+            asked.setdefault(name, value)
+        return asked
 
     @property
     def words(self) -> str:
@@ -40,7 +54,7 @@ class ListAddress:
             for name, values in self.request.GET.lists()
             if name not in BESIDE_FILTERS
             for value in values
-            if value
+            if value or name in self.usual
         ]
 
     @property
@@ -65,7 +79,7 @@ class ListAddress:
     def cleared(self) -> str:
         """The query of the list narrowed to nothing but what its panel fixes."""
         if not self.as_panel:
-            return ""
+            return "?" + urlencode(dict.fromkeys(self.usual, "")) if self.usual else ""
         left = self.request.GET.copy()
         for name in list(left):
             if name != "panel" and name not in self.fixed:

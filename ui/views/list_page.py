@@ -80,7 +80,7 @@ class ListPage(ListAddress, BulkRun, ObjectPage):
         """The filters, bound to the address."""
         if self.filterset_class is None:
             return None
-        made = self.filterset_class(self.request.GET, queryset=self._rows, request=self.request)
+        made = self.filterset_class(self.asked, queryset=self._rows, request=self.request)
         for field in made.form.fields.values():
             if isinstance(field, forms.NullBooleanField):
                 field.widget.choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
@@ -175,12 +175,13 @@ class ListPage(ListAddress, BulkRun, ObjectPage):
         """The filters at work, each with the address that takes it away."""
         if self.filterset is None:
             return []
-        return [chip for chip in chips_of(self.filterset, self.request.GET) if chip.name not in self.fixed]
+        chips = chips_of(self.filterset, self.asked, usual=self.usual)
+        return [chip for chip in chips if chip.name not in self.fixed]
 
     @property
     def told(self) -> list[Chip]:
         """All filters at work, also those a panel's own page fixes: what a list on paper is narrowed to."""
-        return chips_of(self.filterset, self.request.GET, hidden=True) if self.filterset is not None else []
+        return chips_of(self.filterset, self.asked, hidden=True) if self.filterset is not None else []
 
     @property
     def narrowed(self) -> bool:

@@ -1,0 +1,128 @@
+"""New fees proposed from a list of contracts or of ends, and what is done to the rows of a proposal."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.forms.price_round import PriceRoundForm
+from contracts.models import Contract, PriceRound, RoundPrice
+from contracts.price_rounds.foreseeing import FIRM, Asked, foresee
+from contracts.price_rounds.proposing import LEFT_BY_HAND, leave_out, propose, take_in
+from contracts.price_rounds.telling import reason_left
+from tenancy.acting import acting_company
+from tenancy.permissions import Right
+from ui import formats
+from ui.bulk import BulkAction, Outcome
+
+
+class ProposeFees(BulkAction):
+    """New fees for the next renewals of contracts, to be looked at and approved."""
+
+    name = "propose_fees"
+    label = gettext_lazy("Propose new fees")
+    right = Right.CONTRACTS_RENEW
+    icon = "chart-line"
+    style = "secondary"
+    form_class: ClassVar[Any] = PriceRoundForm  # of a row to be made
+    explanation = gettext_lazy(
+        "Nothing is applied yet: the next page shows the old and the new fee of each contract; somebody who may has to "
+        "approve them."
+    )
+
+    def outcomes(self, rows: Sequence[Any]) -> list[Outcome]:
+        """From which day each would have its new fee; what speaks against one is told and kept with the proposal."""
+        seen = foresee(self.contracts_of(rows), Asked(PriceRound.Rule.CONTRACT), acting_company().today())
+        return [self._outcome(row, each) for row, each in zip(rows, seen, strict=True)]
+
+    def _outcome(self, row: Any, seen: Any) -> Outcome:
+        if seen.left == "not_running":
+            return Outcome(row, reason_left(seen.left), will=False)
+        if seen.left in FIRM:
+            return Outcome(row, _("Left out: %(reason)s") % {"reason": reason_left(seen.left)})
+        return Outcome(row, _("Renews on %(day)s.") % {"day": formats.day(seen.term.starts)})
+
+    def contracts_of(self, rows: Sequence[Any]) -> list[Contract]:
+        """The contracts of the rows, in their order."""
+        return list(rows)
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> HttpResponse:
+        """Keep the proposal and lead to it."""
+        if Right.FEES_VIEW not in self.request.rights:  # type: ignore[attr-defined]
+            raise PermissionDenied
+        made = propose(
+            cast("PriceRoundForm", form).save(commit=False),
+            self.contracts_of(rows),
+            acting_company().today(),
+            by=self.request.user,  # type: ignore[arg-type]
+        )
+        return redirect(made.get_absolute_url())
+
+
+class ProposeFeesAtEnds(ProposeFees):
+    """The same from the cockpit, whose rows are the last terms of contracts."""
+
+    def outcomes(self, rows: Sequence[Any]) -> list[Outcome]:
+        """Rows named by their contracts."""
+        from contracts.cockpit.bulk import NamedTerm
+
+        return [Outcome(NamedTerm(each.row), each.text, each.will) for each in super().outcomes(rows)]
+
+    def contracts_of(self, rows: Sequence[Any]) -> list[Contract]:
+        """Each contract once."""
+        return [getattr(row, "term", row).contract for row in rows]
+
+
+class LeaveOut(BulkAction):
+    """Contracts keep the fee they have."""
+
+    name = "leave_out"
+    label = gettext_lazy("Leave out")
+    right = Right.CONTRACTS_RENEW
+    icon = "ban"
+    style = "secondary"
+
+    def outcome(self, row: RoundPrice) -> Outcome:
+        """Only what is open and in."""
+        if not row.round.is_open:
+            return Outcome(row, _("This proposal is decided."), will=False)
+        if row.left:
+            return Outcome(row, reason_left(row.left), will=False)
+        return Outcome(row, _("Keeps its fee."))
+
+    def run(self, rows: Sequence[RoundPrice], form: forms.Form | None = None) -> str:
+        """One statement."""
+        done = leave_out(rows, by=self.request.user)  # type: ignore[arg-type]
+        return ngettext("%(count)s contract left out.", "%(count)s contracts left out.", done) % {
+            "count": done
+        }
+
+
+class TakeIn(BulkAction):
+    """Contracts somebody left out take part again."""
+
+    name = "take_in"
+    label = gettext_lazy("Take in again")
+    right = Right.CONTRACTS_RENEW
+    icon = "arrow-back-up"
+    style = "secondary"
+
+    def outcome(self, row: RoundPrice) -> Outcome:
+        """Only those left out by hand."""
+        if not row.round.is_open:
+            return Outcome(row, _("This proposal is decided."), will=False)
+        if row.left != LEFT_BY_HAND:
+            return Outcome(row, reason_left(row.left) or _("Takes part already."), will=False)
+        return Outcome(row, _("Gets its new fee."))
+
+    def run(self, rows: Sequence[RoundPrice], form: forms.Form | None = None) -> str:
+        """One statement."""
+        done = take_in(rows, by=self.request.user)  # type: ignore[arg-type]
+        return ngettext("%(count)s contract taken in.", "%(count)s contracts taken in.", done) % {
+            "count": done
+        }
