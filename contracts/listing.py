@@ -25,9 +25,14 @@ class Listings:
             )
 
     def propose(self, contract: Contract, lines: Sequence[Line], effective_on: date, on: date) -> Proposal:
-        """The prices from a day on; a line that no list knows is left out and keeps its fee."""
+        """The prices from a day on; a line that no list knows is left out and keeps its fee.
+
+        What costs nothing is included in the fee of another line, and no list puts a price on it.
+        """
         proposal = Proposal(min(on, effective_on))
         for line in lines:
+            if not line.annual_fee:
+                continue
             listed = self.prices.of(line.service_id, self.groups.get(contract.customer_id), effective_on)
             if listed is None:
                 proposal.left = NOT_LISTED

@@ -48,7 +48,7 @@ def list_prices_missing(work: Work) -> Iterator[Cause]:
         known = {
             price.line.pk for price in listings.propose(contract, alive, following.starts, work.on).prices
         }
-        missing = [line.label for line in alive if line.pk not in known]
+        missing = [line.label for line in alive if line.annual_fee and line.pk not in known]
         if missing:
             facts = {"services": missing[:10]}
             yield Cause(SUBJECT, contract.pk, contract.number, following.starts, term.annual_fee, facts)

@@ -65,6 +65,7 @@ def test_the_list_price_of_the_next_term_is_settled_shown_by_the_notice_and_appl
     with acting_for(company_a):
         contract = following(boiler)
         LineFactory(contract=contract, label="By hand", annual_fee=D("10.00"), visits_per_year=0)
+        LineFactory(contract=contract, label="Included", service=boiler, annual_fee=0, visits_per_year=0)
     nightly.run(company_a, NOTICED)
     with acting_for(company_a):
         revision = Revision.objects.get()
@@ -78,7 +79,7 @@ def test_the_list_price_of_the_next_term_is_settled_shown_by_the_notice_and_appl
     nightly.run(company_a, RENEWED)
     with acting_for(company_a):
         fees = dict(contract.lines.values_list("label", "annual_fee"))
-        assert fees == {"Maintenance": D("125.50"), "By hand": D("10.00")}
+        assert fees == {"Maintenance": D("125.50"), "By hand": D("10.00"), "Included": D("0.00")}
 
 
 def test_an_amendment_keeps_the_item_of_a_line_and_lets_its_settled_price_be_settled_anew(
