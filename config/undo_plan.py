@@ -164,8 +164,10 @@ def _ask_what_changed(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> N
 
 
 def _ask_what_is_frozen(rows: Keys, reasons: dict[tuple[Kind, int], Reasons]) -> None:
-    """Rows the database never lets go, such as published values."""
+    """Rows the database never lets go, such as published values; those that go with their owner do not stay for it."""
     for model in filter(is_frozen, rows):
+        if getattr(model, "goes_with_its_owner", False):
+            continue
         for key in rows[model]:
             reasons[model, key].firm.append(_("what was published is corrected, never taken away"))
 
