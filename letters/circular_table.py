@@ -160,7 +160,7 @@ class TakeOff(BulkAction):
     """Take people off a circular that is not started."""
 
     name, icon, style = "take_off", "user-minus", "secondary"
-    label = gettext_lazy("Take off the list")
+    label = pgettext_lazy("circular", "Take off the list")
     right = Right.LETTERS_SEND
 
     def outcome(self, row: Recipient) -> Outcome:

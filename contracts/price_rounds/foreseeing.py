@@ -143,7 +143,10 @@ class Outlook:
             proposal.prices = by_percent(seen.lines, percent or NOTHING)
         elif rule == PriceRound.Rule.AMOUNT:
             amount = contract.revision_amount if own else asked.amount
-            proposal.prices = by_amount(seen.lines, amount or NOTHING)
+            if own or seen.old + (amount or NOTHING) >= 0:
+                proposal.prices = by_amount(seen.lines, amount or NOTHING)
+            else:
+                proposal.left = "below_zero"
         elif rule == PriceRound.Rule.INDEXED:
             prepared_on = min(self.on, last.notice_prepare_on)
             proposal = self.formulas.propose(

@@ -25,6 +25,7 @@ LEFT: dict[str, str | Promise] = {
     "taken_over": gettext_lazy("Its template's new version sets the fee."),
     "keeps": gettext_lazy("The contract keeps its fee."),
     "same": gettext_lazy("The fee stays the same."),
+    "below_zero": gettext_lazy("The fall is greater than its fee."),
     "changed": gettext_lazy("The contract changed since this was proposed."),
     "by_hand": gettext_lazy("Left out by hand."),
     indexing.NO_CLAUSE: gettext_lazy("It has no price formula."),

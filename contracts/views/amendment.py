@@ -107,7 +107,7 @@ class AmendmentCreate(EditPage):
         """The form with what was typed and one more line, without complaints."""
         data = self.request.POST.copy()
         count = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
-        if count.isascii() and count.isdigit() and int(count) < 200:
+        if count.isascii() and count.isdigit() and len(count) < 4 and int(count) < 200:
             data[f"{PREFIX}-TOTAL_FORMS"] = str(int(count) + 1)
             data[f"{PREFIX}-{count}-visits_per_year"] = "1"
             data[f"{PREFIX}-{count}-visit_position"] = "anywhere"

@@ -57,7 +57,7 @@ def take_vat_rate(data: QueryDict) -> None:
 def add_line(data: QueryDict) -> None:
     """Put a further line, empty but for a visit a year."""
     count = data.get("lines-TOTAL_FORMS", "0")
-    if count.isascii() and count.isdigit() and int(count) < 200:
+    if count.isascii() and count.isdigit() and len(count) < 4 and int(count) < 200:
         data["lines-TOTAL_FORMS"] = str(int(count) + 1)
         data[f"lines-{count}-visits_per_year"] = "1"
         data[f"lines-{count}-visit_position"] = "anywhere"

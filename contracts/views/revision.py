@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from contracts.bulk import REVISION_ACTIONS
 from contracts.columns import ContractColumn
@@ -51,9 +51,9 @@ class RevisionTable(tables.SelectableTable):
         order_by=("contract__customer__sort_name",),
         verbose_name=gettext_lazy("Customer"),
     )
-    effective_on = tables.DateColumn(verbose_name=gettext_lazy("Fee from"))
-    old_fee = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=gettext_lazy("Fee before"))
-    new_fee = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=gettext_lazy("New fee"))
+    effective_on = tables.DateColumn(verbose_name=pgettext_lazy("proposal", "From"))
+    old_fee = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=pgettext_lazy("proposal", "Before"))
+    new_fee = tables.MoneyColumn(right=Right.FEES_VIEW, verbose_name=pgettext_lazy("proposal", "After"))
     known_on = tables.DateColumn(priority=3, verbose_name=gettext_lazy("Values known on"))
     standing = tables.BadgeColumn(
         accessor="pk",

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -210,7 +210,10 @@ class RecipientList(ListPage):
 
 
 class RecipientPdf(PdfPage):
-    """The letter of a recipient as it was kept, else as it would be written. Nothing is kept by looking."""
+    """The letter of a recipient as it was kept, else as it would be written. Nothing is kept by looking.
+
+    A file that is gone is a 404.
+    """
 
     def get_queryset(self) -> QuerySet[Any]:
         """Those this person may see."""
@@ -223,6 +226,9 @@ class RecipientPdf(PdfPage):
         """The PDF."""
         row = self.object
         letter = row.occasion.letter if row.occasion else None
-        if letter is not None:
+        if letter is None:
+            return pdf_response(circulating.preview(row, acting_company().today()), "preview.pdf")
+        try:
             return pdf_response(letter.document.read(), letter.document.name)
-        return pdf_response(circulating.preview(row, acting_company().today()), "preview.pdf")
+        except FileNotFoundError as gone:
+            raise Http404 from gone

@@ -93,6 +93,9 @@ def test_a_proposal_shows_each_fee_with_its_rule_or_why_it_is_left_out(
         late = proposed(client_ana, "amount", amount="5", starts_on="2027-03-05")
         assert {left for _old, _new, left in fees(late).values()} == {"before", "never"}
         assert fees(proposed(client_ana, "indexed"))["KEEPS"][2] == "no_clause"
+        deep = fees(proposed(client_ana, "amount", amount="-150"))
+        assert deep["KEEPS"] == (D("120.00"), D("120.00"), "below_zero")
+        assert deep["TWO"] == (D("180.00"), D("30.00"), "")
     shown = client_ana.get(f"{ROUNDS}fees/?round={round_.pk}").content.decode()
     assert "€180.00 × 1.0417 (0.15 + 0.85 × 138.9 / 132.4)" in shown
     assert "+2 %" in shown

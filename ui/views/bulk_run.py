@@ -94,7 +94,7 @@ class BulkRun(ObjectPage):
     def _chosen(self) -> list[Any]:
         if "all" in self.request.POST:
             return list(self.rows)
-        keys = [key for key in self.request.POST.getlist("pk") if key.isdigit()]
+        keys = [key for key in self.request.POST.getlist("pk") if key.isascii() and key.isdigit()]
         return list(self.rows.filter(pk__in=keys))
 
     def _form(self, action: BulkAction) -> forms.Form | None:

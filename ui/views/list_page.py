@@ -185,8 +185,8 @@ class ListPage(ListAddress, BulkRun, ObjectPage):
 
     @property
     def narrowed(self) -> bool:
-        """Whether a filter or a search hides rows."""
-        return bool(self.words or self.chips)
+        """Whether a filter or a search hides rows; one that is wrong hides all."""
+        return bool(self.words or self.chips or self.filters_open)
 
     @property
     def filters_open(self) -> bool:
