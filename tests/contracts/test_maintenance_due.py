@@ -215,7 +215,7 @@ def test_the_list_asks_the_same_few_queries(
         machines = [due_in(company_a, day) for day in range(count)]
         due_dates.refresh([machine.pk for machine in machines], company_a.today())
     client_ana.get(HOME)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client_ana.get(HOME, {"contract": "without", "q": "d"})
 
 

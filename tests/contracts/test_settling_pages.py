@@ -69,7 +69,7 @@ def test_owed_visits_are_listed_and_narrowed(
     assert rows(client_ana, f"visits/{query}") == found
 
 
-@pytest.mark.parametrize(("path", "queries"), [("visits/", 12), ("billing/", 14)])
+@pytest.mark.parametrize(("path", "queries"), [("visits/", 11), ("billing/", 13)])
 @pytest.mark.parametrize("contracts", [1, 3])
 def test_the_lists_ask_a_constant_number_of_queries(
     client_ana: Client,
