@@ -121,6 +121,6 @@ def test_letters_propose_what_was_chosen(client_ana: Client, house: Customer) ->
     Customer.objects.filter(pk=house.pk).update(notice_channel="post")
     assert proposed() == "By post"
     notice.contract.customer.refresh_from_db()
-    assert emailing.unwanted(notice) == "The customer wants notices by post."
+    assert emailing.unwanted(notice) == "The customer wants letters by post."
     preview = client_ana.post("/t/alpha/letters/", {"action": "email", "pk": [notice.pk]}).content.decode()
-    assert "The customer wants notices by post." in preview
+    assert "The customer wants letters by post." in preview

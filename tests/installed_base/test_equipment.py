@@ -93,7 +93,7 @@ def test_list_and_card_ask_the_same_few_queries(
     for _each in range(count):
         machine = EquipmentFactory.create(customer=owner, site=SiteFactory.create(customer=owner))
     client_ana.get(HOME)  # the sign-in is noted once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client_ana.get(HOME, {"q": "d", "warranty": "unknown"})
     with django_assert_num_queries(16):
         client_ana.get(f"{HOME}{machine.pk}/")
