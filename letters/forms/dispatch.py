@@ -4,11 +4,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from letters.forms.leaving import checked_number
+from letters.forms.leaving import checked_number, past_day
 from letters.models import Dispatch, Mailing, Receipt
 from letters.numbering import read_numbers
 from letters.post_numbers import Numbers
-from tenancy.acting import acting_company
 
 LARGEST = 500_000
 
@@ -20,10 +19,7 @@ class _PastDay(forms.Form):
 
     def clean_on(self) -> date:
         """Not to come."""
-        on: date = self.cleaned_data["on"]
-        if on > acting_company().today():
-            raise forms.ValidationError(_("This day lies in the future."))
-        return on
+        return past_day(self.cleaned_data["on"])
 
 
 class HandedOverForm(_PastDay):

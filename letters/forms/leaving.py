@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice, Term
+from customers.models.communication import EARLIEST
 from letters.models import Dispatch
 from letters.post_numbers import checked as checked_post_number
 from tenancy.acting import acting_company
@@ -13,6 +14,18 @@ from ui import formats
 BY_HAND = [
     (value, label) for value, label in Notice.Channel.choices if value != Notice.Channel.IMPORTED
 ]  # what came from elsewhere is never typed here
+
+
+def past_day(on: date) -> date:
+    """A day on which something can have happened: not to come, nor before any log of a customer begins.
+
+    Raises ``ValidationError`` on another day.
+    """
+    if on < EARLIEST.date():
+        raise forms.ValidationError(_("This day lies too far back."))
+    if on > acting_company().today():
+        raise forms.ValidationError(_("This day lies in the future."))
+    return on
 
 
 class SentForm(forms.Form):
@@ -24,10 +37,7 @@ class SentForm(forms.Form):
 
     def clean_on(self) -> date:
         """A letter cannot have left tomorrow."""
-        on: date = self.cleaned_data["on"]
-        if on > acting_company().today():
-            raise forms.ValidationError(_("This day lies in the future."))
-        return on
+        return past_day(self.cleaned_data["on"])
 
 
 class OneSentForm(SentForm):

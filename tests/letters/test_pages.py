@@ -127,11 +127,11 @@ def test_one_is_marked_as_sent(notice: Notice, client_ana: Client) -> None:
     assert "Dupont Zoé, 3, rue Haute, 71000 Mâcon" in page
 
 
-def test_a_day_in_the_future_is_refused(notice: Notice, client_ana: Client) -> None:
-    page = client_ana.post(
-        notice_url(notice, "sent/"), {"on": "2026-11-21", "channel": "letter"}
-    ).content.decode()
-    assert "This day lies in the future." in page
+def test_a_day_in_the_future_or_too_far_back_is_refused(notice: Notice, client_ana: Client) -> None:
+    for day, said in (("2026-11-21", "in the future."), ("0001-01-01", "too far back.")):
+        form = {"on": day, "channel": "letter", "outside": "1"}
+        page = client_ana.post(notice_url(notice, "sent/"), form).content.decode()
+        assert f"This day lies {said}" in page
     notice.refresh_from_db()
     assert notice.sent_on is None
 
