@@ -23,6 +23,7 @@ MONTH = re.compile(
 )
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 MOST_LINES = 600
+YEARS = range(1900, 2200)
 
 
 def values_of(series: Iterable[int]) -> dict[int, list[Published]]:
@@ -197,9 +198,12 @@ def _read_line(number: int, line: str) -> Typed:
 
 
 def month_of(text: str) -> date:
-    """The first day of a month as publishers write it: ``2026-06``, ``06/2026``, ``2026M06``. Raises ``ValueError``."""
+    """The first day of a month as publishers write it: ``2026-06``, ``06/2026``, ``2026M06``.
+
+    Raises ``ValueError`` on anything else, and on years in which nobody publishes (a slip such as ``0206-06``).
+    """
     found = MONTH.fullmatch(text)
-    if found is None:
+    if found is None or int(found["year"] or found["y"]) not in YEARS:
         raise ValueError(text)
     return date(int(found["year"] or found["y"]), int(found["month"] or found["m"]), 1)
 

@@ -82,7 +82,7 @@ def test_a_pasted_column_is_entered_once_and_shown(
         ("2027-01;138", "2027-01 has not begun yet."),
         ("2026-05;138;2026-11-24", "lies in the future"),
         ("2026-05;138;2026-04-30", "published before the month began"),
-        ("0000-05;138", "Line 1"),
+        ("0206-05;138\n9999-12;138", "Line 1, “0206-05;138”"),
         (";;;", "There is no value here."),
     ],
 )
