@@ -56,6 +56,12 @@ def notice_email(customer: Customer) -> str:
     return _first(contact.email if contact else "", customer.email)
 
 
+def notice_pec(customer: Customer) -> str:
+    """The PEC address notices go to, found in the same way; may be empty."""
+    contact = notice_contact(customer)
+    return _first(contact.pec if contact else "", customer.pec)
+
+
 def notice_contact(customer: Customer) -> Contact | None:
     """The contact who receives the customer's notices."""
     read: list[Contact] | None = getattr(customer, "contacts_for_notices", None)

@@ -15,7 +15,6 @@ from letters import emailing, leaving, standing
 from letters.forms import PrintForm, SentForm
 from letters.mailings import start_mailing
 from letters.models import Letter, Mailing
-from letters.sheets import address_lines
 from tenancy import pec
 from tenancy.acting import acting, acting_company
 from tenancy.models import OutboxMessage
@@ -143,18 +142,13 @@ class MarkSent(_Unsent):
 
 def mark_sent(notices: Sequence[Notice], form: Any) -> str:
     """Record that letters left as the form says; gives the message to show."""
-    letters = {
-        letter.notice_id: letter.one_line
-        for letter in Letter.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("pk")
-    }
-    company = acting_company()
+    written = Letter.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("pk")
+    letters = {letter.notice_id: letter for letter in written}
+    channel = form.cleaned_data["channel"]
     moved = leaving.mark_sent(
-        {
-            notice.pk: letters.get(notice.pk) or ", ".join(address_lines(notice.contract.customer, company))
-            for notice in notices
-        },
+        {notice.pk: leaving.where_to(notice, letters.get(notice.pk), channel) for notice in notices},
         on=form.cleaned_data["on"],
-        channel=form.cleaned_data["channel"],
+        channel=channel,
         by=acting().actor,
     )
     outside = Notice.objects.filter(pk__in=[notice.pk for notice in notices], cures=False).count()

@@ -12,9 +12,11 @@ from contracts.models import Contract, Notice
 from customers import communication
 from customers.communication import About
 from customers.models import Communication
+from customers.reaching import notice_email, notice_pec
 from letters import matters
 from letters.matters import Matter
 from letters.models import Dispatch, Letter, Occasion
+from letters.sheets import address_lines
 from tenancy.acting import acting_company
 from tenancy.alerts import close_at_once
 from tenancy.inserting import update
@@ -31,6 +33,20 @@ CHANNELS: dict[str, Communication.Channel] = {
 
 
 @transaction.atomic
+def where_to(matter: Matter, letter: Letter | None, channel: str) -> str:
+    """Where a letter that left by hand went, in one line.
+
+    An e-mail or PEC to the customer's box for notices where one is known; all else to the address written on the
+    letter, or without a file to the customer's address of today.
+    """
+    customer = matters.customer_of(matter)
+    boxes = {Dispatch.Channel.EMAIL.value: notice_email, Dispatch.Channel.PEC.value: notice_pec}
+    box = boxes[channel](customer) if channel in boxes else ""
+    if box or letter is not None:
+        return box or letter.one_line  # type: ignore[union-attr]
+    return ", ".join(address_lines(customer, acting_company()))
+
+
 def mark_sent(
     addresses: dict[int, str],
     *,

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from customers.reaching import notice_contacts
 from letters import emailing, leaving
 from letters.forms import PrintForm, SentForm
 from letters.matters import customer_of
@@ -21,15 +22,20 @@ from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.bulk import BulkAction, Outcome
 
+#: the ways from an occasion to who is written to
+PEOPLE = ("customer", "contract__customer")
+
 
 def mark_occasions_sent(keys: Sequence[int], form: forms.Form) -> str:
     """Record that letters about occasions left as the form says; gives the message to show."""
-    found = Occasion.objects.filter(pk__in=keys).select_related("letter")
+    found = Occasion.objects.filter(pk__in=keys).exclude(letter=None).select_related("letter", *PEOPLE)
+    found = found.prefetch_related(*(notice_contacts(f"{path}__") for path in PEOPLE))
+    channel = form.cleaned_data["channel"]
     moved = leaving.mark_sent(
-        {each.pk: each.letter.one_line for each in found if each.letter is not None},
+        {each.pk: leaving.where_to(each, each.letter, channel) for each in found},
         of=Occasion,
         on=form.cleaned_data["on"],
-        channel=form.cleaned_data["channel"],
+        channel=channel,
         by=acting().actor,
     )
     return ngettext("%(count)s letter marked as sent.", "%(count)s letters marked as sent.", moved) % {

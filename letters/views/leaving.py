@@ -18,7 +18,6 @@ from contracts.models import Notice
 from letters import emailing, leaving, returning
 from letters.forms.leaving import OneSentForm
 from letters.matters import column_of, customer_of, label_of, reference_of
-from letters.sheets import address_lines
 from letters.views.documents import PdfPage
 from letters.writing import CannotWrite, latest_of, write
 from tenancy import pec
@@ -27,14 +26,6 @@ from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
 from ui.actions import Action
 from ui.views import ConfirmPage
-
-
-def address_of(matter: Any) -> str:
-    """Where a letter goes, in one line: as the one written is addressed, else the customer's address of today."""
-    written = latest_of(matter)
-    if written is not None:
-        return written.one_line
-    return ", ".join(address_lines(customer_of(matter), acting_company()))
 
 
 def actions_about(matter: Any, *, may_go: bool, sees_fees: bool) -> list[Action]:
@@ -178,9 +169,12 @@ class SentOne(LeftOne):
 
     def consequences(self) -> Sequence[str | Promise]:
         """What is kept, and what is missing."""
-        address = {"address": address_of(self.object)}
+        written = latest_of(self.object)
+        ways = [Notice.Channel.LETTER, Notice.Channel.EMAIL]
+        places = dict.fromkeys(leaving.where_to(self.object, written, way) for way in ways)
+        address = {"address": " · ".join(places)}
         kept = _("Day, channel and address are kept as proof: %(address)s") % address
-        if latest_of(self.object) is not None:
+        if written is not None:
             return [kept]
         return [kept, _("No file of the letter is kept: it was not printed here.")]
 
@@ -188,7 +182,7 @@ class SentOne(LeftOne):
         """The verb of what it is about."""
         given = form.cleaned_data
         moved = leaving.mark_sent(
-            {self.object.pk: address_of(self.object)},
+            {self.object.pk: leaving.where_to(self.object, latest_of(self.object), given["channel"])},
             of=type(self.object),
             on=given["on"],
             channel=given["channel"],

@@ -80,7 +80,7 @@ class LeftAgain(LeftOne):
         leaving.send_anew(
             self.object,
             letter,
-            letter.one_line,
+            leaving.where_to(self.object, letter, given["channel"]),
             on=given["on"],
             channel=given["channel"],
             by=acting().actor,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
+from customers.reaching import notice_contacts
 from letters.bulk import mark_sent
 from letters.forms import PrintForm, SentForm
 from letters.forms.dispatch import NumbersForm
@@ -68,7 +69,9 @@ class MailingSent(MailingVerb, ConfirmPage):
         written = Notice.objects.to_send().filter(
             pk__in=self.object.items.exclude(letter=None).values("notice_id")
         )
-        self.success_message = mark_sent(list(written.select_related("contract__customer")), form)
+        rows = written.select_related("contract__customer")
+        rows = rows.prefetch_related(notice_contacts("contract__customer__"))
+        self.success_message = mark_sent(list(rows), form)
         others = self.object.items.exclude(letter=None).exclude(occasion=None)
         if keys := list(others.values_list("occasion_id", flat=True)):
             self.success_message = mark_occasions_sent(keys, form)

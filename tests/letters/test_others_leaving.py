@@ -110,3 +110,21 @@ def test_who_may_not_see_fees_is_led_to_no_letter_that_refuses(acting_a: Company
     listed, page = (client_ana.get(at).content.decode() for at in (f"{ALPHA}others/", url))
     assert url in listed
     assert [f"{url[:-1]}{end}" in text for text in (listed, page) for end in (".pdf", ".docx")] == [False] * 4
+
+
+def test_marked_by_hand_as_an_e_mail_the_proof_names_the_mailbox(
+    acting_a: Company, client_ana: Client
+) -> None:
+    """The contact's who receives the notices, or the customer's; else what is written on the letter."""
+    reached, unknown = welcome(customer__email="zoe@example.com"), welcome(customer__email="")
+    write_all([reached, unknown], ON)
+    form = {"on": "2026-11-19", "channel": "email", "confirm": "1", "expected": "1"}
+    asked = client_ana.get(f"{ALPHA}others/{reached.pk}/sent/").content.decode()
+    assert "zoe@example.com" in asked
+    client_ana.post(f"{ALPHA}others/{reached.pk}/sent/", form)
+    client_ana.post(f"{ALPHA}others/", form | {"action": "mark_sent", "pk": [unknown.pk]})
+    unknown.refresh_from_db()
+    assert list(Dispatch.objects.order_by("pk").values_list("occasion", "to")) == [
+        (reached.pk, "zoe@example.com"),
+        (unknown.pk, unknown.letter.one_line if unknown.letter else ""),
+    ]
