@@ -146,7 +146,7 @@ def _worker(directory: Path) -> "subprocess.Popen[bytes]":
         "--quiet",
         "worker",
         "--queues",
-        "letters",
+        "pdf",
     ]
     with (directory / "worker.log").open("wb") as log:
         return subprocess.Popen(
