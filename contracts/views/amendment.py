@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +41,7 @@ class AmendmentCreate(EditPage):
     form_class = AmendmentForm
     model = Contract
     right = Right.CONTRACTS_EDIT
+    further_rights = (Right.FEES_VIEW,)  # fees stand in the form, so that right is asked too
     title = gettext_lazy("Amend the contract")
     template_name = "contracts/amendment_form.html"
     submit_label = gettext_lazy("Confirm the amendment")
@@ -52,12 +53,6 @@ class AmendmentCreate(EditPage):
         """With the customer, whose machines are chosen from."""
         rows = Contract.objects.select_related("customer", "template")
         return without_erased(rows, self.request.rights)  # type: ignore[attr-defined]
-
-    def authorise(self) -> None:
-        """Fees stand in the form, so that right is asked too."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     @property
     def on(self) -> Any:
@@ -234,18 +229,13 @@ class AmendmentUndo(AmendmentPage, ConfirmPage):
 
     model = Amendment
     right = Right.CONTRACTS_EDIT
+    further_rights = (Right.FEES_VIEW,)  # fees are told here, so both rights are asked
     form_class = UndoForm
     title = gettext_lazy("Undo the amendment")
     submit_label = gettext_lazy("Undo the amendment")
     submit_icon = "arrow-back-up"
     style = "danger"
     success_message = gettext_lazy("The amendment is undone.")
-
-    def authorise(self) -> None:
-        """Fees are told here, so both rights are asked."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_question(self) -> str:
         """Which one."""
@@ -286,16 +276,11 @@ class CreditGiven(Restricted, ConfirmPage):
     queryset = Credit.objects.select_related("contract__customer", "amendment", "suspension", "term")
     customer_path = "contract__customer"
     right = Right.CONTRACTS_EDIT
+    further_rights = (Right.FEES_VIEW,)  # fees are shown here, so both rights are asked
     form_class = CreditGivenForm
     title = gettext_lazy("Mark a credit given")
     submit_label = gettext_lazy("Mark given")
     success_message = gettext_lazy("The credit is marked as given.")
-
-    def authorise(self) -> None:
-        """Fees are shown here, so both rights are asked."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_question(self) -> str:
         """How much, for what, to whom."""

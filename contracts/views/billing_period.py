@@ -1,6 +1,6 @@
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -125,15 +125,10 @@ class PeriodClose(ConfirmPage):
 
     queryset = BillingPeriod.objects.select_related("contract__customer", "term")
     right = Right.CONTRACTS_EDIT
+    further_rights = (Right.FEES_VIEW,)  # fees are shown here, so both rights are asked
     form_class = PeriodCloseForm
     title = gettext_lazy("Close a period without billing")
     submit_label = gettext_lazy("Close the period")
-
-    def authorise(self) -> None:
-        """Fees are shown here, so both rights are asked."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Below its contract."""

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -91,17 +91,13 @@ class EndingUndo(OfEnding):
 class EndingRefunded(OfEnding):
     """The money went back to the customer."""
 
+    further_rights = (Right.FEES_VIEW,)  # the amount is told, so that right is asked too
+
     form_class = RefundedForm
     title = gettext_lazy("Mark the refund given")
     submit_label = gettext_lazy("Mark refunded")
     submit_icon = "cash"
     success_message = gettext_lazy("The refund is marked as given.")
-
-    def authorise(self) -> None:
-        """The amount is told, so that right is asked too."""
-        super().authorise()
-        if not self.sees_fees:
-            raise PermissionDenied
 
     def get_question(self) -> str:
         """How much to whom."""

@@ -24,6 +24,7 @@ class PriceRoundApprove(ConfirmPage):
 
     queryset = PriceRound.objects.all()
     right = Right.PRICES_APPROVE
+    further_rights = (Right.FEES_VIEW,)  # who sees no fees approves none
     title = gettext_lazy("Approve the new fees")
     submit_label = gettext_lazy("Approve")
     submit_icon = "checks"
@@ -32,12 +33,6 @@ class PriceRoundApprove(ConfirmPage):
     def decision(self) -> Decision:
         """What would be settled, as the contracts stand now."""
         return weigh(self.object, self.request.company.today())  # type: ignore[attr-defined]
-
-    def authorise(self) -> None:
-        """Who sees no fees approves none."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_question(self) -> str:
         """Which proposal."""

@@ -1,7 +1,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,14 +26,9 @@ class ContractRefund(ObjectPage):
 
     model = Contract
     right = Right.CONTRACTS_RENEW
+    further_rights = (Right.FEES_VIEW,)  # amounts are told
     title = gettext_lazy("Refund on leaving")
     template_name = "contracts/refund.html"
-
-    def authorise(self) -> None:
-        """Amounts are told."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_queryset(self) -> QuerySet[Contract]:
         """With the customer, whom the law protects or not."""

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -38,17 +38,12 @@ class ContractReplace(ContractVerb):
     """A new contract takes the place of one that runs: lines carried over, the old one ended as replaced."""
 
     right = Right.CONTRACTS_RENEW
+    further_rights = (Right.CONTRACTS_EDIT, Right.FEES_VIEW)  # a contract is made here, with its fees
     form_class = ReplaceForm
     title = gettext_lazy("Replace by a new contract")
     submit_label = gettext_lazy("Replace the contract")
     submit_icon = "replace"
     success_message = gettext_lazy("The new contract is signed and the former one ended.")
-
-    def authorise(self) -> None:
-        """A contract is made here, with its fees."""
-        super().authorise()
-        if not (self.may(Right.CONTRACTS_EDIT) and self.may(Right.FEES_VIEW)):
-            raise PermissionDenied
 
     @property
     def starts_on(self) -> date:

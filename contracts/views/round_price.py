@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,14 +59,9 @@ class RoundPriceEdit(EditPage):
 
     queryset = RoundPrice.objects.select_related("round", "contract__customer")
     right = Right.CONTRACTS_RENEW
+    further_rights = (Right.FEES_VIEW,)  # who sees no fees changes none
     form_class = RoundPriceForm
     success_message = gettext_lazy("The fee is changed.")
-
-    def authorise(self) -> None:
-        """Who sees no fees changes none."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_queryset(self) -> QuerySet[RoundPrice]:
         """Not of those erased."""

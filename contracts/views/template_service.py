@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,15 +19,10 @@ class TemplateServices(EditPage):
 
     model = ContractTemplate
     right = Right.TEMPLATES_EDIT
+    further_rights = (Right.FEES_VIEW,)  # prices stand in it
     form_class = TemplateServicesForm
     title = gettext_lazy("Services and options")
     template_name = "contracts/template_services.html"
-
-    def authorise(self) -> None:
-        """Prices stand in it."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Of this template."""

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -28,12 +27,7 @@ class PdfPage(ObjectPage):
     """A page that answers with a PDF that shows prices, so the right to see fees is asked too."""
 
     right = Right.LETTERS_VIEW
-
-    def authorise(self) -> None:
-        """Ask for the page's right and for the fees'."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
+    further_rights = (Right.FEES_VIEW,)  # contracts and letters show them
 
 
 class DocumentFile(PdfPage):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -31,16 +31,11 @@ class SignatureCreate(ConfirmPage):
     """Give a contract to its customer to sign: by link or on this tablet."""
 
     right = Right.CONTRACTS_EDIT
+    further_rights = (Right.FEES_VIEW,)  # the contract shows prices
     title = gettext_lazy("Send to sign")
     form_class = AskForm
     submit_label = gettext_lazy("Give it to be signed")
     submit_icon = "writing-sign"
-
-    def authorise(self) -> None:
-        """The contract shows prices."""
-        super().authorise()
-        if not self.may(Right.FEES_VIEW):
-            raise PermissionDenied
 
     def get_queryset(self) -> QuerySet[Any]:
         """Contracts this person may see."""

@@ -15,11 +15,12 @@ from ui.banners import banners_of
 class Page(View):
     """What every page has: a right to open it, a title, bread-crumbs, actions, one template.
 
-    ``right`` is asked for each method, ``write_right`` (default: the same) for those that write. A page without right
-    says so by ``right = ""``.
+    ``right`` is asked for each method, ``write_right`` (default: the same) for those that write; ``further_rights``
+    are asked beside, each time. A page without right says so by ``right = ""``.
     """
 
     right: str = ""
+    further_rights: tuple[str, ...] = ()
     write_right: str = ""
     title: str | Promise = ""
     template_name: str = ""
@@ -33,10 +34,10 @@ class Page(View):
         return super().dispatch(request, *args, **kwargs)
 
     def authorise(self) -> None:
-        """Raise PermissionDenied unless the person holds the page's right."""
+        """Raise PermissionDenied unless the person holds the page's rights."""
         writes = self.request.method not in {"GET", "HEAD", "OPTIONS"}
         needed = self.write_right if writes and self.write_right else self.right
-        if not self.may(needed):
+        if not all(map(self.may, (needed, *self.further_rights))):
             raise PermissionDenied
 
     def may(self, right: str) -> bool:
