@@ -8,26 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.indices import Typed, read_column
 from contracts.models import IndexLink, IndexSeries, IndexValue
-from ui.forms.fields import parse_amount
+from ui.forms import TypedDecimalField
 
 
-class FigureField(forms.DecimalField):
+class FigureField(TypedDecimalField):
     """A figure with decimals of any number, with a point or a comma."""
 
     widget = forms.TextInput
+    default_error_messages = {"invalid": _("Enter a figure, such as 138.9.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("widget", None)
         super().__init__(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The figure, or a message at the field."""
-        if value in self.empty_values or not isinstance(value, str):
-            return super().to_python(value)
-        try:
-            return parse_amount(value)
-        except ValueError as wrong:
-            raise ValidationError(_("Enter a figure, such as 138.9.")) from wrong
 
     def prepare_value(self, value: Any) -> Any:
         """Without zeros that say nothing."""

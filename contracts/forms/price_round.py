@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy
 from contracts.models import PriceRound, RoundPrice
 from tenancy.acting import acting_company
 from ui import formats
-from ui.forms import MoneyField, SuffixInput
-from ui.forms.fields import parse_amount
+from ui.forms import MoneyField, SuffixInput, TypedDecimalField
 
 
-class PercentField(forms.DecimalField):
+class PercentField(TypedDecimalField):
     """A percentage, with a point or a comma."""
 
     widget = SuffixInput
@@ -21,15 +20,6 @@ class PercentField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("widget", None)
         super().__init__(widget=SuffixInput("%", {"inputmode": "decimal"}), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The figure, or a message at the field."""
-        if value in self.empty_values or not isinstance(value, str):
-            return super().to_python(value)
-        try:
-            return parse_amount(value)
-        except ValueError as wrong:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from wrong
 
 
 class PriceRoundForm(forms.ModelForm):

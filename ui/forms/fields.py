@@ -35,7 +35,22 @@ def parse_amount(text: str) -> Decimal:
         raise ValueError(text) from wrong
 
 
-class MoneyField(forms.DecimalField):
+class TypedDecimalField(forms.DecimalField):
+    """A decimal number as people of any of our languages type it."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """The number, or a message at the field."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        try:
+            return parse_amount(str(value))
+        except ValueError as wrong:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from wrong
+
+
+class MoneyField(TypedDecimalField):
     """An amount in cents, typed as people write it. Use it for a model's field by ``Meta.field_classes``."""
 
     widget = MoneyInput
@@ -45,17 +60,6 @@ class MoneyField(forms.DecimalField):
         if "widget" in kwargs and kwargs["widget"] is forms.NumberInput:
             del kwargs["widget"]
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """The amount, or a message at the field."""
-        if value in self.empty_values:
-            return None
-        if isinstance(value, Decimal | int):
-            return Decimal(value)
-        try:
-            return parse_amount(str(value))
-        except ValueError as wrong:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from wrong
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another amount was typed, however it is written."""
