@@ -38,28 +38,32 @@ def notice_way(customer: Customer, *known: Contact | None) -> NoticeWay:
     who receives her notices, or None, for those who have read it.
     """
     contact = known[0] if known else notice_contact(customer)
-    email = _first(contact.email if contact else "", customer.email)
-    pec = _first(contact.pec if contact else "", customer.pec)
+    email, pec = notice_email(customer, contact), notice_pec(customer, contact)
     chosen = customer.notice_channel or (Channel.EMAIL if email else Channel.POST)
     if chosen == Channel.PEC and pec:
         return NoticeWay(Channel.PEC, pec, contact if contact and contact.pec else None)
     if chosen == Channel.EMAIL and email:
         return NoticeWay(Channel.EMAIL, email, contact if contact and contact.email else None)
     by_contact = contact is not None and bool(contact.one_line)
-    lines = contact.one_line if contact and by_contact else customer.one_line
-    return NoticeWay(Channel.POST, lines, contact if by_contact else None)
+    return NoticeWay(Channel.POST, notice_lines(customer, contact), contact if by_contact else None)
 
 
-def notice_email(customer: Customer) -> str:
+def notice_email(customer: Customer, *known: Contact | None) -> str:
     """The e-mail address notices go to: of the contact who receives them, else the customer's own; may be empty."""
-    contact = notice_contact(customer)
-    return _first(contact.email if contact else "", customer.email)
+    contact = known[0] if known else notice_contact(customer)
+    return (contact.email if contact else "") or customer.email
 
 
-def notice_pec(customer: Customer) -> str:
+def notice_pec(customer: Customer, *known: Contact | None) -> str:
     """The PEC address notices go to, found in the same way; may be empty."""
-    contact = notice_contact(customer)
-    return _first(contact.pec if contact else "", customer.pec)
+    contact = known[0] if known else notice_contact(customer)
+    return (contact.pec if contact else "") or customer.pec
+
+
+def notice_lines(customer: Customer, *known: Contact | None) -> str:
+    """The postal address notices go to, in one line, found in the same way; may be empty."""
+    contact = known[0] if known else notice_contact(customer)
+    return (contact.one_line if contact else "") or customer.one_line
 
 
 def notice_contact(customer: Customer) -> Contact | None:
@@ -68,7 +72,3 @@ def notice_contact(customer: Customer) -> Contact | None:
     if read is None:
         return customer.contacts.filter(for_notices=True).first()
     return read[0] if read else None
-
-
-def _first(*addresses: str) -> str:
-    return next((address for address in addresses if address), "")

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from contracts.models import Contract
 from customers import advertising
 from customers.models import Customer
-from customers.reaching import notice_contact, notice_contacts
+from customers.reaching import notice_contacts, notice_lines
 from letters import emailing
 from letters import facts as facts_of
 from letters.designing.clause import Clause
@@ -264,6 +264,5 @@ def _way(circular: Circular, customer: Customer, pec_ready: bool) -> tuple[str, 
         return channel, address, ""
     if circular.way == Circular.Way.EMAIL:
         return "", "", _("The customer has no e-mail address.")
-    contact = notice_contact(customer)
-    lines = (contact.one_line if contact else "") or customer.one_line
+    lines = notice_lines(customer)
     return ("letter", lines, "") if lines else ("", "", _("No postal address is known."))
