@@ -34,6 +34,8 @@ SELECT %(company)s, id, kind, key, false FROM wanted ON CONFLICT DO NOTHING
 """  # noqa: S608 - put together from constants
 
 # Theirs are shared or not; of those who share one with them it is noted, and stays noted when they change.
+# OFFSET 0 has the others looked up key by key: of a company just brought in no statistics tell how large it is, and a
+# planner who takes it for empty compares all its traits with all of them, for minutes.
 NOTE = """
 WITH theirs AS MATERIALIZED (
     SELECT t.id, t.kind, t.key, t.shared, EXISTS (
@@ -43,8 +45,10 @@ WITH theirs AS MATERIALIZED (
 ), changed AS MATERIALIZED (
     SELECT id, found FROM theirs WHERE shared <> found
     UNION
-    SELECT o.id, true FROM theirs t JOIN customers_trait o ON o.company_id = %(company)s AND o.kind = t.kind
-    AND o.key = t.key AND NOT o.shared WHERE t.found
+    SELECT o.id, true FROM theirs t CROSS JOIN LATERAL (
+        SELECT o.id FROM customers_trait o WHERE o.company_id = %(company)s AND o.kind = t.kind AND o.key = t.key
+        AND NOT o.shared OFFSET 0
+    ) o WHERE t.found
 )
 UPDATE customers_trait t SET shared = changed.found FROM changed WHERE t.id = changed.id AND t.company_id = %(company)s
 """
