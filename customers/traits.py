@@ -34,24 +34,27 @@ SELECT %(company)s, id, kind, key, false FROM wanted ON CONFLICT DO NOTHING
 """  # noqa: S608 - put together from constants
 
 # Theirs are shared or not; of those who share one with them it is noted, and stays noted when they change.
-# OFFSET 0 has the others looked up key by key: of a company just brought in no statistics tell how large it is, and a
-# planner who takes it for empty compares all its traits with all of them, for minutes.
 NOTE = """
 WITH theirs AS MATERIALIZED (
-    SELECT t.id, t.kind, t.key, t.shared, EXISTS (
-        SELECT 1 FROM customers_trait o WHERE o.company_id = %(company)s AND o.kind = t.kind AND o.key = t.key
-        AND o.customer_id <> t.customer_id
-    ) AS found FROM customers_trait t WHERE t.company_id = %(company)s AND t.customer_id = ANY(%(ids)s::bigint[])
+    SELECT id, kind, key FROM customers_trait WHERE company_id = %(company)s AND customer_id = ANY(%(ids)s::bigint[])
+), alike AS MATERIALIZED (
+    SELECT o.id, o.kind, o.key, o.shared FROM customers_trait o
+    WHERE o.company_id = %(company)s AND (o.kind, o.key) IN (SELECT kind, key FROM theirs)
+), found AS (
+    SELECT kind, key, count(*) > 1 AS shared FROM alike GROUP BY kind, key
 ), changed AS MATERIALIZED (
-    SELECT id, found FROM theirs WHERE shared <> found
-    UNION
-    SELECT o.id, true FROM theirs t CROSS JOIN LATERAL (
-        SELECT o.id FROM customers_trait o WHERE o.company_id = %(company)s AND o.kind = t.kind AND o.key = t.key
-        AND NOT o.shared OFFSET 0
-    ) o WHERE t.found
+    SELECT alike.id, found.shared FROM alike JOIN found USING (kind, key)
+    WHERE alike.shared <> found.shared AND (found.shared OR alike.id IN (SELECT id FROM theirs))
 )
-UPDATE customers_trait t SET shared = changed.found FROM changed WHERE t.id = changed.id AND t.company_id = %(company)s
+UPDATE customers_trait t SET shared = changed.shared FROM changed
+WHERE t.id = changed.id AND t.company_id = %(company)s
 """
+
+# Of a company being brought in no statistics tell how large it is: a planner who takes it for empty compares all its
+# traits with all of them, for a minute each thousand customers.
+MANY = 100
+WITHOUT_LOOPS = "SET LOCAL enable_nestloop = off"
+AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT"
 
 SHARING = f"""
 SELECT t.customer_id FROM (SELECT {", ".join(f"%({name})s::text AS {name}" for name in READ)}) AS c {TRAITS}
@@ -65,8 +68,12 @@ def keep_traits(ids: Sequence[int]) -> None:
     """Make the traits of some customers what their rows say now; those set aside keep none. Set-based."""
     with connection.cursor() as cursor:
         given: dict[str, Any] = {"company": acting_company_id(), "ids": integers(ids)}
+        if len(ids) > MANY:
+            cursor.execute(WITHOUT_LOOPS)
         cursor.execute(KEEP, given)
         cursor.execute(NOTE, given)
+        if len(ids) > MANY:
+            cursor.execute(AS_BEFORE)
 
 
 def sharing(customer: Customer, kinds: Sequence[str], limit: int) -> list[Any]:

@@ -15,7 +15,7 @@ def count_rows(*tables: type[models.Model]) -> None:
     """Read the statistics of some tables inside a large transaction, with what it wrote so far.
 
     The planner takes a table that was never read for nearly empty: foreign keys are then checked by walking all rows
-    of the company, once for each row written. A table somebody else reads at the moment is passed over.
+    of the company, once for each row written. Waits two minutes at most while another import reads the same tables.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT refresh_statistics(%s)", [[table._meta.db_table for table in tables]])
