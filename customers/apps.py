@@ -113,6 +113,6 @@ class CustomersConfig(AppConfig):
         banners.register(attention.attention)
         erasing.register()
         legal.register()
-        links.register(advertising.NO_ADVERTISING, no_advertising.show)
+        links.register(advertising.NO_ADVERTISING, no_advertising.show, one_click=True)
         communication.register_link(advertising.NO_ADVERTISING, no_advertising.reader)
         links.on_opened(communication.link_opened)

@@ -46,8 +46,7 @@ def recipients() -> QuerySet[Any]:
     """Recipients with ``fate``, and the last thing that went wrong in ``problem``."""
     about = {"about_kind": Occasion._meta.label_lower, "about_id": OuterRef("occasion")}
     mails = OutboxMessage.objects.filter(**about)
-    refused = MailingItem.objects.filter(occasion=OuterRef("occasion")).exclude(reason="")
-    waiting = MailingItem.objects.waiting().filter(occasion=OuterRef("occasion"))
+    to_come = MailingItem.objects.to_come().filter(occasion=OuterRef("occasion"))
     lost = Dispatch.objects.unanswered().filter(
         occasion=OuterRef("occasion"), receipts__kind__in=Receipt.LOST
     )
@@ -55,14 +54,15 @@ def recipients() -> QuerySet[Any]:
     return rows.annotate(
         fate=Case(
             When(~Q(reason=""), then=Value(LEFT_OUT)),
-            When(occasion=None, then=Value(CHOSEN)),
+            When(circular__started_at=None, then=Value(CHOSEN)),
+            When(occasion=None, then=Value(LEFT_OUT)),
             When(Exists(lost), then=Value(LOST)),
             When(occasion__sent_on__isnull=False, then=Value(SENT)),
             When(Exists(mails.filter(state=OutboxMessage.State.FAILED)), then=Value(FAILED)),
             When(Exists(mails.filter(state__in=UNDER_WAY)), then=Value(MAIL)),
             When(occasion__letter__isnull=False, then=Value(WRITTEN)),
-            When(Exists(refused) & ~Exists(waiting), then=Value(FAILED)),
-            default=Value(WAITING),
+            When(Exists(to_come), then=Value(WAITING)),
+            default=Value(FAILED),
             output_field=CharField(),
         )
     )
@@ -118,7 +118,7 @@ class RecipientTable(tables.SelectableTable):
     fate = tables.BadgeColumn(
         verbose_name=gettext_lazy("What became of it"), badge=lambda row: FATES[row.fate]
     )
-    reason = tables.Column(verbose_name=gettext_lazy("Why not"), priority=2)
+    reason = tables.Column(verbose_name=gettext_lazy("Why not"), empty_values=(), priority=2)
     sent_on = tables.DateColumn(
         accessor="occasion__sent_on", verbose_name=gettext_lazy("Sent on"), priority=2
     )
@@ -135,6 +135,10 @@ class RecipientTable(tables.SelectableTable):
     class Meta:
         model = Recipient
         fields = ()
+
+    def render_reason(self, value: str, record: Any) -> str:
+        """One who came back from the trash after the start has no letter and nobody wrote down why."""
+        return value or (_("Was in the trash when it was started.") if record.fate == LEFT_OUT else "")
 
     def render_letter(self, value: Any, record: Recipient) -> str:
         """Before and after it is written."""

@@ -1,55 +1,23 @@
-"""Circulars: who gets one and by which way, who does not and why; sending them off, and once more where it failed."""
+"""Circulars: chosen, sent off, and once more where it failed."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contracts.models import Contract
-from customers import advertising
-from customers.models import Customer
-from customers.reaching import notice_contacts, notice_lines
-from letters import emailing
-from letters import facts as facts_of
-from letters.designing.clause import Clause
-from letters.models import (
-    Circular,
-    Kind,
-    Language,
-    LetterTemplate,
-    LetterVersion,
-    Mailing,
-    MailingItem,
-    Occasion,
-    Recipient,
-)
+from customers.models import Customer, Merge
+from letters.circular_fates import fates
+from letters.models import Circular, Kind, Mailing, MailingItem, Occasion, Recipient
 from letters.occasion_bulk import send_off
-from letters.placeholders import OF_CONTRACT
-from letters.sheets import letter_pdf
-from letters.wording import NAME
-from tenancy import outbox, pec
+from tenancy import outbox, trash
 from tenancy.acting import acting, acting_company
 from tenancy.inserting import update
-from tenancy.models import OutboxMessage
-from ui import formats
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What happens to somebody chosen: the channel and where it goes, or the reason why she gets nothing."""
-
-    recipient: Recipient
-    channel: str = ""
-    address: str = ""
-    reason: str = ""
+from tenancy.models import OutboxMessage, Trashed
 
 
 @transaction.atomic
@@ -63,98 +31,6 @@ def choose(rows: Sequence[Customer | Contract], name: str) -> Circular:
         chosen.setdefault(customer, Recipient(circular=circular, customer_id=customer, contract=contract))
     Recipient.objects.bulk_create(list(chosen.values()), batch_size=2000)
     return circular
-
-
-def fates(circular: Circular, recipients: Sequence[Recipient] | None = None) -> list[Fate]:
-    """What would happen to each of those chosen (or to some of them) today; a constant number of queries."""
-    rows = list(recipients) if recipients is not None else list(of_circular(circular))
-    known = advertising.wishes_of([row.customer_id for row in rows]) if circular.is_advertising else {}
-    needs_contract, pec_ready = names_a_contract(circular), pec.is_ready()
-    seen: set[tuple[str, str]] = set()
-    found = []
-    for row in rows:
-        customer = row.customer
-        reason = _unwelcome(customer) or _unasked(circular, known.get(customer.pk))
-        if not reason and circular.own_language and customer.letter_language != circular.language:
-            language = {"language": Language(customer.letter_language).label}
-            reason = _("Letters to this customer are in another language: %(language)s.") % language
-        if not reason and needs_contract and row.contract_id is None:
-            reason = _("The text names the contract, and the customer was chosen without one.")
-        channel, address = "", ""
-        if not reason:
-            channel, address, reason = _way(circular, customer, pec_ready)
-        person = (customer.sort_name, address.lower())
-        if not reason and person in seen:
-            reason = _("The same name and address as another recipient: written to once.")
-        seen.add(person)
-        found.append(Fate(row, reason=reason[:200]) if reason else Fate(row, channel, address))
-    return found
-
-
-def of_circular(circular: Circular) -> Any:
-    """Its recipients with what their fate depends on."""
-    rows = circular.recipients.select_related("customer", "contract__customer")
-    return rows.prefetch_related(notice_contacts("customer__"))
-
-
-def counted(found: Sequence[Fate]) -> tuple[dict[str, int], dict[str, int]]:
-    """How many by each channel, and how many for each reason get nothing, the most frequent first."""
-    channels = Counter(fate.channel for fate in found if fate.channel)
-    reasons = Counter(fate.reason for fate in found if fate.reason)
-    return dict(channels.most_common()), dict(reasons.most_common())
-
-
-def names_by_reason(found: Sequence[Fate], most: int = 8) -> dict[str, list[str]]:
-    """Who gets nothing for which reason, ``most`` names each."""
-    names: dict[str, list[str]] = {}
-    for fate in found:
-        if fate.reason and len(names.setdefault(fate.reason, [])) < most:
-            names[fate.reason].append(fate.recipient.customer.name)
-    return names
-
-
-def reasons_of(circular: Circular) -> dict[str, int]:
-    """Why how many of a circular that was started got nothing."""
-    left = circular.recipients.left_out().order_by().values_list("reason").annotate(count=Count("pk"))
-    return dict(left.order_by("-count", "reason"))
-
-
-def preview(recipient: Recipient, on: date) -> bytes:
-    """The letter somebody chosen would get; nothing is kept."""
-    circular, version = recipient.circular, recipient.circular.version
-    occasion = Occasion(
-        kind=Kind.CIRCULAR, circular=circular, customer=recipient.customer, contract=recipient.contract
-    )
-    (facts,) = facts_of.about([occasion], on)
-    return letter_pdf(Kind.CIRCULAR, version or LetterVersion(number=0, subject="…"), facts, specimen=True)
-
-
-def settle(circular: Circular, subject: str, body: str) -> Circular:
-    """Keep what a draft says and how it goes; each text is a version of its own wording, which letters remember.
-
-    Raises ``ValidationError`` at ``subject`` or ``body`` when the text cannot be kept.
-    """
-    if circular.version is not None:
-        template = circular.version.template
-        LetterTemplate.objects.filter(pk=template.pk).exclude(language=circular.language).update(
-            language=circular.language
-        )
-    else:
-        template = LetterTemplate.objects.create(
-            kind=Kind.CIRCULAR, language=circular.language, name=circular.name
-        )
-    circular.version = template.write(subject, [Clause(body)], by=acting().actor)
-    circular.save()
-    return circular
-
-
-def names_a_contract(circular: Circular) -> bool:
-    """Whether its text has a placeholder that only a contract can fill."""
-    version = circular.version
-    if version is None:
-        return False
-    text = " ".join([version.subject, *(clause.get("body", "") for clause in version.clauses)])
-    return not set(NAME.findall(text)).isdisjoint(OF_CONTRACT)
 
 
 @transaction.atomic
@@ -196,6 +72,14 @@ def start(circular: Circular, *, both_sides: bool = False) -> list[Mailing]:
     return _send(row, [occasion.pk for occasion in occasions], both_sides=both_sides)
 
 
+@transaction.atomic
+def throw_away(circular: Circular) -> None:
+    """Delete a draft with its recipients, also with those who lie in the trash or went into another in a merge."""
+    for box in (Trashed, Merge):
+        trash.leave_out(box, Recipient, "circular", circular.pk)
+    circular.delete()
+
+
 def mailings_of(circular: Circular) -> Any:
     """The batches its letters were written in, the first before the others."""
     batches = MailingItem.objects.filter(occasion__circular=circular).values("mailing")
@@ -205,7 +89,7 @@ def mailings_of(circular: Circular) -> Any:
 def failed_writing(circular: Circular) -> Any:
     """Letters that no batch could write, and none is about to."""
     occasions = circular.occasions.unwritten()
-    waiting = MailingItem.objects.waiting().filter(occasion__circular=circular)
+    waiting = MailingItem.objects.to_come().filter(occasion__circular=circular)
     return occasions.exclude(pk__in=waiting.values("occasion"))
 
 
@@ -230,39 +114,3 @@ def retry(circular: Circular) -> int:
 
 def _send(circular: Circular, keys: Sequence[int], *, both_sides: bool = False) -> list[Mailing]:
     return send_off(keys, by_mail=circular.way != Circular.Way.POST, both_sides=both_sides)
-
-
-def _unwelcome(customer: Customer) -> str:
-    """Why nobody writes to her at all."""
-    if customer.set_aside:
-        return _("Data of this customer are restricted.")
-    if customer.deactivated_on:
-        return _("The customer is deactivated.")
-    if customer.is_excluded(acting_company().today()):
-        return _("Left out of lists: %(reason)s") % {"reason": customer.excluded_reason or "–"}
-    return ""
-
-
-def _unasked(circular: Circular, wish: Any) -> str:
-    """Why she gets no advertising."""
-    if not circular.is_advertising:
-        return ""
-    if wish is None:
-        return _("Did not agree to advertising.")
-    if not wish.wanted:
-        return _("Wants no advertising since %(day)s.") % {"day": formats.day(wish.on)}
-    return ""
-
-
-def _way(circular: Circular, customer: Customer, pec_ready: bool) -> tuple[str, str, str]:
-    """Channel, address, and why there is none."""
-    channel, address = emailing.target(customer, pec_ready)
-    by_post = customer.notice_channel == Customer.NoticeChannel.POST
-    if circular.way == Circular.Way.EMAIL and by_post:
-        return "", "", _("The customer wants letters by post.")
-    if circular.way != Circular.Way.POST and address and not by_post:
-        return channel, address, ""
-    if circular.way == Circular.Way.EMAIL:
-        return "", "", _("The customer has no e-mail address.")
-    lines = notice_lines(customer)
-    return ("letter", lines, "") if lines else ("", "", _("No postal address is known."))

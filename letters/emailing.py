@@ -89,6 +89,7 @@ def queue_all(written: Sequence[tuple[Matter, Letter]], *, anew: bool = False) -
                 document=letter.document,
                 about=matter,
                 channel=channel,
+                unsubscribe_url=no_more,
             )
         )
     return messages

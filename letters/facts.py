@@ -167,6 +167,7 @@ def of_occasions(occasions: Iterable["Occasion"], on: date) -> list[Facts]:
         .prefetch_related(
             "contract__lines", MACHINES, "visit__line__machines__equipment__type",
             "contract__subs__template", "contract__subs__site", "contract__subs__customer",
+            "circular__translations__version",
             notice_contacts("contract__customer__"), notice_contacts("customer__"),
         )
     }  # fmt: skip
@@ -199,9 +200,9 @@ def about(occasions: Sequence["Occasion"], on: date) -> list[Facts]:
 
 
 def _language_of(occasion: "Occasion") -> str:
-    """A circular has the one of its text."""
+    """Hers; of a circular that lacks it the one of its main text."""
     if occasion.circular is not None:
-        return occasion.circular.language
+        return occasion.circular.language_for(occasion.customer.letter_language)
     return occasion.contract.customer.letter_language  # type: ignore[union-attr] # only a circular has none
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contracts.columns import ContractColumn
 from customers.reaching import notice_contacts, notice_way
-from letters.models import Occasion
+from letters.models import Kind, Occasion
 from letters.models.occasion import KINDS
 from letters.notices import UNDER_WAY
 from tenancy.models import OutboxMessage
@@ -17,6 +17,7 @@ from ui import tables
 from ui.badges import Badge
 
 SENT, MAIL, WRITTEN, WAITING = "sent", "mail", "written", "waiting"
+ALL = "all"
 BADGES = {
     WAITING: Badge("blue", "clock", gettext_lazy("To write")),
     WRITTEN: Badge("orange", "printer", gettext_lazy("Written, to send")),
@@ -79,10 +80,13 @@ class OccasionTable(tables.SelectableTable):
 
 
 class OccasionFilter(django_filters.FilterSet):
-    """By kind and state."""
+    """By kind and state; a circular's many letters stand apart unless they, or one customer's, are asked for."""
 
     kind = django_filters.ChoiceFilter(
-        choices=[(kind.value, kind.label) for kind in KINDS], label=gettext_lazy("Letter")
+        method="of_kind",
+        choices=[*((kind.value, kind.label) for kind in KINDS), (ALL, gettext_lazy("All, circulars too"))],
+        empty_label=gettext_lazy("All but circulars"),
+        label=gettext_lazy("Letter"),
     )
     standing = django_filters.ChoiceFilter(
         choices=[(name, badge.label) for name, badge in BADGES.items()],
@@ -96,6 +100,16 @@ class OccasionFilter(django_filters.FilterSet):
     class Meta:
         model = Occasion
         fields: tuple[str, ...] = ()
+
+    def of_kind(self, rows: Any, name: str, value: str) -> Any:
+        """One kind, or all of them."""
+        return rows if value == ALL else rows.filter(kind=value)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Without a word about it, circulars stay away."""
+        rows = super().filter_queryset(queryset)
+        asked = any(self.form.cleaned_data[name] for name in ("kind", "circular", "customer", "contract"))
+        return rows if asked else rows.exclude(kind=Kind.CIRCULAR)
 
     def in_standing(self, rows: Any, name: str, value: str) -> Any:
         """Sent, on its way, written or waiting."""

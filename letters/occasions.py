@@ -82,11 +82,11 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
             continue
         try:
             key = occasion.kind, facts.language
-            circular = facts.occasion.circular if facts.occasion else None
-            if circular is not None and circular.version is not None:
-                version = circular.version
-            else:
-                version = versions.get(key) or versions.setdefault(key, version_in_force(*key))
+            version = (
+                _circulars_text(facts)
+                or versions.get(key)
+                or versions.setdefault(key, version_in_force(*key))
+            )
             fresh.append((occasion, _letter(occasion, facts, version)))
         except Exception as problem:
             log.exception("The letter of occasion %s could not be written", occasion.pk)
@@ -103,11 +103,14 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
 def preview(occasion: Occasion, on: date) -> bytes:
     """The letter as it would be written; nothing is kept."""
     (facts,) = facts_of.of_occasions([occasion], on)
-    if occasion.circular is not None and occasion.circular.version is not None:
-        version = occasion.circular.version
-    else:
-        version = text_in_force(occasion.kind, facts.language)
+    version = _circulars_text(facts) or text_in_force(occasion.kind, facts.language)
     return letter_pdf(occasion.kind, version, facts, specimen=True)
+
+
+def _circulars_text(facts: Facts) -> LetterVersion | None:
+    """A circular brings its own text; the other letters have a wording."""
+    circular = facts.occasion.circular if facts.occasion else None
+    return circular.texts.get(facts.language) if circular else None
 
 
 def _letter(occasion: Occasion, facts: Facts, version: LetterVersion) -> Letter:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
-from tenancy import bounces, outside, texting
+from tenancy import bounces, links, outside, texting
 from tenancy.acting import acting_for
 from tenancy.models import Company, OutboxMessage, PecAccount
 from tenancy.postman import Postman, Refused
@@ -88,12 +88,18 @@ def connection_of(account: PecAccount) -> Any:
 
 
 def _built(message: OutboxMessage, sender: str) -> EmailMultiAlternatives:
+    headers = {"Message-ID": message.message_id}
+    if message.unsubscribe_url:
+        headers |= {
+            "List-Unsubscribe": f"<{message.unsubscribe_url}>",
+            "List-Unsubscribe-Post": links.ONE_CLICK,
+        }
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=sender,
         to=[message.recipient],
-        headers={"Message-ID": message.message_id},
+        headers=headers,
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

@@ -11,6 +11,7 @@ from tenancy.addresses import global_url
 from tenancy.models import Company
 
 SALT = "tenancy.links"
+ONE_CLICK = "List-Unsubscribe=One-Click"  # what mail programs post without a person before them (RFC 8058)
 
 
 class LinkRefused(Exception):
@@ -33,6 +34,7 @@ class Link:
 
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
 _views: dict[str, LinkView] = {}
+_one_click: set[str] = set()
 _opened: list[Callable[["Link"], None]] = []
 
 
@@ -47,12 +49,20 @@ def opened(link: "Link") -> None:
         hook(link)
 
 
-def register(purpose: str, view: LinkView) -> None:
+def register(purpose: str, view: LinkView, *, one_click: bool = False) -> None:
     """Say which page a purpose opens; called by apps when they are ready.
 
     The view is called inside ``acting_for(company, source="link")`` and finds its row by ``link.object_id``.
+    ``one_click`` lets mail programs post to it, who have no form and no token of ours.
     """
     _views[purpose] = view
+    if one_click:
+        _one_click.add(purpose)
+
+
+def takes_one_click(link: Link) -> bool:
+    """Whether a mail program may post to what the link opens."""
+    return link.purpose in _one_click
 
 
 def view_of(link: Link) -> LinkView:

@@ -81,10 +81,12 @@ def queue_email(
     document: Document | None = None,
     about: models.Model | None = None,
     channel: str = OutboxMessage.Channel.EMAIL,
+    unsubscribe_url: str = "",
 ) -> OutboxMessage:
     """Queue one message of the acting company, once for each ``key``; asked again, gives the message there is.
 
-    ``document`` is attached as it was frozen. ``about`` is the row the hooks find the message by.
+    ``document`` is attached as it was frozen. ``about`` is the row the hooks find the message by. A POST to
+    ``unsubscribe_url`` ends such mail, so that mail programs can offer it.
     """
     message, made = OutboxMessage.objects.get_or_create(
         key=key,
@@ -95,6 +97,7 @@ def queue_email(
             "text": text,
             "html": html,
             "document": document,
+            "unsubscribe_url": unsubscribe_url,
             "about_kind": about._meta.label_lower if about is not None else "",
             "about_id": about.pk if about is not None else None,
             "message_id": make_msgid(domain=settings.SITE_HOST),

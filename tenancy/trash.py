@@ -59,6 +59,20 @@ def restore(box: Trashed) -> None:
     box.delete()
 
 
+def leave_out(box: type[models.Model], model: type[models.Model], column: str, target: int) -> None:
+    """Take rows that hang on something about to go for good out of all boxes: without it they could not come back, nor
+    what lies with them. ``box`` is a model with a JSON column ``rows``.
+    """
+    table, key = model._meta.db_table, model._meta.get_field(column).column  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{box._meta.db_table}" SET rows = jsonb_set(rows, ARRAY[%s], coalesce((SELECT jsonb_agg(r) '  # noqa: S608
+            "FROM jsonb_array_elements(rows -> %s) r WHERE r ->> %s <> %s), '[]'::jsonb)) "
+            "WHERE rows -> %s @> jsonb_build_array(jsonb_build_object(%s::text, %s::bigint))",
+            [table, table, key, str(target), table, key, target],
+        )
+
+
 def empty(boxes: Iterable[Trashed]) -> int:
     """Throw away for good, with what the history knew; gives how many. The numbers stay retired."""
     done = 0

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from customers import advertising
 from customers.models import AdvertisingWish, Customer
-from letters import circulating, mailings
+from letters import circular_texts, circulating, mailings
 from letters.models import Circular
 from tenancy.acting import acting_for
 from tenancy.models import Company, Country, Membership
@@ -44,6 +44,7 @@ OFFER = {
     ),
 }
 CHOSEN, AGREED = 14, 9
+FOREIGN = 5  # of those chosen each fifth has letters in the other company's language
 
 
 def write_circulars(company: Company) -> None:
@@ -53,18 +54,28 @@ def write_circulars(company: Company) -> None:
     with acting_for(company, actor=admin, source="office"):
         customers = list(Customer.objects.active().buying().order_by("sort_name", "pk")[:CHOSEN])
         keys = [customer.pk for customer in customers]
+        other = Country.ITALY if company.country == Country.FRANCE else Country.FRANCE
+        for customer in customers[::FOREIGN]:
+            customer.language = other.language
+            customer.save(update_fields=["language"])
         said = today - timedelta(days=40)
         advertising.record(keys[:AGREED], wanted=True, on=said, source=AdvertisingWish.Source.FORM)
         advertising.record(keys[:1], wanted=False, on=today, source=AdvertisingWish.Source.TELEPHONE)
-        started = _circular(customers, CLOSED[company.country], Circular.Purpose.CONTRACT)
-        _circular(customers, OFFER[company.country], Circular.Purpose.ADVERTISING)
+        closed = {Country(country).language: CLOSED[country] for country in (company.country, other.value)}
+        started = _circular(customers, closed, Circular.Purpose.CONTRACT)
+        offer = {company.language: OFFER[company.country]}
+        _circular(customers, offer, Circular.Purpose.ADVERTISING)
         batches = circulating.start(started)
     for batch in batches:
         mailings.write_part(company, batch.pk, 1)
 
 
-def _circular(customers: list[Customer], said: tuple[str, ...], purpose: str) -> Circular:
-    name, subject, *paragraphs = said
-    circular = circulating.choose(customers, name)
+def _circular(customers: list[Customer], said: dict[str, tuple[str, ...]], purpose: str) -> Circular:
+    """``said``: by language its name, subject and paragraphs; the first names it."""
+    circular = circulating.choose(customers, next(iter(said.values()))[0])
     circular.purpose = purpose
-    return circulating.settle(circular, subject, "\n\n".join([*paragraphs, "{{ company.name }}"]))
+    texts = {
+        language: (subject, "\n\n".join([*paragraphs, "{{ company.name }}"]))
+        for language, (_name, subject, *paragraphs) in said.items()
+    }
+    return circular_texts.settle(circular, texts)

@@ -1,4 +1,4 @@
-from letters.models.circular import Circular, Recipient
+from letters.models.circular import Circular, CircularTranslation, Recipient
 from letters.models.dispatch import Dispatch, Receipt
 from letters.models.letter import Letter
 from letters.models.mailing import Mailing, MailingItem
@@ -10,6 +10,7 @@ from letters.models.template import Kind, Language, LetterTemplate, LetterVersio
 __all__ = [
     "Automatic",
     "Circular",
+    "CircularTranslation",
     "Dispatch",
     "Kind",
     "Language",

@@ -40,7 +40,9 @@ class Circular(CompanyOwned):
     way = models.CharField(_("how it goes"), max_length=5, choices=Way.choices, default=Way.OWN)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
     own_language = models.BooleanField(
-        _("only to customers whose letters are in this language"), default=True
+        _("leave out customers in whose language there is no text"),
+        default=False,
+        help_text=_("Otherwise they get the text in your company's language."),
     )
     version = OwnedForeignKey(LetterVersion, null=True, related_name="circulars", verbose_name=_("text"))
     made_at = models.DateTimeField(_("since"), auto_now_add=True)
@@ -74,6 +76,39 @@ class Circular(CompanyOwned):
     def is_advertising(self) -> bool:
         """Whether only those get it who agreed to advertising."""
         return self.purpose == self.Purpose.ADVERTISING
+
+    @property
+    def texts(self) -> dict[str, LetterVersion]:
+        """Its text by language, the main one first; empty while nothing is written. Reads its translations."""
+        if self.version is None:
+            return {}
+        others = {each.language: each.version for each in self.translations.all()}
+        return {self.language: self.version, **others}
+
+    def language_for(self, wanted: str) -> str:
+        """The language in which somebody gets it whose letters are in ``wanted``."""
+        return wanted if wanted in self.texts else self.language
+
+
+class CircularTranslation(CompanyOwned):
+    """The text of a circular in a language other than its main one."""
+
+    circular = OwnedForeignKey(
+        Circular, models.CASCADE, related_name="translations", verbose_name=_("circular")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    version = OwnedForeignKey(LetterVersion, related_name="translations", verbose_name=_("text"))
+
+    class Meta:
+        verbose_name = _("translation of a circular")
+        verbose_name_plural = _("translations of circulars")
+        ordering = ["circular", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "circular", "language"], name="translation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circular_id} · {self.language}"
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):

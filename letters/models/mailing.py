@@ -50,6 +50,10 @@ class MailingItemQuerySet(models.QuerySet["MailingItem"]):
         """Neither written nor refused yet."""
         return self.filter(letter=None, reason="")
 
+    def to_come(self) -> "MailingItemQuerySet":
+        """Those waiting that a job is still to write."""
+        return self.waiting().filter(mailing__run__finished_at=None)
+
 
 class MailingItem(CompanyOwned):
     """One letter of a mailing, in the order in which it is printed."""

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from letters import circulating
+from letters import circular_fates, circular_texts, circulating
 from letters.forms.circular import CircularForm
 from letters.forms.leaving import PrintForm
 from letters.models import Circular, Kind
 from letters.placeholders import PLACEHOLDERS
-from letters.views.circulars import CHANNELS, CircularPage
+from letters.views.circulars import CHANNELS, CircularPage, languages_told
 from tenancy.permissions import Right
+from ui import formats
 from ui.views import ConfirmPage, EditPage
 
 
@@ -28,26 +31,37 @@ class CircularEdit(CircularPage, EditPage):
     template_name = "letters/circular_edit.html"
     title = gettext_lazy("Text and way")
 
-    def find(self, rows: Any) -> Any:
-        """Only drafts have a form."""
-        found = super().find(rows)
-        if found.started_at is not None:
-            raise Http404
-        return found
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only drafts have a form; of one that was started the page itself shows its text."""
+        if self.object.started_at is not None:
+            messages.info(request, self.told_started)
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep it, unless it was started meanwhile in another window: what was typed stays on the page."""
+        if self.object.started_at is not None:
+            return self.respond(started=self.told_started)
+        return super().post(request, *args, **kwargs)
+
+    @property
+    def told_started(self) -> str:
+        """When and by whom, and what that means."""
+        row = self.object
+        who = {"when": formats.moment(row.started_at), "who": row.started_by or "–"}
+        return _("This circular was started on %(when)s by %(who)s: its text stands as it was sent.") % who
 
     def get_initial(self) -> dict[str, Any]:
-        """A former text to begin from: ``?from=`` names its circular."""
+        """Former texts to begin from: ``?from=`` names their circular."""
         key = self.request.GET.get("from", "")
         if not (key.isascii() and key.isdecimal() and len(key) < 18):
             return {}
-        former = Circular.objects.exclude(version=None).select_related("version").filter(pk=key).first()
-        return CircularForm.text_of(former.version) if former and former.version else {}
+        former = Circular.objects.select_related("version").filter(pk=key).first()
+        return CircularForm.texts_of(former.texts) if former else {}
 
     def act(self, form: Any) -> Circular:
-        """Keep it; the text is a version, as of every letter."""
-        return circulating.settle(
-            form.save(commit=False), form.cleaned_data["subject"], form.cleaned_data["body"]
-        )
+        """Keep it; each text is a version, as of every letter."""
+        return circular_texts.settle(form.save(commit=False), form.texts)
 
     def get_cancel_url(self) -> str:
         """Back to the circular."""
@@ -86,9 +100,9 @@ class CircularStart(_CircularVerb):
     success_message = gettext_lazy("Started. What becomes of each letter stands beside its recipient.")
 
     @cached_property
-    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        """By channel, and by reason of those who get nothing."""
-        return circulating.counted(circulating.fates(self.object))
+    def counts(self) -> circular_fates.Counts:
+        """By channel and language, and by reason of those who get nothing."""
+        return circular_fates.counted(circular_fates.fates(self.object))
 
     def refusals(self) -> Sequence[str | Promise]:
         """Started, without a text, or for nobody."""
@@ -96,18 +110,20 @@ class CircularStart(_CircularVerb):
             return [_("This circular was started before.")]
         if self.object.version is None:
             return [_("Write its text first.")]
-        return [] if self.counts[0] else [_("Nobody would get it: see the reasons.")]
+        return [] if self.counts.channels else [_("Nobody would get it: see the reasons.")]
 
     def consequences(self) -> Sequence[str | Promise]:
-        """How many by each channel, how many not and why, and that it stands from then on."""
-        channels, reasons = self.counts
+        """How many by each channel and in each language, how many not and why, and that it stands from then on."""
         told: list[str | Promise] = [
             _("%(channel)s: %(count)s") % {"channel": CHANNELS[name], "count": count}
-            for name, count in channels.items()
+            for name, count in self.counts.channels.items()
         ]
+        for label, count, note in languages_told(self.counts):
+            told.append(_("%(language)s: %(count)s") % {"language": label, "count": count})
+            told += [note] if note else []
         told += [
             _("Left out, %(count)s: %(reason)s") % {"reason": reason, "count": count}
-            for reason, count in list(reasons.items())[:12]
+            for reason, count in list(self.counts.reasons.items())[:12]
         ]
         return [*told, _("E-mails leave by themselves; letters are joined in one file to print.")]
 
@@ -167,7 +183,7 @@ class CircularDelete(_CircularVerb):
 
     def confirm(self, form: Any) -> None:
         """With its recipients."""
-        self.object.delete()
+        circulating.throw_away(self.object)
 
     def get_success_url(self, made: Any) -> str:
         """To the others."""

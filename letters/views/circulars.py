@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from customers.models import Customer
 from customers.restricted import without_erased
-from letters import circulating
+from letters import circular_fates, circular_texts, circulating
+from letters.circular_fates import Counts
 from letters.circular_table import (
     CircularFilter,
     CircularTable,
@@ -20,7 +21,7 @@ from letters.circular_table import (
     circulars,
     recipients,
 )
-from letters.models import Circular, Dispatch, Recipient
+from letters.models import Circular, Dispatch, Language, Recipient
 from letters.views.documents import PdfPage, pdf_response
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
@@ -126,23 +127,40 @@ class CircularDetail(CircularPage, DetailPage):
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds the counts of what would happen, or the batches and how far they are."""
         row = self.object
-        channels: dict[str, int] = {}
-        names: dict[str, list[str]] = {}
+        counts, names = Counts(), {}
         if row.started_at is None:
-            found = circulating.fates(row)
-            channels, reasons = circulating.counted(found)
-            names = circulating.names_by_reason(found)
+            found = circular_fates.fates(row)
+            counts, names = circular_fates.counted(found), circular_fates.names_by_reason(found)
         else:
-            reasons = circulating.reasons_of(row)
+            counts.reasons = circular_fates.reasons_of(row)
         return super().get_context_data(
-            channels=[(CHANNELS[name], count) for name, count in channels.items()],
-            reasons=[(reason, count, names.get(reason, [])) for reason, count in reasons.items()],
+            channels=[(CHANNELS[name], count) for name, count in counts.channels.items()],
+            languages=languages_told(counts),
+            reasons=[(reason, count, names.get(reason, [])) for reason, count in counts.reasons.items()],
             batches=[(each, badge_of(each.run, "state")) for each in self.mailings],
             **progress_of(row, [each.run for each in self.mailings]),
-            text=row.version,
-            clauses=row.version.clauses if row.version else [],
+            texts=[(Language(language).label, text) for language, text in row.texts.items()],
             **extra,
         )
+
+
+def languages_told(counts: Counts) -> list[tuple[str, int, str]]:
+    """Each language with how many get it, and whose own language has no text; nothing where all read one."""
+    if len(counts.languages) < 2 and not counts.foreign:
+        return []
+    return [
+        (str(Language(language).label), count, _foreign(counts.foreign.get(language, {})))
+        for language, count in counts.languages.items()
+    ]
+
+
+def _foreign(others: dict[str, int]) -> str:
+    if not others:
+        return ""
+    listed = ", ".join(f"{Language(language).label} {count}" for language, count in others.items())
+    return _("Among them, because there is no text in the language of their letters: %(listed)s.") % {
+        "listed": listed
+    }
 
 
 class CircularProgress(CircularPage):
@@ -227,7 +245,7 @@ class RecipientPdf(PdfPage):
         row = self.object
         letter = row.occasion.letter if row.occasion else None
         if letter is None:
-            return pdf_response(circulating.preview(row, acting_company().today()), "preview.pdf")
+            return pdf_response(circular_texts.preview(row, acting_company().today()), "preview.pdf")
         try:
             return pdf_response(letter.document.read(), letter.document.name)
         except FileNotFoundError as gone:

@@ -57,6 +57,8 @@ class OutboxMessage(CompanyOwned):
     text = models.TextField()
     html = models.TextField(blank=True)
     document = OwnedForeignKey(Document, null=True, related_name="messages")
+    # Where whoever gets advertising ends it, for her mail program (RFC 2369, RFC 8058); empty in other mail.
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)

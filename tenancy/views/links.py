@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tenancy import links
 from tenancy.acting import acting_for
@@ -13,6 +14,7 @@ from tenancy.middleware import speak
 from tenancy.models import Company
 
 
+@csrf_exempt  # asked below of all but what mail programs post
 @never_cache
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The door for people without an account: check the signature, then act for the company the link names."""
@@ -28,7 +30,15 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         speak(request, company.language)
     if company.today() > link.until:
         return _refused(request, _("This link has ended. Ask the company that sent it for a new one."), 410)
-    return _serve(request, company, link, view)
+    if links.takes_one_click(link) and request.method == "POST" and _is_one_click(request):
+        return _serve(request, company, link, view)
+    answer: HttpResponse = csrf_protect(_serve)(request, company, link, view)
+    return answer
+
+
+def _is_one_click(request: HttpRequest) -> bool:
+    name, _equals, value = links.ONE_CLICK.partition("=")
+    return request.POST.get(name) == value
 
 
 def _serve(request: HttpRequest, company: Company, link: Link, view: LinkView) -> HttpResponse:

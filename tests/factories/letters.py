@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from letters.models import (
     Automatic,
     Circular,
+    CircularTranslation,
     Dispatch,
     Kind,
     Letter,
@@ -105,6 +106,20 @@ class CircularFactory(DjangoModelFactory[Circular]):
 
     name = "Fermeture estivale"
     language = "fr"
+
+
+class CircularTranslationFactory(DjangoModelFactory[CircularTranslation]):
+    """The same in Italian."""
+
+    class Meta:
+        model = CircularTranslation
+
+    circular = factory.SubFactory(CircularFactory)
+    language = "it"
+    version = factory.SubFactory(
+        LetterVersionFactory,
+        template=factory.SubFactory(LetterTemplateFactory, kind=Kind.CIRCULAR, language="it"),
+    )
 
 
 class RecipientFactory(DjangoModelFactory[Recipient]):

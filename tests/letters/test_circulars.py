@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -11,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers import advertising
+from customers.merging import merge
 from customers.models import AdvertisingWish, Communication, Customer
-from letters import circulating, mailings, occasions, sheets, tasks
+from customers.trash import throw_away
+from letters import circular_fates, circular_texts, circulating, mailings, occasions, sheets, tasks
 from letters.models import Circular, Dispatch, Letter, LetterVersion, Mailing, Occasion, Recipient
-from tenancy import outbox
+from tenancy import outbox, trash
 from tenancy.models import Company
 from tests.factories.customers import CustomerFactory
 from tests.letters.conftest import ON, signed
@@ -27,10 +30,13 @@ TEXT = {
     "name": "Fermeture",
     "purpose": "contract",
     "way": "own",
-    "language": "fr",
-    "own_language": "on",
-    "subject": "Fermeture de nos bureaux",
-    "body": "Bonjour {{ customer.name }},\n\nNous fermons en août.",
+    "subject_fr": "Fermeture de nos bureaux",
+    "body_fr": "Bonjour {{ customer.name }},\n\nNous fermons en août.",
+}
+
+ITALIAN = {
+    "subject_it": "Chiusura dei nostri uffici",
+    "body_it": "Gentile {{ customer.name }},\n\nchiudiamo.",
 }
 
 
@@ -57,7 +63,8 @@ def chosen(client: Client, rows: list[Customer]) -> Circular:
 
 def fates(circular: Circular) -> dict[str, str]:
     return {
-        fate.recipient.customer.last_name: fate.channel or fate.reason for fate in circulating.fates(circular)
+        fate.recipient.customer.last_name: fate.channel or fate.reason
+        for fate in circular_fates.fates(circular)
     }
 
 
@@ -71,27 +78,42 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
     CustomerFactory(last_name="Autre")
     circular = chosen(client_ana, [mailed, by_post, twin, italian])
     url = f"{LETTERS}circulars/{circular.pk}/"
-    wrong = client_ana.post(f"{url}edit/", TEXT | {"body": "Bonjour {{ customer.nom }}"}).content.decode()
+    wrong = client_ana.post(f"{url}edit/", TEXT | {"body_fr": "Bonjour {{ customer.nom }}"}).content.decode()
     assert "There is no placeholder “customer.nom”" in wrong and "Bonjour {{ customer.nom }}" in wrong
     client_ana.post(f"{url}edit/", TEXT)
     first = circular.recipients.get(customer=mailed)
     seen = words(client_ana.get(f"{LETTERS}recipients/{first.pk}.pdf").content)
     assert "Bonjour Blanc" in seen and "Nous fermons" in seen
     page = client_ana.get(f"{url}start/").content.decode()
-    for said in ("E-mail: 1", "Letter: 1", "another language: Italian", "written to once"):
+    for said in ("E-mail: 2", "Letter: 1", "French: 3", "no text in the language of their letters: Italian 1",
+                 "written to once"):  # fmt: skip
         assert said in page, said
+    client_ana.post(f"{url}edit/", TEXT | {"own_language": "on"})
+    assert (
+        "no text in the language of her letters: Italian" in client_ana.get(f"{url}start/").content.decode()
+    )
+    half = client_ana.post(f"{url}edit/", TEXT | {"body_it": "Chiudiamo."}).content.decode()
+    assert "The text has no subject yet." in half and "Chiudiamo." in half
+    client_ana.post(f"{url}edit/", TEXT | ITALIAN)
+    assert "Italian: 1" in client_ana.get(f"{url}start/").content.decode()
     assert (Letter.objects.count(), Occasion.objects.count()) == (0, 0)
     for _click in range(2):
         client_ana.post(f"{url}start/")
     assert 'hx-get="' in client_ana.get(url).content.decode()
     work_off(acting_a, parts)
     outbox.deliver_due(acting_a, timezone.now())
-    (mail,) = smtp.mails
-    assert (mail["To"], mail["Subject"]) == (mailed.email, "Fermeture de nos bureaux")
-    assert sorted(Mailing.objects.values_list("purpose", "run__total")) == [("email", 1), ("print", 1)]
-    sent = Dispatch.objects.get()
+    assert {(mail["To"], mail["Subject"], mail["List-Unsubscribe"]) for mail in smtp.mails} == {
+        (mailed.email, "Fermeture de nos bureaux", None),
+        (italian.email, "Chiusura dei nostri uffici", None),
+    }
+    written = Letter.objects.get(customer=italian)
+    assert (written.language, "Gentile Rossi" in words(written.document.read())) == ("it", True)
+    assert sorted(Mailing.objects.values_list("purpose", "run__total")) == [("email", 2), ("print", 1)]
+    sent = Dispatch.objects.get(customer=mailed)
     assert (sent.contract, sent.customer, sent.channel) == (None, mailed, "email")
-    assert "Fermeture" in Communication.objects.get().summary
+    assert "Fermeture" in Communication.objects.get(customer=mailed).summary
+    others = [client_ana.get(f"{LETTERS}others/{asked}").content.decode() for asked in ("", "?kind=all")]
+    assert [mailed.name in page for page in others] == [False, True]
     listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}").content.decode()
     for said in ("Sent", "Written, to send", "Left out"):
         assert said in listed, said
@@ -99,13 +121,17 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
                     f"{LETTERS}others/", f"{LETTERS}others/{sent.occasion_id}/", f"{LETTERS}circulars/",
                     f"{LETTERS}mailings/{Mailing.objects.first().pk}/"):  # fmt: skip
         assert client_ana.get(address).status_code == 200, address
+    late = client_ana.post(f"{url}edit/", TEXT | {"body_fr": "Typed in a second tab."}).content.decode()
+    assert "Started meanwhile" in late and "Typed in a second tab." in late
+    assert client_ana.get(f"{url}edit/")["Location"] == url
     with pytest.raises(ValidationError):
         circulating.start(circular)
 
 
 def test_advertising_goes_to_who_agreed_and_the_link_in_it_ends_it(
-    smtp: Sink, acting_a: Company, client_ana: Client, client: Client, parts: list[dict[str, int]]
+    smtp: Sink, acting_a: Company, client_ana: Client, parts: list[dict[str, int]]
 ) -> None:
+    client = Client(enforce_csrf_checks=True)
     yes, never, gone = (CustomerFactory(last_name=name) for name in ("Oui", "Jamais", "Non"))
     client_ana.post(
         f"{CUSTOMERS}{yes.pk}/advertising/", {"wanted": "yes", "on": "2026-11-01", "source": "form"}
@@ -128,7 +154,10 @@ def test_advertising_goes_to_who_agreed_and_the_link_in_it_ends_it(
     link = "/l/" + text.split("/l/")[1].split()[0]
     assert client.get(link).status_code == 200
     assert advertising.wishes_of([yes.pk])[yes.pk].wanted
-    client.post(link)
+    assert mail["List-Unsubscribe"].strip() == f"<{settings.SITE_URL}{link}>"
+    assert client.post(link).status_code == 403
+    name, value = mail["List-Unsubscribe-Post"].split("=")
+    assert client.post(link, {name: value}).status_code == 200
     wish = advertising.wishes_of([yes.pk])[yes.pk]
     assert (wish.wanted, wish.source) == (False, "link")
     assert "vous avez accepté" in words(Letter.objects.get().document.read()).lower()
@@ -160,6 +189,24 @@ def test_who_cannot_be_reached_or_is_left_in_peace_gets_nothing_with_the_reason(
     assert (Circular.objects.count(), Recipient.objects.count()) == (0, 0)
 
 
+def test_who_went_between_choosing_and_start_is_left_out_and_may_come_back(
+    acting_a: Company, client_ana: Client, parts: list[dict[str, int]]
+) -> None:
+    gone, same, stays = (CustomerFactory(last_name=name) for name in ("Abel", "Bis", "Cler"))
+    circular, draft = (circulating.choose([gone, same, stays], name) for name in ("A", "B"))
+    circular_texts.settle(circular, {"fr": ("Fermeture", "Nous fermons.")})
+    box = throw_away(gone)
+    merge(stays, same, {})
+    circulating.throw_away(draft)
+    circulating.start(circular)
+    trash.restore(box)
+    work_off(acting_a, parts)
+    assert [letter.customer for letter in Letter.objects.all()] == [stays]
+    listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}").content.decode()
+    assert ("Abel" in listed, "Bis" in listed, "Was in the trash when it was started." in listed) == (
+        True, False, True)  # fmt: skip
+
+
 def test_contracts_chosen_fill_the_text_and_what_failed_is_tried_again(
     acting_a: Company, client_ana: Client, parts: list[dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +215,7 @@ def test_contracts_chosen_fill_the_text_and_what_failed_is_tried_again(
     circular = Circular.objects.get()
     url = f"{LETTERS}circulars/{circular.pk}/"
     client_ana.post(
-        f"{url}edit/", TEXT | {"body": "Contrat {{ contract.number }} : {{ fee.gross }}", "way": "post"}
+        f"{url}edit/", TEXT | {"body_fr": "Contrat {{ contract.number }} : {{ fee.gross }}", "way": "post"}
     )
     really = sheets.letter_pdf
 
