@@ -283,6 +283,8 @@ BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
 # Companies name the servers of their PEC; those of the house itself are refused unless this is said.
 PEC_HOSTS_MAY_BE_PRIVATE = env.bool("PEC_HOSTS_MAY_BE_PRIVATE", default=False)
+# Certificates of those whose word is taken for who signed a PEC receipt; without a file only the text is checked.
+PEC_AUTHORITIES = env.str("PEC_AUTHORITIES", default="")
 # SMS leave by a provider that takes JSON over HTTPS; without an address none is offered.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")

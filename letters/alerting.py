@@ -16,8 +16,10 @@ from tenancy.alerts import AlertKind, Cause, raise_alert, register
 from tenancy.models import Alert, OutboxMessage
 from tenancy.night import Work
 from tenancy.permissions import Right
+from tenancy.signed_mail import Seal
 
 KIND = "mail_failed"
+DOUBTFUL = "receipt_doubtful"
 SUBJECT = "message"
 REMEMBERED = timedelta(days=60)
 
@@ -74,6 +76,20 @@ def letters_lost(work: Work) -> Iterator[Cause]:
         )
 
 
+def receipts_doubted(work: Work) -> Iterator[Cause]:
+    """Letters about which a PEC receipt came that nobody may rely on, until one says for good what became of them."""
+    told = Receipt.objects.filter(
+        dispatch=OuterRef("dispatch"), kind__in=(Receipt.Kind.DELIVERED, *Receipt.LOST)
+    )
+    rows = Receipt.objects.filter(kind=Receipt.Kind.DOUBTFUL, on__gte=work.on - REMEMBERED).exclude(
+        Exists(told)
+    )
+    for row in work.about(rows, "dispatch").select_related("dispatch__contract", "dispatch__customer"):
+        sent = row.dispatch
+        facts = {"seal": row.seal, "says": row.text}
+        yield Cause(SUBJECT_OF_RETURN, sent.pk, f"{sent.reference} · {sent.customer.name}", facts=facts)
+
+
 def register_kinds() -> None:
     """Make the kinds known."""
     register(
@@ -85,6 +101,17 @@ def register_kinds() -> None:
             describe=_describe_lost,
             url=lambda alert: reverse("letters:dispatch_detail", args=[alert.subject_id]),
             causes=letters_lost,
+        )
+    )
+    register(
+        AlertKind(
+            name=DOUBTFUL,
+            label=gettext_lazy("PEC receipts that cannot be relied on"),
+            severity="lost",
+            right=Right.LETTERS_VIEW,
+            describe=_describe_doubtful,
+            url=lambda alert: reverse("letters:dispatch_detail", args=[alert.subject_id]),
+            causes=receipts_doubted,
         )
     )
     register(
@@ -129,6 +156,12 @@ def _describe_lost(alert: Alert) -> str:
         _("%(letter)s, %(what)s: it did not arrive (%(why)s). Find another way, or send it by letter.")
         % facts
     )
+
+
+def _describe_doubtful(alert: Alert) -> str:
+    return _(
+        "%(what)s: a PEC receipt came that cannot be relied on (%(why)s). Look for it in the mailbox itself."
+    ) % {"what": alert.subject_label, "why": Seal(alert.facts.get("seal", Seal.ALTERED)).label}
 
 
 def _describe_changed(alert: Alert) -> str:

@@ -107,7 +107,7 @@ class OccasionFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Without a word about it, circulars stay away."""
-        rows = super().filter_queryset(queryset)
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
         asked = any(self.form.cleaned_data[name] for name in ("kind", "circular", "customer", "contract"))
         return rows if asked else rows.exclude(kind=Kind.CIRCULAR)
 

@@ -28,23 +28,38 @@ def message_came_back(message: OutboxMessage) -> None:
 
 
 def pec_receipt(message: OutboxMessage, receipt: PecReceipt) -> None:
-    """A PEC provider says what became of a letter: kept word for word, once for each kind."""
+    """A PEC provider says what became of a letter: kept word for word, once for each kind.
+
+    One whose signature does not fit says nothing: it is kept apart, and somebody is asked to look at it.
+    """
     sent = Dispatch.objects.select_related("contract").filter(message=message).first()
-    if sent is None or sent.receipts.filter(kind=receipt.kind).exists():
+    kind = Receipt.Kind.DOUBTFUL if receipt.is_doubtful else receipt.kind
+    if sent is None or sent.receipts.filter(kind=kind).exists():
         return
     document = Document.prepare(
         receipt.raw, kind=PEC_RECEIPT, subject=sent, name=f"{receipt.kind}-{sent.pk}.eml"
     )
     document.content_type = "message/rfc822"
     document.save()
-    _hear(sent, receipt.kind, receipt.at or acting_company().now(), receipt.reason, document)
+    at, text = receipt.at or acting_company().now(), receipt.reason
+    if receipt.is_doubtful:  # not even its day is believed
+        with override(acting_company().language):
+            at, text = (
+                acting_company().now(),
+                _("It says: %(what)s") % {"what": Receipt.Kind(receipt.kind).label},
+            )
+    _hear(sent, kind, at, text, document, seal=receipt.seal, signed_by=receipt.signed_by)
 
 
-def _hear(sent: Dispatch, kind: str, at: datetime, text: str, document: Document | None) -> None:
+def _hear(
+    sent: Dispatch, kind: str, at: datetime, text: str, document: Document | None, **signature: str
+) -> None:
     company = acting_company()
     on = at.astimezone(company.zone).date()
-    if sent.heard(kind, on=on, at=at, text=text, document=document) is None:
+    if sent.heard(kind, on=on, at=at, text=text, document=document, **signature) is None:
         return
+    if document is not None:
+        look_again([alerting.DOUBTFUL], [sent.pk], company.today())
     if kind in Receipt.LOST:
         with override(company.language):
             tell(sent, _("The letter sent on %(day)s did not arrive: %(why)s"), text or "–")

@@ -37,6 +37,7 @@ class TenancyConfig(AppConfig):
 
         register(checks.role_cannot_switch_isolation_off, Tags.database)
         register(checks.owned_models_are_closed, Tags.models)
+        register(checks.authorities_can_be_read, Tags.security)
         night.register(night.Step("alert", _("Raise and close alerts"), 30, alerts.settle_all))
         night.register(night.Step("trash", _("Empty the trash"), 41, trash.empty_nightly))
         night.register(night.Step("digest", _("Write to those who want it"), 50, digest.send_digests))

@@ -1,13 +1,17 @@
 """System checks that keep the wall between companies standing."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import load_pem_x509_certificates
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError, connections, models
 
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.signed_mail import can_check
 
 ROLE_FACTS = """
 SELECT current_user, r.rolsuper, r.rolbypassrls,
@@ -47,6 +51,21 @@ def role_cannot_switch_isolation_off(
             id="tenancy.E001",
         )
     ]
+
+
+def authorities_can_be_read(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """A file of authorities that is not there would make every PEC receipt doubtful."""
+    file = settings.PEC_AUTHORITIES
+    if not file:
+        return []
+    try:
+        load_pem_x509_certificates(Path(file).read_bytes())
+    except (OSError, ValueError) as problem:
+        told = f"PEC_AUTHORITIES names no file of certificates: {problem}"
+        return [Error(told, hint="It wants certificates as PEM, one below the other.", id="tenancy.E004")]
+    if not can_check():
+        return [Error("PEC_AUTHORITIES is set, and the program openssl is missing.", id="tenancy.E004")]
+    return []
 
 
 def owned_models_are_closed(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:

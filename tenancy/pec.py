@@ -18,6 +18,7 @@ from tenancy.models import Company, OutboxMessage, PecAccount
 from tenancy.night import Work
 from tenancy.pec_receipts import PecReceipt
 from tenancy.permissions import Right
+from tenancy.signed_mail import CannotCheck
 
 log = logging.getLogger(__name__)
 SOURCE = "pec"
@@ -28,7 +29,10 @@ _hooks: list[Hook] = []
 
 
 def on_receipt(hook: Hook) -> None:
-    """Call ``hook(message, receipt)`` in the transaction that records a receipt; registered by apps when ready."""
+    """Call ``hook(message, receipt)`` in the transaction that records a receipt; registered by apps when ready.
+
+    The hook asks ``is_doubtful``: such a receipt is worth a question, and nothing is recorded from what it says.
+    """
     if hook not in _hooks:
         _hooks.append(hook)
 
@@ -74,7 +78,11 @@ def _mailbox_of(account: PecAccount) -> Mailbox:
 def _tie(company: Company, raw: bytes) -> bool:
     """Record a receipt about a message of ours; false for any other mail."""
     try:
-        receipt = pec_receipts.read(raw)
+        receipt = pec_receipts.read(raw, settings.PEC_AUTHORITIES)
+    except CannotCheck as problem:
+        raise CannotRead(
+            _("The signature of a receipt could not be checked: %(why)s") % {"why": problem}
+        ) from problem
     except Exception:  # one strange mail must not hold the others up
         log.exception("A PEC receipt could not be read")
         return False
@@ -85,7 +93,7 @@ def _tie(company: Company, raw: bytes) -> bool:
         message = sent.filter(message_id=receipt.message_id).first()
         if message is None:
             return False
-        if receipt.kind in FAILED and message.state == OutboxMessage.State.SENT:
+        if receipt.kind in FAILED and not receipt.is_doubtful and message.state == OutboxMessage.State.SENT:
             message.state, message.bounced_at = OutboxMessage.State.BOUNCED, receipt.at or timezone.now()
             message.last_error = receipt.reason
             message.save(update_fields=["state", "bounced_at", "last_error"])

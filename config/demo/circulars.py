@@ -1,5 +1,6 @@
 """What the demo companies wrote to many customers at once: a circular, a draft of advertising, and who agreed to it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from customers import advertising
@@ -70,7 +71,7 @@ def write_circulars(company: Company) -> None:
         mailings.write_part(company, batch.pk, 1)
 
 
-def _circular(customers: list[Customer], said: dict[str, tuple[str, ...]], purpose: str) -> Circular:
+def _circular(customers: list[Customer], said: Mapping[str, tuple[str, ...]], purpose: str) -> Circular:
     """``said``: by language its name, subject and paragraphs; the first names it."""
     circular = circulating.choose(customers, next(iter(said.values()))[0])
     circular.purpose = purpose

@@ -14,6 +14,7 @@ from letters.models.letter import Letter
 from letters.models.template import Kind
 from tenancy.models import Document, OutboxMessage
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.signed_mail import DOUBTFUL, Seal
 from tenancy.triggers import Tracked
 from ui import formats
 
@@ -25,7 +26,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def with_fate(self) -> Self:
         """Each with ``fate``: the last thing heard of it, ``sent`` when nothing was."""
-        heard = Receipt.objects.filter(dispatch=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+        heard = Receipt.objects.believed().filter(dispatch=OuterRef("pk")).order_by("-pk").values("kind")[:1]
         return self.annotate(fate=Coalesce(Subquery(heard), Value(ON_ITS_WAY)))
 
     def unanswered(self) -> Self:
@@ -162,8 +163,19 @@ class Dispatch(CompanyOwned):
         return receipt if made else None
 
 
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """What was heard of letters."""
+
+    def believed(self) -> Self:
+        """Without those that say something nobody may rely on."""
+        return self.exclude(kind=Receipt.Kind.DOUBTFUL)
+
+
 class Receipt(CompanyOwned):
-    """What is heard of a letter that left: it was handed over, came back, bounced, was accepted by a PEC provider."""
+    """What is heard of a letter that left: it was handed over, came back, bounced, was accepted by a PEC provider.
+
+    A PEC receipt whose signature does not fit says nothing about the letter, and is kept for whoever looks into it.
+    """
 
     class Kind(models.TextChoices):
         """What."""
@@ -174,6 +186,7 @@ class Receipt(CompanyOwned):
         BOUNCED = "bounced", _("Bounced")
         REFUSED = "refused", _("Not accepted by the PEC provider")
         UNDELIVERED = "undelivered", _("Not delivered to the PEC mailbox")
+        DOUBTFUL = "doubtful", _("PEC receipt that cannot be relied on")
 
     class Reason(models.TextChoices):
         """Why the post brought it back."""
@@ -203,7 +216,11 @@ class Receipt(CompanyOwned):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
     )
+    seal = models.CharField(_("signature"), max_length=7, choices=Seal.choices, blank=True)
+    signed_by = models.CharField(_("signed by"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt of a letter")
@@ -214,6 +231,10 @@ class Receipt(CompanyOwned):
             models.CheckConstraint(
                 condition=Q(kind="returned") & ~Q(reason="") | ~Q(kind="returned") & Q(reason=""),
                 name="receipt_reason_of_a_return",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="doubtful", seal__in=DOUBTFUL) | ~Q(kind="doubtful") & ~Q(seal__in=DOUBTFUL),
+                name="receipt_doubtful_by_its_seal",
             ),
         ]
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from config.demo.pec_provider import provider as pec_provider
 from contracts.models import Notice
 from customers.models import Communication, Customer
 from letters import emailing, leaving, reminding
@@ -55,30 +57,11 @@ Subject: x
 {header}
 --b--
 """
-RECEIPT = """\
-From: posta-certificata@pec.example
-To: ditta@pec.example
-Subject: {kind}: x
-X-Ricevuta: {kind}
-X-Riferimento-Message-ID: {about}
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="b"
 
---b
-Content-Type: text/plain
 
-Ricevuta
---b
-Content-Type: application/xml; name="daticert.xml"
-Content-Disposition: inline; filename="daticert.xml"
-
-<?xml version="1.0" encoding="UTF-8"?>{dtd}
-<postacert tipo="{kind}" errore="{error}"><intestazione><mittente>ditta@pec.example</mittente></intestazione>
-<dati><gestore-emittente>Gestore</gestore-emittente>
-<data zona="+0100"><giorno>20/11/2026</giorno><ora>10:15:30</ora></data>
-<msgid>{escaped}</msgid><errore-esteso>{why}</errore-esteso></dati></postacert>
---b--
-"""
+def receipt_of_another(about: str) -> bytes:
+    at = datetime(2026, 11, 20, 10, 15, 30, tzinfo=ZoneInfo("Europe/Rome"))
+    return pec_provider("Nobody").receipt(about, "avvenuta-consegna", at, to="ditta@pec.example")
 
 
 def report(to: str = "bounces@echeo.example", action: str = "failed", header: str = "") -> bytes:
@@ -86,8 +69,8 @@ def report(to: str = "bounces@echeo.example", action: str = "failed", header: st
 
 
 def receipt(about: str, kind: str, error: str = "nessuno", why: str = "", dtd: str = "") -> bytes:
-    escaped = about.replace("<", "&lt;").replace(">", "&gt;")
-    return RECEIPT.format(about=about, kind=kind, error=error, why=why, dtd=dtd, escaped=escaped).encode()
+    at = datetime(2026, 11, 20, 10, 15, 30, tzinfo=ZoneInfo("Europe/Rome"))
+    return pec_provider().receipt(about, kind, at, to="ditta@pec.example", error=error, why=why, dtd=dtd)
 
 
 @pytest.fixture
@@ -196,7 +179,42 @@ def test_a_notice_goes_by_pec_to_who_chose_it_and_its_receipts_are_proof(
     assert kept[0].read() == imap.mails[1]
     answer = client_ana.get(f"{ALPHA}documents/{kept[0].pk}/")
     assert (answer.content, answer["Content-Type"]) == (imap.mails[1], "application/octet-stream")
-    assert kept[0].sha256 in _text(client_ana.get(f"{ALPHA}sent/{row.pk}/proof.pdf").content)
+    proof = _text(client_ana.get(f"{ALPHA}sent/{row.pk}/proof.pdf").content)
+    assert kept[0].sha256 in proof
+    assert "issuer not checked: posta-certificata@pec.example (Gestore PEC CA)" in proof
+
+
+def test_a_receipt_that_was_altered_or_signed_by_anybody_changes_nothing_and_alerts(
+    account: PecAccount, smtp: Sink, imap: Mailbox, acting_a: Company, client_ana: Client, settings: Settings,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    notice = prepared(customer__notice_channel="pec", customer__pec="zoe@pec.example")
+    message = emailing.email(notice, ON)
+    outbox.deliver_due(acting_a, timezone.now())
+    PecAccount.objects.update(username=imap.user)
+    true = receipt(message.message_id, "errore-consegna", "no-dest", "5.1.1 indirizzo non valido")
+    (authorities := tmp_path / "ca.pem").write_bytes(pec_provider().authorities)
+    seals = {
+        "altered": (true.replace(b"5.1.1", b"5.1.2"), ""),
+        "missing": (true.replace(b"multipart/signed", b"multipart/mixed"), ""),
+        "valid": (true, ""),
+        "known": (true, str(authorities)),
+        "unknown": (receipt_of_another(message.message_id), str(authorities)),
+    }
+    assert {name: pec_receipts.read(*asked).seal for name, asked in seals.items()} == {n: n for n in seals}
+    imap.put(seals["altered"][0])
+    pec.read_mailbox(acting_a)
+    message.refresh_from_db()
+    row = Dispatch.objects.with_fate().get()
+    assert (message.state, row.fate, row.receipts.get().kind) == ("sent", "sent", "doubtful")
+    assert Alert.objects.open().get().kind == "receipt_doubtful"
+    assert "cannot be relied on" in client_ana.get("/t/alpha/alerts/").content.decode()
+    assert "the signature does not fit the text" in client_ana.get(f"{ALPHA}sent/{row.pk}/").content.decode()
+    settings.PEC_AUTHORITIES = str(authorities)
+    imap.put(true)
+    pec.read_mailbox(acting_a)
+    assert [alert.kind for alert in Alert.objects.open()] == ["letter_returned"]
+    assert row.receipts.last().seal == "known"
 
 
 def test_a_pec_not_delivered_alerts_and_a_mailbox_that_cannot_be_read_says_so(
