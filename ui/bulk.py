@@ -43,6 +43,8 @@ class BulkAction:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        # What happens to all rows alike: ``outcomes`` may put it here, told once above them.
+        self.in_common: list[str] = []
 
     def outcome(self, row: Any) -> Outcome:
         """What will happen to this row. Must not write."""

@@ -1,16 +1,34 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contracts.models import Contract, TakeOver
-from contracts.template_versions.deciding import foresee, take_over, undo
+from contracts.template_versions.deciding import Foreseen, foresee, take_over, undo
 from contracts.template_versions.telling import sentences
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui import formats
 from ui.bulk import BulkAction, Outcome
+
+
+class NamedContract:
+    """A contract shown with its customer."""
+
+    def __init__(self, row: Contract) -> None:
+        self.row, self.pk = row, row.pk
+
+    def __str__(self) -> str:
+        return f"{self.row.number} · {self.row.customer.name}"
+
+
+def shared_by(said: Sequence[list[str]]) -> list[str]:
+    """The sentences that stand in all of several lists, in the order of the first."""
+    if len(said) < 2:
+        return []
+    return [each for each in said[0] if all(each in others for others in said[1:])]
 
 
 class TakeOverAtRenewal(BulkAction):
@@ -26,24 +44,29 @@ class TakeOverAtRenewal(BulkAction):
     )
 
     def outcomes(self, rows: Sequence[Contract]) -> list[Outcome]:
-        """What changes for each, and from which day."""
+        """From which day each takes it over and what of it is its own; what changes for all alike stands above."""
         company = acting_company()
         with_fees = Right.FEES_VIEW in self.request.rights  # type: ignore[attr-defined]
-        found = []
-        for seen in foresee(rows, company.today()):
-            if seen.term is None:
-                found.append(Outcome(seen.contract, seen.reason, will=False))
-                continue
-            words = {
-                "day": formats.day(seen.term.starts),
-                "changes": "; ".join(sentences(seen, company.currency, with_fees=with_fees)),
-            }
-            found.append(Outcome(seen.contract, _("From %(day)s: %(changes)s") % words))
-        return found
+        said = [
+            (seen, sentences(seen, company.currency, with_fees=with_fees) if seen.term else [])
+            for seen in foresee(rows, company.today())
+        ]
+        self.in_common = shared_by([changes for seen, changes in said if seen.term])
+        return [self._outcome(seen, changes) for seen, changes in said]
 
-    def run(self, rows: Sequence[Contract], form: forms.Form | None = None) -> str:
+    def _outcome(self, seen: Foreseen, changes: list[str]) -> Outcome:
+        named = NamedContract(seen.contract)
+        if seen.term is None:
+            return Outcome(named, seen.reason, will=False)
+        day = formats.day(seen.term.starts)
+        own = "; ".join(each for each in changes if each not in self.in_common)
+        if not own:
+            return Outcome(named, _("From %(day)s") % {"day": day})
+        return Outcome(named, _("From %(day)s: %(changes)s") % {"day": day, "changes": own})
+
+    def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str:
         """Decide it for all of them."""
-        done = take_over(rows, acting_company().today(), by=self.request.user)  # type: ignore[arg-type]
+        done = take_over([named.row for named in rows], acting_company().today(), by=self.request.user)  # type: ignore[arg-type]
         return ngettext(
             "%(count)s contract takes the version over at its renewal.",
             "%(count)s contracts take the version over at their renewals.",

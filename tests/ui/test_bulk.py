@@ -19,6 +19,17 @@ def test_a_preview_tells_each_row_and_writes_nothing(page: Client, three: list[C
     assert deactivated() == []
 
 
+def test_a_long_preview_is_turned_and_searched_without_writing(page: Client) -> None:
+    CustomerFactory.create_batch(51, city="Tournus")
+    CustomerFactory.create(last_name="Aiguille", city="Tournus")
+    data = {"action": "deactivate", "all": "1"}
+    shown = [
+        len(page.post("/people/?city=Tournus", data | more).context["outcomes"])
+        for more in ({}, {"page": "2"}, {"page": "1", "find": "aiguille"})
+    ]
+    assert (shown, deactivated()) == ([50, 3, 1], [])
+
+
 def test_the_confirmed_rows_are_done_and_the_others_left(page: Client, three: list[Customer]) -> None:
     Customer.objects.filter(pk=three[1].pk).update(attention=True)
     data = {"action": "deactivate", "pk": [three[0].pk, three[1].pk], "confirm": "1", "expected": "2"}

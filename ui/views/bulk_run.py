@@ -3,6 +3,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.paginator import Page as DjangoPage
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-SHOWN_OUTCOMES = 200
+SHOWN_OUTCOMES = 50  # a page of the preview
 
 
 class BulkRun(ObjectPage):
@@ -100,13 +102,29 @@ class BulkRun(ObjectPage):
     def _form(self, action: BulkAction) -> forms.Form | None:
         if action.form_class is None:
             return None
-        return action.form_class(self.request.POST) if "confirm" in self.request.POST else action.form_class()
+        if "confirm" in self.request.POST:
+            return action.form_class(self.request.POST)
+        # Turning a page of the preview keeps what was typed.
+        return action.form_class(initial=self.request.POST.dict() if "page" in self.request.POST else None)
 
     def _back(self) -> str:
         return_to = self.request.POST.get("return_to", "")
         if url_has_allowed_host_and_scheme(return_to, allowed_hosts=None):
             return return_to
         return f"{self.request.path}?{self.state}" if self.state else self.request.path
+
+    @property
+    def _words_to_find(self) -> str:
+        return self.request.POST.get("find", "").strip()[:100]
+
+    def _shown(self, outcomes: list[Outcome]) -> DjangoPage:
+        """A page of those whose row says what was typed; those that will not happen first: one has to know them."""
+        words = self._words_to_find.casefold().split()
+        found = [
+            row for row in outcomes if not words or all(word in str(row.row).casefold() for word in words)
+        ]
+        found.sort(key=lambda outcome: outcome.will)
+        return Paginator(found, SHOWN_OUTCOMES).get_page(self.request.POST.get("page"))
 
     def _preview(
         self, action: BulkAction, outcomes: list[Outcome], form: forms.Form | None, *, grown: bool
@@ -121,9 +139,9 @@ class BulkRun(ObjectPage):
             action=action,
             form=form,
             table=None,
-            # Those that will not happen first: they are what a person has to know.
-            outcomes=sorted(outcomes, key=lambda outcome: outcome.will)[:SHOWN_OUTCOMES],
-            hidden_count=max(len(outcomes) - SHOWN_OUTCOMES, 0),
+            outcomes=self._shown(outcomes),
+            turns=len(outcomes) > SHOWN_OUTCOMES,
+            find=self._words_to_find,
             will_count=will,
             refused_count=len(outcomes) - will,
             total=len(outcomes),
