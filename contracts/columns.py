@@ -20,19 +20,3 @@ class ContractColumn(tables.LinkColumn):
                 **kwargs,
             },
         )
-
-
-class CustomerOfContractColumn(tables.LinkColumn):
-    """The customer of the row's contract, who leads to her card."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            "customers:detail",
-            **{
-                "target": lambda row: row.contract.customer_id,
-                "accessor": "contract__customer",
-                "order_by": ("contract__customer__sort_name",),
-                "verbose_name": _("Customer"),
-                **kwargs,
-            },
-        )

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from customers.columns import CustomerColumn
 from customers.phones import written
 from installed_base.badges import due_badge
 from installed_base.due_words import CLOCK_NAMES, sentence
@@ -38,13 +39,7 @@ class DueTable(tables.SelectableTable):
         verbose_name=_("Machine"),
     )
     type = tables.Column(accessor="equipment__type", priority=4, verbose_name=_("Type"))
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.equipment.customer_id,
-        accessor="equipment__customer",
-        order_by=("equipment__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn("equipment__customer")
     phone = tables.Column(
         accessor="equipment__customer", orderable=False, priority=4, verbose_name=_("Telephone")
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.badges import NOTICE_BADGES, STATE_BADGES, SUSPENDED
 from contracts.models import Contract, OwedVisit, Suspension
 from contracts.standing import Standing, standings
+from customers.columns import CustomerColumn
 from tenancy.inserting import AnyOf
 from tenancy.permissions import Right
 from ui import tables
@@ -32,12 +33,7 @@ class ContractTable(tables.SelectableTable):
     number = tables.LinkColumn(
         "contracts:detail", attrs={"td": {"class": "text-nowrap"}}, verbose_name=_("Number")
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     main = tables.LinkColumn(
         "contracts:detail",
         target=lambda row: row.main_id,

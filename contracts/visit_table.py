@@ -3,7 +3,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import visit_badge
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
+from customers.columns import CustomerColumn
 from ui import tables
 
 
@@ -11,7 +12,7 @@ class VisitTable(tables.SelectableTable):
     """Visits owed, the most urgent first."""
 
     contract = ContractColumn()
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     city = tables.Column(
         accessor="contract__customer__city",
         order_by=("contract__customer__city",),

@@ -5,6 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from customers.badges import badges_of
+from customers.columns import CustomerColumn
 from customers.models import Communication, Customer
 from customers.templatetags.phones import phone
 from tenancy.permissions import Right
@@ -106,12 +107,7 @@ class CommunicationTable(tables.BaseTable):
     at = tables.MomentColumn(
         verbose_name=_("When"), linkify=lambda record: record.get_absolute_url(), order_by=("at", "pk")
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     channel = tables.BadgeColumn(verbose_name=_("Channel"))
     direction = tables.Column(
         accessor="get_direction_display", orderable=False, priority=3, verbose_name=_("Direction")

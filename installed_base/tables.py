@@ -5,6 +5,7 @@ from django.utils.dates import MONTHS
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from customers.columns import CustomerColumn
 from installed_base.badges import badges_of
 from installed_base.duty_words import Word
 from installed_base.importing.attributes import name_of
@@ -58,12 +59,7 @@ class EquipmentTable(tables.SelectableTable):
         "equipment:detail", order_by=("brand", "model"), verbose_name=_("Brand and model")
     )
     serial = tables.Column(priority=2, verbose_name=_("Serial number"))
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     town = tables.Column(accessor="site__city", priority=2, verbose_name=_("Town"))
     energy = tables.Column(priority=4, verbose_name=_("Energy"))
     location = tables.Column(visible=False, verbose_name=_("Location"))
@@ -132,13 +128,7 @@ class PlantTable(tables.SelectableTable):
     """Plants with their customer and machines."""
 
     name = tables.LinkColumn("plants:detail", verbose_name=_("Plant"))
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.site.customer_id,
-        accessor="site__customer",
-        order_by=("site__customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn("site__customer")
     town = tables.Column(accessor="site__city", verbose_name=_("Town"))
     machines = tables.NumberColumn(accessor="machine_count", verbose_name=_("Machines"))
     catasto_code = tables.Column(priority=2, verbose_name=_("Register code"))

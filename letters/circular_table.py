@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from contracts.columns import ContractColumn
+from customers.columns import CustomerColumn
 from letters.models import Circular, Dispatch, MailingItem, Occasion, Receipt, Recipient
 from letters.notices import UNDER_WAY
 from tenancy.models import OutboxMessage
@@ -106,13 +107,7 @@ class CircularFilter(django_filters.FilterSet):
 class RecipientTable(tables.SelectableTable):
     """Who was chosen for a circular, and what became of each."""
 
-    customer = tables.LinkColumn(
-        "customers:detail",
-        accessor="customer__name",
-        order_by=("customer__sort_name",),
-        target=lambda row: row.customer_id,
-        verbose_name=gettext_lazy("Customer"),
-    )
+    customer = CustomerColumn()
     contract = ContractColumn(accessor="contract__number", priority=2)
     city = tables.Column(accessor="customer__city", verbose_name=gettext_lazy("Town"), priority=3)
     fate = tables.BadgeColumn(

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contracts.columns import ContractColumn
+from customers.columns import CustomerColumn
 from letters.models import Dispatch, Kind, Receipt
 from letters.models.dispatch import ON_ITS_WAY
 from letters.models.occasion import KINDS
@@ -34,20 +36,8 @@ class DispatchTable(tables.SelectableTable):
 
     sent_on = tables.DateColumn(verbose_name=_("Sent on"), linkify=lambda record: record.get_absolute_url())
     label = tables.Column(verbose_name=_("Letter"), orderable=False, priority=2)
-    contract = tables.LinkColumn(
-        "contracts:detail",
-        accessor="contract__number",
-        verbose_name=_("Contract"),
-        target=lambda row: row.contract_id,
-        order_by="contract__number",
-    )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        accessor="customer__name",
-        verbose_name=_("Customer"),
-        target=lambda row: row.customer_id,
-        order_by="customer__sort_name",
-    )
+    contract = ContractColumn(accessor="contract__number")
+    customer = CustomerColumn()
     channel = tables.Column(accessor="get_channel_display", verbose_name=_("By"), order_by="channel")
     fate = tables.BadgeColumn(verbose_name=_("What became of it"), badge=fate_of)
     to = tables.Column(verbose_name=_("Recipient"), priority=3)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contracts.columns import ContractColumn
+from customers.columns import CustomerColumn
 from customers.reaching import notice_contacts, notice_way
 from letters.models import Kind, Occasion
 from letters.models.occasion import KINDS
@@ -56,13 +57,7 @@ class OccasionTable(tables.SelectableTable):
         verbose_name=gettext_lazy("Letter"),
     )
     contract = ContractColumn(accessor="contract__number")
-    customer = tables.LinkColumn(
-        "customers:detail",
-        accessor="customer__name",
-        order_by=("customer__sort_name",),
-        target=lambda row: row.customer_id,
-        verbose_name=gettext_lazy("Customer"),
-    )
+    customer = CustomerColumn()
     standing = tables.BadgeColumn(
         accessor="pk", orderable=False, badge=badge_of, verbose_name=gettext_lazy("State")
     )

@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.columns import CustomerColumn
 from letters.models import SignatureRequest
 from tenancy.acting import acting_company
 from ui import tables
@@ -40,13 +41,7 @@ class SignatureTable(tables.BaseTable):
         linkify=lambda record: record.get_absolute_url(),
         order_by="contract__number",
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        accessor="contract__customer__name",
-        verbose_name=_("Customer"),
-        target=lambda row: row.contract.customer_id,
-        order_by="contract__customer__sort_name",
-    )
+    customer = CustomerColumn("contract__customer")
     state = tables.BadgeColumn(verbose_name=_("State"), badge=badge_of_row, orderable=False, empty_values=())
     way = tables.Column(accessor="get_way_display", verbose_name=_("How"), order_by="way", priority=2)
     email = tables.Column(verbose_name=_("Recipient"), priority=3)

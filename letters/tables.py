@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Notice
+from customers.columns import CustomerColumn
 from customers.reaching import notice_way
 from letters import standing
 from letters.models import Mailing
@@ -21,13 +22,7 @@ class NoticeTable(tables.SelectableTable):
         verbose_name=_("Contract"),
         order_by="contract__number",
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        accessor="contract__customer__name",
-        verbose_name=_("Customer"),
-        target=lambda row: row.contract.customer_id,
-        order_by="contract__customer__sort_name",
-    )
+    customer = CustomerColumn("contract__customer")
     city = tables.Column(accessor="contract__customer__city", verbose_name=_("Town"), priority=4)
     standing = tables.BadgeColumn(verbose_name=_("State"), badge=standing.badge_of)
     closes = tables.DateColumn(accessor="term__notice_closes_on", verbose_name=_("Window closes"))

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.cockpit.prospect import prospect
 from contracts.cockpit.stages import BADGES, Stage
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
+from customers.columns import CustomerColumn
 from tenancy.permissions import Right
 from ui import tables
 from ui.badges import Badge
@@ -18,7 +19,7 @@ class CockpitTable(tables.SelectableTable):
     """Ends of terms, each with what will happen."""
 
     contract = ContractColumn(accessor="contract__number", attrs={"td": {"class": "text-nowrap"}})
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     city = tables.Column(accessor="contract__customer__city", priority=4, verbose_name=_("Town"))
     stage = tables.BadgeColumn(badge=_badge, verbose_name=_("Stage"))
     ends_on = tables.DateColumn(verbose_name=_("Term to"))

@@ -4,8 +4,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.cockpit.table import CockpitTable
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
 from contracts.visit_table import VisitTable
+from customers.columns import CustomerColumn
 from customers.phones import written
 from ui import formats, tables
 
@@ -55,7 +56,7 @@ class NoticeExpiryTable(tables.BaseTable):
     """Terms whose renewal notice is owed, by the last lawful day."""
 
     contract = ContractColumn(accessor="contract__number")
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     city = tables.Column(accessor="contract__customer__city", priority=3, verbose_name=_("Town"))
     notice_opens_on = tables.DateColumn(verbose_name=_("May leave from"))
     notice_target_on = tables.DateColumn(priority=2, verbose_name=_("Wanted by"))
@@ -88,12 +89,7 @@ class WarrantyExpiryTable(tables.SelectableTable):
         "equipment:detail", order_by=("brand", "model"), verbose_name=_("Brand and model")
     )
     serial = tables.Column(priority=3, verbose_name=_("Serial number"))
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     city = tables.Column(accessor="customer__city", priority=2, verbose_name=_("Town"))
     commissioned_on = tables.DateColumn(priority=4, verbose_name=_("Commissioned on"))
     warranty_until = tables.DateColumn(verbose_name=_("Warranty until"))

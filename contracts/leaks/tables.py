@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.badges import STATE_BADGES
+from customers.columns import CustomerColumn
 from tenancy.permissions import Right
 from ui import formats, tables
 
@@ -21,12 +22,7 @@ class LostContractTable(tables.SelectableTable):
     number = tables.LinkColumn(
         "contracts:detail", attrs={"td": {"class": "text-nowrap"}}, verbose_name=_("Contract")
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     city = tables.Column(accessor="customer__city", priority=3, verbose_name=_("Town"))
     template = tables.Column(order_by=("template__name",), priority=4, verbose_name=_("Template"))
     technician = tables.Column(order_by=("technician__name",), priority=3, verbose_name=_("Technician"))
@@ -53,12 +49,7 @@ class LostMachineTable(tables.SelectableTable):
         "equipment:detail", order_by=("brand", "model"), verbose_name=_("Brand and model")
     )
     type = tables.Column(order_by=("type__name",), priority=3, verbose_name=_("Type"))
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     city = tables.Column(accessor="customer__city", priority=2, verbose_name=_("Town"))
     since = tables.DateColumn(verbose_name=_("Since"))
     many = tables.NumberColumn(verbose_name=_("How many"))

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contracts.models.along import EndsAlong
 from contracts.models.contract import Contract
-from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.owned import OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 from ui import formats
@@ -25,7 +26,7 @@ class EndingQuerySet(models.QuerySet["Ending"]):
         return self.in_force().filter(refund__gt=0, refunded_on=None)
 
 
-class Ending(CompanyOwned):
+class Ending(EndsAlong):
     """A contract ended before its term did: withdrawal, termination, termination for breach, replacement; one row.
 
     ``last_day`` is the last day of the contract (of a withdrawal: the day it was received). The billing periods and
@@ -80,14 +81,6 @@ class Ending(CompanyOwned):
     )
     refund_due_on = models.DateField(_("refund due by"), null=True, blank=True)
     refunded_on = models.DateField(_("refunded on"), null=True, blank=True)
-    along_with = OwnedForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="along",
-        verbose_name=_("along with the main contract's"),
-    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     undone_on = models.DateField(_("undone on"), null=True, blank=True)

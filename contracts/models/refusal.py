@@ -2,14 +2,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models.along import EndsAlong
 from contracts.models.contract import Contract
 from contracts.models.term import Term
-from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.owned import OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
 
 
-class Refusal(CompanyOwned):
+class Refusal(EndsAlong):
     """The renewal was refused: the contract ends when the term it stands for ends."""
 
     class Channel(models.TextChoices):
@@ -31,14 +32,6 @@ class Refusal(CompanyOwned):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     late = models.BooleanField(_("after the last day to refuse"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    along_with = OwnedForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="along",
-        verbose_name=_("along with the main contract's"),
-    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
 from contracts.filters import all_templates
 from contracts.models import PriceRound, RoundPrice
 from contracts.price_rounds.telling import how, percent_of, reason_left, rule_of
+from customers.columns import CustomerColumn
 from ui import tables
 from ui.badges import Badge
 from ui.days import DaysFilter
@@ -71,7 +72,7 @@ class RoundPriceTable(tables.SelectableTable):
     """The contracts of a proposal: fee before and after, and how the new one comes about."""
 
     contract = ContractColumn()
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     effective_on = tables.DateColumn(verbose_name=pgettext_lazy("proposal", "From"))
     old_fee = tables.MoneyColumn(verbose_name=pgettext_lazy("proposal", "Before"))
     new_fee = tables.MoneyColumn(verbose_name=pgettext_lazy("proposal", "After"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import Contract, TakeOver, TemplateVersion
 from contracts.template_versions.deciding import Foreseen, foresee
 from contracts.template_versions.telling import sentences, sentences_of
+from customers.columns import CustomerColumn
 from tenancy.permissions import Right
 from ui import formats, tables
 
@@ -51,12 +52,7 @@ class TakeOverTable(tables.SelectableTable):
     number = tables.LinkColumn(
         "contracts:detail", verbose_name=_("Contract"), attrs={"td": {"class": "text-nowrap"}}
     )
-    customer = tables.LinkColumn(
-        "customers:detail",
-        target=lambda row: row.customer_id,
-        order_by=("customer__sort_name",),
-        verbose_name=_("Customer"),
-    )
+    customer = CustomerColumn()
     template = tables.Column(order_by=("template__name",), priority=3, verbose_name=_("Template"))
     version = tables.NumberColumn(
         accessor="template_version__number", verbose_name=_("Version"), empty_values=()

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.answering import CannotAnswer, decide
 from contracts.badges import ANSWER_BADGES
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
 from contracts.filters import OnDayFilter, customer_filter
 from contracts.forms.answer import SetAsideForm
 from contracts.models import Contract, RenewalAnswer
 from contracts.views.crumbs import list_crumb
+from customers.columns import CustomerColumn
 from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui import tables
@@ -35,7 +36,7 @@ class AnswerTable(tables.SelectableTable):
     """Answers to renewals, the latest first."""
 
     contract = ContractColumn(accessor="contract__number")
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     answered_on = tables.DateColumn(verbose_name=gettext_lazy("Answered on"))
     answer = tables.Column(
         accessor="get_answer_display", order_by=("answer",), verbose_name=gettext_lazy("Answer")

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from contracts.badges import period_badge
 from contracts.bulk import PERIOD_ACTIONS, close_period
-from contracts.columns import ContractColumn, CustomerOfContractColumn
+from contracts.columns import ContractColumn
 from contracts.filters import PeriodFilter
 from contracts.forms.settling import PeriodCloseForm
 from contracts.models import AlreadySettled, BillingPeriod
 from contracts.vat import gross_of, of_period
 from contracts.views.crumbs import contract_crumbs, list_crumb
+from customers.columns import CustomerColumn
 from customers.restricted import without_erased
 from tenancy.acting import acting_company
 from tenancy.alerts import look_again
@@ -34,7 +35,7 @@ class PeriodTable(tables.SelectableTable):
     """Billing periods, the oldest due first."""
 
     contract = ContractColumn()
-    customer = CustomerOfContractColumn()
+    customer = CustomerColumn("contract__customer")
     template = tables.Column(
         accessor="contract__template",
         order_by=("contract__template__name",),
