@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from contracts.amending.effect import Effect, read
 from contracts.amending.showing import EffectShown
 from contracts.models import Amendment
-from letters.facts import Facts, of_contract
+from letters.facts import Facts
+from letters.gathering import of_contract
 from letters.sheets import on_paper, render
 from letters.spelling import long_day
 from tenancy.models import Country

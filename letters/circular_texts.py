@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from letters import facts as facts_of
+from letters import gathering
 from letters.designing.clause import Clause
 from letters.models import (
     Circular,
@@ -66,7 +66,7 @@ def preview(recipient: Recipient, on: date) -> bytes:
     occasion = Occasion(
         kind=Kind.CIRCULAR, circular=circular, customer=recipient.customer, contract=recipient.contract
     )
-    (facts,) = facts_of.about([occasion], on)
+    (facts,) = gathering.about([occasion], on)
     version = circular.texts.get(facts.language) or LetterVersion(number=0, subject="…")
     return letter_pdf(Kind.CIRCULAR, version, facts, specimen=True)
 

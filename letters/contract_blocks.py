@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from letters import clauses
+from letters import clauses, duration_clause, price_clause
 from letters.facts import Facts
 
 
@@ -42,12 +42,12 @@ def lines(facts: Facts) -> SafeString:
 
 def price(facts: Facts) -> SafeString:
     """The fee, when it is due, what becomes of it at renewal."""
-    return _paragraphs(clauses.price(facts))
+    return _paragraphs(price_clause.price(facts))
 
 
 def duration(facts: Facts) -> SafeString:
     """Begin, end, renewal and refusal."""
-    return _paragraphs(clauses.duration(facts))
+    return _paragraphs(duration_clause.duration(facts))
 
 
 def coverage(facts: Facts) -> SafeString:

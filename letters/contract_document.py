@@ -10,7 +10,8 @@ from django.utils import translation
 from contracts.models import Contract
 from letters import blocks
 from letters.designing.composing import Article, compose
-from letters.facts import Facts, of_contract
+from letters.facts import Facts
+from letters.gathering import of_contract
 from letters.models import Kind, LetterVersion, Signatures
 from letters.sheets import on_paper, render
 from letters.spelling import long_day

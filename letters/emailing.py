@@ -13,8 +13,7 @@ from contracts.rules import notice_law
 from customers.advertising import NO_ADVERTISING
 from customers.models import Customer
 from customers.reaching import notice_email, notice_way
-from letters import facts as facts_of
-from letters import leaving
+from letters import gathering, leaving
 from letters.designing.composing import body_html
 from letters.facts import Facts
 from letters.matters import Matter, customer_of, key_of, of_message
@@ -103,8 +102,8 @@ def _facts(written: Sequence[tuple[Matter, Letter]]) -> dict[int, Facts]:
         notices = [(matter, letter) for matter, letter in dated if isinstance(matter, Notice)]
         others = [(matter, letter) for matter, letter in dated if isinstance(matter, Occasion)]
         told = [
-            *facts_of.of_notices([matter for matter, _letter in notices], on),
-            *facts_of.of_occasions([matter for matter, _letter in others], on),
+            *gathering.of_notices([matter for matter, _letter in notices], on),
+            *gathering.of_occasions([matter for matter, _letter in others], on),
         ]
         found |= {letter.pk: each for (_matter, letter), each in zip([*notices, *others], told, strict=True)}
     return found

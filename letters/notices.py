@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 from contracts.models import Notice
-from letters import facts as facts_of
+from letters import gathering
 from letters.facts import Facts
 from letters.models import Kind, Letter, LetterVersion
 from letters.sheets import address_lines, letter_pdf
@@ -45,7 +45,7 @@ def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) ->
     settled = set() if anew else _settled(notices)
     versions: dict[str, LetterVersion] = {}
     fresh: list[tuple[Notice, Facts, LetterVersion, Document]] = []
-    for notice, facts in zip(notices, facts_of.of_notices(notices, on), strict=True):
+    for notice, facts in zip(notices, gathering.of_notices(notices, on), strict=True):
         try:
             if facts.language not in versions:
                 versions[facts.language] = version_in_force(KIND, facts.language)
@@ -71,7 +71,7 @@ def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) ->
 
 def preview(notice: Notice, on: date) -> bytes:
     """The letter as it would be written; nothing is kept."""
-    (facts,) = facts_of.of_notices([notice], on)
+    (facts,) = gathering.of_notices([notice], on)
     return letter_pdf(KIND, text_in_force(KIND, facts.language), facts, specimen=True)
 
 

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from contracts.models import Contract
 from contracts.noticing import register_letters_of_prices
-from letters import facts as facts_of
+from letters import gathering
 from letters.facts import Facts
 from letters.matters import reference_of
 from letters.models import Kind, Letter, LetterVersion, Occasion
@@ -76,7 +76,7 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
     letters = {letter.pk: letter for letter in kept.select_related("document", "version")}
     versions: dict[tuple[str, str], LetterVersion] = {}
     fresh: list[tuple[Occasion, Letter]] = []
-    for occasion, facts in zip(occasions, facts_of.of_occasions(occasions, on), strict=True):
+    for occasion, facts in zip(occasions, gathering.of_occasions(occasions, on), strict=True):
         if occasion.letter_id and not anew:
             done.letters[occasion.pk] = letters[occasion.letter_id]
             continue
@@ -102,7 +102,7 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
 
 def preview(occasion: Occasion, on: date) -> bytes:
     """The letter as it would be written; nothing is kept."""
-    (facts,) = facts_of.of_occasions([occasion], on)
+    (facts,) = gathering.of_occasions([occasion], on)
     version = _circulars_text(facts) or text_in_force(occasion.kind, facts.language)
     return letter_pdf(occasion.kind, version, facts, specimen=True)
 

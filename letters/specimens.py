@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from contracts.models import Contract, Notice
 from letters.contract_document import contract_of
-from letters.facts import Facts, of_contract, of_notices
+from letters.facts import Facts
+from letters.gathering import of_contract, of_notices
 from letters.models import Kind, LetterVersion, Paper
 from letters.sheets import letter_pdf
 from letters.starting import text_in_force

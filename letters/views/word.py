@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from letters.contract_document import contract_html, version_for
-from letters.facts import Facts, of_contract, of_notices, of_occasions
+from letters.facts import Facts
+from letters.gathering import of_contract, of_notices, of_occasions
 from letters.models import Kind, Language, LetterVersion
 from letters.sheets import letter_html, logo_of
 from letters.starting import text_in_force

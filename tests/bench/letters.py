@@ -88,7 +88,7 @@ def _html(slug: str, ids: list[int], on: date) -> list[str]:
     from django.utils import translation
 
     from contracts.models import Notice
-    from letters import facts as facts_of
+    from letters import gathering
     from letters.models import Kind
     from letters.sheets import letter_html
     from letters.starting import text_in_force
@@ -97,7 +97,7 @@ def _html(slug: str, ids: list[int], on: date) -> list[str]:
 
     pages = []
     with acting_for(Company.objects.get(slug=slug), source="bench"):
-        for facts in facts_of.of_notices(Notice.objects.filter(pk__in=ids), on):
+        for facts in gathering.of_notices(Notice.objects.filter(pk__in=ids), on):
             with translation.override(facts.language):
                 version = text_in_force(Kind.RENEWAL_NOTICE, facts.language)
                 pages.append(letter_html(Kind.RENEWAL_NOTICE, version, facts))

@@ -23,8 +23,8 @@ from contracts.models import (
 )
 from contracts.signing import sign
 from contracts.vat import Taxed, by_rate, gross_of, of_period
-from letters.clauses import price
-from letters.facts import of_contract
+from letters.gathering import of_contract
+from letters.price_clause import price
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
 from tests.factories.contracts import ContractFactory, ContractFieldFactory, LineFactory

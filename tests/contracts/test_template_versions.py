@@ -31,7 +31,7 @@ from contracts.offering import Offer
 from contracts.signing import sign
 from contracts.template_versions.deciding import take_over
 from contracts.template_versions.keeping import keep
-from letters.facts import of_notices
+from letters.gathering import of_notices
 from letters.notices import write_notice
 from tenancy.acting import acting_for
 from tenancy.models import Company, User

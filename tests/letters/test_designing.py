@@ -15,7 +15,7 @@ from letters.designing.checking import checked
 from letters.designing.clause import Clause, as_json, clauses_of, promised
 from letters.designing.composing import printed
 from letters.designing.when import When
-from letters.facts import of_contract
+from letters.gathering import of_contract
 from letters.models import Kind, LetterVersion, Paper
 from letters.starting import text_in_force
 from tenancy.models import Company

@@ -12,7 +12,7 @@ from PIL import Image
 from contracts.models import Contract, Notice
 from letters.contract_document import contract_html
 from letters.designing.clause import Clause, promised
-from letters.facts import of_contract
+from letters.gathering import of_contract
 from letters.models import Kind
 from letters.starting import template_of, text_in_force
 from letters.word import MEDIA_TYPE, word_document

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from contracts.models import Notice
 from letters.designing.checking import checked
 from letters.designing.clause import Clause, from_text
-from letters.facts import of_notices
+from letters.gathering import of_notices
 from letters.models import Kind, Language
 from letters.models.template import WORDED
 from letters.starting import create_templates, starter_text, template_of
