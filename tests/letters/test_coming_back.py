@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -181,7 +182,7 @@ def test_a_notice_goes_by_pec_to_who_chose_it_and_its_receipts_are_proof(
     assert (answer.content, answer["Content-Type"]) == (imap.mails[1], "application/octet-stream")
     proof = _text(client_ana.get(f"{ALPHA}sent/{row.pk}/proof.pdf").content)
     assert kept[0].sha256 in proof
-    assert "issuer not checked: posta-certificata@pec.example (Gestore PEC CA)" in proof
+    assert "émetteur non vérifié: posta-certificata@pec.example (Gestore PEC CA)" in proof
 
 
 def test_a_receipt_that_was_altered_or_signed_by_anybody_changes_nothing_and_alerts(
@@ -205,7 +206,7 @@ def test_a_receipt_that_was_altered_or_signed_by_anybody_changes_nothing_and_ale
     imap.put(seals["altered"][0])
     pec.read_mailbox(acting_a)
     message.refresh_from_db()
-    row = Dispatch.objects.with_fate().get()
+    row: Any = Dispatch.objects.with_fate().get()
     assert (message.state, row.fate, row.receipts.get().kind) == ("sent", "sent", "doubtful")
     assert Alert.objects.open().get().kind == "receipt_doubtful"
     assert "cannot be relied on" in client_ana.get("/t/alpha/alerts/").content.decode()
