@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from config.demo.certified import send_by_pec
 from contracts.models import Conclusion, Contract, ContractTemplate, Line, Notice
 from contracts.noticing import prepare_notices
 from contracts.opening import contract_number
@@ -29,12 +30,12 @@ BATCH = 6
 
 
 def send_letters(company: Company) -> None:
-    """A batch by registered mail with what became of it, an e-mail that bounced, two contracts to sign."""
+    """A batch by registered mail with what became of it, an e-mail that bounced, two by PEC, two contracts to sign."""
     today = company.today()
     admin = Membership.objects.get(company=company, role=Role.ADMIN).user
     prepare_notices(Work(company, today, "night"))
     with acting_for(company, actor=admin, source="office"):
-        notices = list(Notice.objects.to_send().select_related("contract__customer")[: BATCH + 1])
+        notices = list(Notice.objects.to_send().select_related("contract__customer")[: BATCH + 3])
         mailing = mailings.start_mailing(notices[:BATCH], today) if notices else None
     if mailing is not None:
         mailings.write_part(company, mailing.pk, 1)
@@ -43,6 +44,8 @@ def send_letters(company: Company) -> None:
             _tell_fates(company, mailing)
         if len(notices) > BATCH:
             _bounce(notices[BATCH])
+        if company.country == Country.ITALY:
+            send_by_pec(company, notices[BATCH + 1 :])
         _give_contracts_to_sign(company)
 
 
