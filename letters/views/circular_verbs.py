@@ -119,7 +119,7 @@ class CircularStart(_CircularVerb):
             for name, count in self.counts.channels.items()
         ]
         for label, count, note in languages_told(self.counts):
-            told.append(_("%(language)s: %(count)s") % {"language": label, "count": count})
+            told.append(_("Text in %(language)s: %(count)s") % {"language": label, "count": count})
             told += [note] if note else []
         told += [
             _("Left out, %(count)s: %(reason)s") % {"reason": reason, "count": count}

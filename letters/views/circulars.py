@@ -126,7 +126,7 @@ class CircularDetail(CircularPage, DetailPage):
             counts.reasons = circular_fates.reasons_of(row)
         return super().get_context_data(
             channels=[(CHANNELS[name], count) for name, count in counts.channels.items()],
-            languages=languages_told(counts),
+            in_languages=languages_told(counts),
             reasons=[(reason, count, names.get(reason, [])) for reason, count in counts.reasons.items()],
             batches=[(each, badge_of(each.run, "state")) for each in self.mailings],
             **progress_of(row, [each.run for each in self.mailings]),

@@ -85,9 +85,10 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
     seen = words(client_ana.get(f"{LETTERS}recipients/{first.pk}.pdf").content)
     assert "Bonjour Blanc" in seen and "Nous fermons" in seen
     page = client_ana.get(f"{url}start/").content.decode()
-    for said in ("E-mail: 2", "Letter: 1", "French: 3", "no text in the language of their letters: Italian 1",
+    for said in ("E-mail: 2", "Letter: 1", "Text in French: 3", "no text in the language of their letters: Italian 1",
                  "written to once"):  # fmt: skip
         assert said in page, said
+    assert "no text in the language of their letters: Italian 1" in client_ana.get(url).content.decode()
     client_ana.post(f"{url}edit/", TEXT | {"own_language": "on"})
     assert (
         "no text in the language of her letters: Italian" in client_ana.get(f"{url}start/").content.decode()
@@ -95,7 +96,7 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
     half = client_ana.post(f"{url}edit/", TEXT | {"body_it": "Chiudiamo."}).content.decode()
     assert "The text has no subject yet." in half and "Chiudiamo." in half
     client_ana.post(f"{url}edit/", TEXT | ITALIAN)
-    assert "Italian: 1" in client_ana.get(f"{url}start/").content.decode()
+    assert "Text in Italian: 1" in client_ana.get(f"{url}start/").content.decode()
     assert (Letter.objects.count(), Occasion.objects.count()) == (0, 0)
     for _click in range(2):
         client_ana.post(f"{url}start/")
