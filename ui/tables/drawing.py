@@ -79,11 +79,7 @@ def _value_of(accessor: Accessor, first: Any) -> Callable[[Any], Any]:
     *path, last = accessor.bits or ("",)
     if not last:
         return lambda record: record
-    try:
-        chosen = bool(getattr(accessor.get_field(first), "choices", ()))
-    except FieldDoesNotExist:
-        chosen = False
-    display = f"get_{last}_display"
+    labels = _labels_of(accessor, first)
 
     def value(record: Any) -> Any:
         try:
@@ -91,13 +87,20 @@ def _value_of(accessor: Accessor, first: Any) -> Callable[[Any], Any]:
                 record = _called(getattr(record, step))
                 if record is None:
                     return None
-            if chosen and (words := getattr(record, display, None)):
-                return words()
-            return _called(getattr(record, last))
+            found = _called(getattr(record, last))
+            return labels.get(found, found) if labels else found
         except Exception:  # noqa: BLE001 - as the library does: a column that is no attribute draws itself
             return None
 
     return value
+
+
+def _labels_of(accessor: Accessor, first: Any) -> dict[Any, str]:
+    """The words of a field's choices, each translated once a page: asking a row for them hashes every label anew."""
+    try:
+        return {kept: str(label) for kept, label in getattr(accessor.get_field(first), "flatchoices", None) or ()}
+    except (FieldDoesNotExist, TypeError):
+        return {}
 
 
 def _called(value: Any) -> Any:
