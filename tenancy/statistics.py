@@ -2,6 +2,8 @@
 
 from django.db import connection, models
 
+FEW = 500  # rows brought in that change nobody's plans: reading a large table takes seconds
+
 
 def refresh() -> None:
     """Read again the statistics of tables that changed a lot; cheap when none did. Call it between transactions."""

@@ -57,7 +57,7 @@ def write_contracts(
         new = list(compare_known(chunk, columns, written, update, founded))
         if new:
             _create(new, founded, on, written)
-            if not written.created:
+            if not written.created and len(rows) > statistics.FEW:
                 statistics.count_rows(
                     Contract, Line, LineEquipment, Term, BillingPeriod, OwedVisit, Notice, Refusal
                 )

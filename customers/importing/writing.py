@@ -39,7 +39,7 @@ def write_customers(
     for level in _levels(new):
         for chunk in chunks(level):
             _create(chunk, ids)
-            if not written.created:
+            if not written.created and len(new) > statistics.FEW:
                 statistics.count_rows(Customer, Site, SearchToken, Trait)
             written.created += len(chunk)
     return written

@@ -37,7 +37,7 @@ def write_equipment(
         new = list(_new(chunk, columns, update, types, asked, taking, written))
         if new:
             _create(new, types, asked)
-            if not written.created:
+            if not written.created and len(rows) > statistics.FEW:
                 statistics.count_rows(Equipment, EquipmentType)
         written.created += len(new)
         written.replaced += taking.write()
