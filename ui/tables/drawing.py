@@ -98,7 +98,9 @@ def _value_of(accessor: Accessor, first: Any) -> Callable[[Any], Any]:
 def _labels_of(accessor: Accessor, first: Any) -> dict[Any, str]:
     """The words of a field's choices, each translated once a page: asking a row for them hashes every label anew."""
     try:
-        return {kept: str(label) for kept, label in getattr(accessor.get_field(first), "flatchoices", None) or ()}
+        return {
+            kept: str(label) for kept, label in getattr(accessor.get_field(first), "flatchoices", None) or ()
+        }
     except (FieldDoesNotExist, TypeError):
         return {}
 

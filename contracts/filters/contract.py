@@ -1,33 +1,26 @@
-from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from contracts import own_fields
 from contracts.badges import NOTICE_BADGES
+from contracts.filters.fields import OnDayFilter, all_technicians, all_templates, customer_filter
+from contracts.filters.own_field import own_filter
 from contracts.models import (
     BillingPeriod,
     Block,
     Contract,
     ContractField,
-    ContractFieldValue,
-    ContractTemplate,
     LineEquipment,
-    OwedVisit,
     RenewalKind,
     State,
     Suspension,
 )
 from contracts.standing import with_notice
-from customers.models import Customer
 from customers.restricted import without_erased
-from tenancy.models import Technician
 from ui.days import DaysFilter
 from ui.forms import RemoteSelect
 
@@ -38,65 +31,8 @@ YES_NO = [("yes", _("yes")), ("no", _("no"))]
 BLOCKED = [*YES_NO, *Block.Level.choices]
 
 
-def _customers(request: Any) -> QuerySet[Customer]:
-    rows: QuerySet[Customer] = Customer.objects.all()
-    return rows
-
-
 def _contracts(request: Any) -> QuerySet[Contract]:
     return without_erased(Contract.objects.all(), request.rights)
-
-
-def all_templates(request: Any) -> QuerySet[ContractTemplate]:
-    """The templates to choose among."""
-    return ContractTemplate.objects.all()
-
-
-def all_technicians(request: Any) -> QuerySet[Technician]:
-    """The technicians to choose among."""
-    return Technician.objects.all()
-
-
-def customer_filter(**kwargs: Any) -> django_filters.ModelChoiceFilter:
-    """A filter by one customer, found while one types."""
-    return django_filters.ModelChoiceFilter(
-        queryset=_customers, widget=RemoteSelect("customers:options"), label=_("Customer"), **kwargs
-    )
-
-
-def own_filter(field: ContractField) -> django_filters.Filter:
-    """The filter by a field the company added: a choice among its options, the words begun with, a span."""
-
-    def narrow(rows: Any, conditions: dict[str, Any]) -> Any:
-        found = ContractFieldValue.objects.filter(contract=OuterRef("pk"), field=field.pk, **conditions)
-        return rows.filter(Exists(found))
-
-    def by_text(rows: Any, _name: str, value: str) -> Any:
-        return narrow(
-            rows, {"text": value} if field.kind == field.Kind.CHOICE else {"text__istartswith": value}
-        )
-
-    def by_span(rows: Any, _name: str, value: slice) -> Any:
-        column = "day" if field.kind == field.Kind.DATE else "number"
-        bounds = {"gte": value.start, "lte": value.stop}
-        return narrow(rows, {f"{column}__{name}": end for name, end in bounds.items() if end is not None})
-
-    if field.kind == field.Kind.CHOICE:
-        options = [(option, option) for option in field.options]
-        return django_filters.ChoiceFilter(choices=options, method=by_text, label=field.name)
-    if field.kind == field.Kind.TEXT:
-        return django_filters.CharFilter(method=by_text, label=field.name)
-    made = DaysFilter if field.kind == field.Kind.DATE else django_filters.RangeFilter
-    return made(method=by_span, label=field.name)
-
-
-class OnDayFilter(django_filters.FilterSet):
-    """Filters that need to know which day it is at the company."""
-
-    @property
-    def on(self) -> date:
-        """Today, where the company works."""
-        return self.request.company.today()  # type: ignore[no-any-return]
 
 
 class ContractFilter(OnDayFilter):
@@ -199,83 +135,4 @@ class ContractFilter(OnDayFilter):
 
     class Meta:
         model = Contract
-        fields = ()
-
-
-class VisitFilter(OnDayFilter):
-    """How the office narrows the visits owed; without a choice those not made yet."""
-
-    WHEN = (
-        ("late", _("Late")),
-        ("horizon", _("To plan now")),
-        ("before_end", _("Contract ends")),
-        ("done", pgettext_lazy("visit", "Done")),
-    )
-
-    when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
-    month = django_filters.ChoiceFilter(
-        choices=list(MONTHS.items()), method="in_month", label=_("Due in month")
-    )
-    technician = django_filters.ModelChoiceFilter(
-        field_name="contract__technician", queryset=all_technicians, label=_("Technician")
-    )
-    town = django_filters.CharFilter(method="in_town", label=_("Town or postcode"))
-    customer = customer_filter(field_name="contract__customer")
-    contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
-
-    def at(self, rows: Any, name: str, value: str) -> Any:
-        """Visits that are late, wanted soon, owed before an end, or made."""
-        found: dict[str, Callable[[], Any]] = {
-            "late": lambda: rows.late(self.on),
-            "horizon": lambda: rows.within(self.on, self.request.company.visit_horizon_days),
-            "before_end": lambda: rows.open().filter(
-                contract__ended_on=None, contract__ends_after__isnull=False, term__ends_on__gte=self.on
-            ),
-            "done": lambda: rows.filter(done_on__isnull=False),
-        }
-        return found[value]()
-
-    def in_month(self, rows: Any, name: str, value: str) -> Any:
-        """Visits whose window ends in that calendar month."""
-        return rows.filter(window_ends_on__month=int(value))
-
-    def in_town(self, rows: Any, name: str, value: str) -> Any:
-        """Visits whose customer's words include a town so begun."""
-        return rows.filter(contract__customer__in=Customer.objects.found_by(value))
-
-    class Meta:
-        model = OwedVisit
-        fields = ()
-
-
-class PeriodFilter(OnDayFilter):
-    """How accounting narrows the billing periods; without a choice those due today."""
-
-    WHEN = (
-        ("due", _("Due")),
-        ("soon", _("Due within 30 days")),
-        ("open", _("All that are open")),
-        ("closed", _("Billed or closed")),
-    )
-
-    when = django_filters.ChoiceFilter(choices=WHEN, method="at", label=_("Which"))
-    due_on = DaysFilter(label=_("Due between"))
-    customer = customer_filter(field_name="contract__customer")
-    template = django_filters.ModelChoiceFilter(
-        field_name="contract__template",
-        queryset=all_templates,
-        label=_("Template"),
-    )
-    contract = django_filters.NumberFilter(field_name="contract_id", widget=forms.HiddenInput)
-
-    def at(self, rows: Any, name: str, value: str) -> Any:
-        """Periods due, due soon, open or settled."""
-        if value == "closed":
-            return rows.exclude(state=BillingPeriod.State.OPEN)
-        if value == "open":
-            return rows.open()
-        return rows.due(self.on + timedelta(days=30 if value == "soon" else 0))
-
-    class Meta:
-        model = BillingPeriod
         fields = ()
