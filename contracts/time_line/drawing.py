@@ -1,73 +1,15 @@
-"""The time line of a contract as it is drawn: bars and marks in lanes, each with the rule that made it."""
-
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from contracts.course import Course
-from contracts.dates.notice import NoticeStatus
-from contracts.models import BillingPeriod, Notice, OwedVisit, RenewalKind, State, Term
-from contracts.rules import is_free, renews_tacitly, stored_dates, term_rule
+from contracts.models import BillingPeriod, OwedVisit, RenewalKind, Term
+from contracts.rules import is_free, stored_dates, term_rule
+from contracts.time_line.marks import Lane, Mark, Tick
+from contracts.time_line.renewal import RenewalLane
 from tenancy.months import add_m
 from ui import formats
-
-ONE_DAY = timedelta(days=1)
-WINDOW_COLOURS = {
-    NoticeStatus.NOT_REQUIRED: "secondary",
-    NoticeStatus.WAITING: "blue",
-    NoticeStatus.PREPARED: "orange",
-    NoticeStatus.SENT: "green",
-    NoticeStatus.MISSED: "red",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One thing on the line: a bar from day to day, or a mark on one day (``ends`` None)."""
-
-    label: str
-    why: str
-    starts: date
-    ends: date | None = None
-    colour: str = "secondary"
-    shape: str = "bar"
-    text: str = ""
-    x: str = "0%"
-    width: str = "0%"
-
-    @property
-    def days(self) -> str:
-        """The day or days, as people write them."""
-        if self.ends is None:
-            return formats.day(self.starts)
-        return f"{formats.day(self.starts)} – {formats.day(self.ends)}"
-
-    @property
-    def told(self) -> str:
-        """All of it in one sentence, for the tooltip and for screen readers."""
-        told = _("%(label)s: %(value)s") % {"label": self.label, "value": self.days}
-        return f"{told}. {self.why}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One row of the drawing."""
-
-    name: str
-    label: str | Promise
-    marks: list[Mark] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of the grid; a year's first one is ``major``."""
-
-    x: str
-    label: str
-    major: bool
 
 
 class TimeLine:
@@ -79,9 +21,10 @@ class TimeLine:
         self.next = _next_dates(course)
         self.starts = self.shown[0].starts_on
         self.ends = max([self.shown[-1].ends_on, *([self.next[1]] if self.next else [])])
+        renewal = RenewalLane(course, self.shown, self.starts, self.ends)
         self.lanes = [
             Lane("terms", _("Terms"), [self._placed(mark) for mark in self._terms()]),
-            Lane("renewal", _("Renewal"), [self._placed(mark) for mark in self._renewal()]),
+            Lane("renewal", _("Renewal"), [self._placed(mark) for mark in renewal.marks()]),
             *self._lane_where_any("amendments", _("Amendments"), self._amendments()),
             *self._lane_where_any("suspensions", _("Suspensions"), self._suspensions()),
             Lane("billing", _("Billing"), [self._placed(mark) for mark in self._billing()]),
@@ -147,72 +90,6 @@ class TimeLine:
             )
             yield Mark(text, reason, *self.next, "secondary", "next", text)
 
-    def _renewal(self) -> Iterator[Mark]:
-        course = self.course
-        for term in self.shown:
-            why = course.explained(term)
-            current = course.term is not None and term.pk == course.term.pk
-            tacit = renews_tacitly(course.contract, term)
-            if tacit and (not current or course.standing.notice != NoticeStatus.NOT_REQUIRED):
-                yield from self._window(term, current=current)
-            if tacit:
-                late = current and course.standing.refuse_by is not None and course.on > term.refuse_by
-                yield Mark(
-                    _("Last day to refuse"), why.refuse_by.why, term.refuse_by,
-                    colour="secondary" if late or not current else "red", shape="diamond",
-                )  # fmt: skip
-            elif current and course.standing.state in (State.ACTIVE, State.UPCOMING):
-                yield self._confirmation(term)
-        for notice in course.notices:
-            if notice.sent_on and self.starts <= notice.sent_on <= self.ends:
-                yield _letter(notice)
-        yield from self._ends()
-        yield from self._held_back()
-        for refusal in course.refusals:
-            if self.starts <= refusal.received_on <= self.ends:
-                yield Mark(
-                    _("Refusal received"),
-                    _("Withdrawn on %(day)s.") % {"day": formats.day(refusal.withdrawn_on)}
-                    if refusal.withdrawn_on
-                    else refusal.get_channel_display(),
-                    refusal.received_on, colour="secondary" if refusal.withdrawn_on else "orange", shape="cross",
-                )  # fmt: skip
-
-    def _ends(self) -> Iterator[Mark]:
-        for ending in self.course.endings:
-            if self.starts <= ending.last_day <= self.ends:
-                undone = ending.undone_on is not None
-                why = (
-                    _("Undone on %(day)s.") % {"day": formats.day(ending.undone_on)}
-                    if undone
-                    else ending.reason
-                )
-                yield Mark(
-                    ending.get_kind_display(),
-                    why,
-                    ending.last_day,
-                    colour="secondary" if undone else "red",
-                    shape="cross",
-                )
-
-    def _held_back(self) -> Iterator[Mark]:
-        contract = self.course.contract
-        marks = (
-            (
-                contract.withdraw_by,
-                _("Last day to withdraw"),
-                contract.withdraw_by_reason or contract.get_conclusion_display(),
-            ),
-            (
-                contract.pay_from,
-                _("First payment allowed"),
-                _("Nothing may be paid in the first seven days (L221-10)."),
-            ),
-        )
-        for day, label, why in marks:
-            if day is not None and self.starts <= day <= self.ends:
-                yield Mark(label, why, day, colour="orange", shape="tick")
-
     def _amendments(self) -> Iterator[Mark]:
         for amendment in self.course.amendments:
             if amendment.undone_at is None and self.starts <= amendment.effective_on <= self.ends:
@@ -228,29 +105,6 @@ class TimeLine:
                 yield Mark(
                     label, f"{each.reason}. {each.get_rule_display()}.", each.starts_on, until, "orange"
                 )
-
-    def _window(self, term: Term, *, current: bool) -> Iterator[Mark]:
-        course = self.course
-        if not course.contract.customer.is_protected() and not course.company.notify_businesses:
-            return
-        why = course.explained(term)
-        status = course.standing.notice if current else NoticeStatus.NOT_REQUIRED
-        yield Mark(
-            _("Window of the renewal notice"),
-            f"{why.notice_opens.why} {why.notice_closes.why}",
-            term.notice_opens_on,
-            term.notice_closes_on,
-            WINDOW_COLOURS[status],
-        )
-        if current and status in (NoticeStatus.WAITING, NoticeStatus.PREPARED):
-            yield Mark(_("Notice wanted by"), why.notice_target.why, term.notice_target_on, shape="tick")
-
-    def _confirmation(self, term: Term) -> Mark:
-        why = self.course.explained(term)
-        if self.course.contract.renewal == RenewalKind.EXPRESS and term.renewable:
-            opens = max(why.renewal_opens.value, term.starts_on)
-            return Mark(_("Renewal may be agreed"), why.renewal_opens.why, opens, term.ends_on, "orange")
-        return Mark(_("The contract ends"), why.ended.why, term.ends_on, colour="orange", shape="diamond")
 
     def _billing(self) -> Iterator[Mark]:
         course = self.course
@@ -306,17 +160,6 @@ def _next_dates(course: Course) -> tuple[date, date] | None:
         return None
     following = term_rule(contract).term(stored_dates(contract, last).number + 1)
     return following.starts, following.ends
-
-
-def _letter(notice: Notice) -> Mark:
-    why = (
-        _("Sent inside its window.")
-        if notice.cures
-        else _("Sent outside the window: kept, but it does not count as the lawful notice.")
-    )
-    label = _("Renewal notice sent (%(channel)s)") % {"channel": notice.get_channel_display()}
-    assert notice.sent_on is not None  # noqa: S101 - only letters that left are drawn
-    return Mark(label, why, notice.sent_on, colour="green" if notice.cures else "secondary", shape="dot")
 
 
 def _period_colour(period: BillingPeriod, on: date) -> str:
