@@ -53,9 +53,11 @@ def _attempt(
         if len(ids) == 1:
             log.exception("Row %s failed", ids[0])
             return [Failed(ids[0], readable(problem))]
-        middle = len(ids) // 2
-        return _attempt(company, ids[:middle], work, source) + _attempt(company, ids[middle:], work, source)
-    return []
+    else:
+        return []
+    # Outside the handler: the log of a row that fails tells its own fault, not those of the chunks it stood in.
+    middle = len(ids) // 2
+    return _attempt(company, ids[:middle], work, source) + _attempt(company, ids[middle:], work, source)
 
 
 def readable(problem: Exception) -> str:
