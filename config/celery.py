@@ -1,5 +1,6 @@
 """Celery: the queues and what beat sends."""
 
+import gc
 import os
 from typing import Any
 
@@ -32,6 +33,7 @@ QUEUES = "office,night,mail,pdf"
 @beat_init.connect
 def _start_services(**_kwargs: Any) -> None:
     embedded.ensure_running()
+    gc.freeze()  # as the web's processes do: forked workers share what was loaded for good
 
 
 @setup_logging.connect

@@ -84,6 +84,7 @@ def _bare(slug: str, on: date, ids: list[int]) -> float:
 
 
 def _written(slug: str, on: date, ids: list[int], directory: Path) -> dict[str, Any]:
+    from config.celery import app
     from contracts.models import Notice
     from letters.mailings import start_mailing
     from letters.models import Mailing
@@ -92,10 +93,13 @@ def _written(slug: str, on: date, ids: list[int], directory: Path) -> dict[str, 
     from ui import pdf
 
     company = Company.objects.get(slug=slug)
-    with acting_for(company, source="bench"):
-        mailing = start_mailing(list(Notice.objects.filter(pk__in=ids)), on).pk
     worker = _worker(directory)
     try:
+        while not app.control.ping(timeout=1):
+            if worker.poll() is not None:
+                raise RuntimeError((directory / "worker.log").read_text()[-2000:])
+        with acting_for(company, source="bench"):
+            mailing = start_mailing(list(Notice.objects.filter(pk__in=ids)), on).pk
         began, early, writing = time.perf_counter(), 0.0, 0.0
         memory = 0.0
         while True:
