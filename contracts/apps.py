@@ -33,6 +33,7 @@ class ContractsConfig(AppConfig):
         from contracts.cockpit import mass
         from contracts.main_contracts import outliving
         from contracts.models import AmendmentChange, Contract, SuspensionChange
+        from contracts.price_rounds import job as fee_proposals
         from contracts.price_rounds.bulk import ProposeFees, ProposeFeesAtEnds
         from customers import duplicates, moving_in
         from installed_base import promises as promised
@@ -84,6 +85,18 @@ class ContractsConfig(AppConfig):
                     "failed": _("Failed"),
                 },
                 {"renew": _("Renew"), "refuse": _("Record refusals")},
+            )
+        )
+        jobs.register(
+            jobs.JobKind(
+                fee_proposals.KIND,
+                _("Proposals of new fees"),
+                "chart-line",
+                {
+                    "new_fee": _("Contracts with a new fee"),
+                    "left_out": pgettext_lazy("contracts", "Left out"),
+                },
+                {fee_proposals.STEP: _("Computing new fees")},
             )
         )
         menu.register_create(

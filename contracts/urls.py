@@ -131,6 +131,11 @@ urlpatterns = [
     path("price-rounds/fees/<int:pk>/", round_price.RoundPriceEdit.as_view(), name="round_price_edit"),
     path("price-rounds/<int:pk>/", price_round.PriceRoundPage.as_view(), name="price_round"),
     path(
+        "price-rounds/<int:pk>/progress/",
+        price_round.PriceRoundProgress.as_view(),
+        name="price_round_progress",
+    ),
+    path(
         "price-rounds/<int:pk>/approve/",
         price_round_verbs.PriceRoundApprove.as_view(),
         name="price_round_approve",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseError
 
 from tenancy.acting import acting_for
-from tenancy.models import Company
+from tenancy.models import Company, User
 
 log = logging.getLogger(__name__)
 CHUNK = 1000
@@ -29,6 +29,7 @@ def in_chunks(
     source: str,
     after: Callable[[int], None] = lambda _done: None,
     size: int = CHUNK,
+    actor: User | None = None,
 ) -> list[Failed]:
     """Call ``work(ids)`` for each chunk inside its own ``acting_for``; gives the rows that failed alone.
 
@@ -38,16 +39,20 @@ def in_chunks(
     failures: list[Failed] = []
     for start in range(0, len(ids), size):
         chunk = ids[start : start + size]
-        failures += _attempt(company, chunk, work, source)
+        failures += _attempt(company, chunk, work, source, actor)
         after(start + len(chunk))
     return failures
 
 
 def _attempt(
-    company: Company, ids: Sequence[int], work: Callable[[Sequence[int]], None], source: str
+    company: Company,
+    ids: Sequence[int],
+    work: Callable[[Sequence[int]], None],
+    source: str,
+    actor: User | None,
 ) -> list[Failed]:
     try:
-        with acting_for(company, source=source):
+        with acting_for(company, actor=actor, source=source):
             work(ids)
     except Exception as problem:
         if len(ids) == 1:
@@ -57,7 +62,8 @@ def _attempt(
         return []
     # Outside the handler: the log of a row that fails tells its own fault, not those of the chunks it stood in.
     middle = len(ids) // 2
-    return _attempt(company, ids[:middle], work, source) + _attempt(company, ids[middle:], work, source)
+    halves = (ids[:middle], ids[middle:])
+    return [failed for half in halves for failed in _attempt(company, half, work, source, actor)]
 
 
 def readable(problem: Exception) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
 from contracts.models.revision import Revision
+from tenancy.models import JobRun
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
@@ -69,6 +70,11 @@ class PriceRound(CompanyOwned):
         verbose_name=_("taken back by"),
     )
 
+    # Many fees are computed by a worker.
+    run = OwnedForeignKey(
+        JobRun, null=True, editable=False, related_name="price_rounds", verbose_name=_("job run")
+    )
+
     objects = PriceRoundQuerySet.as_manager()
 
     class Meta:
@@ -98,16 +104,23 @@ class PriceRound(CompanyOwned):
         """Whether it still waits for somebody to approve it."""
         return self.approved_at is None and self.dropped_at is None
 
+    @property
+    def is_being_computed(self) -> bool:
+        """Whether fees of it are still missing; asks the database only where a worker computes them."""
+        return self.run_id is not None and self.prices.filter(left=RoundPrice.WAITING).exists()
+
 
 class RoundPrice(CompanyOwned):
     """One contract of a proposal: its fee before and after, and of what each line's was made (``lines``).
 
     ``left`` is the code of why it is left out; such a row has no prices where none could be found. ``revision`` is the
-    price that approval settled.
+    price that approval settled. A contract stands in one open proposal: with its new fee, or while that is computed.
     """
 
+    WAITING = "waiting"  # its fee is being computed
+
     history = Tracked(
-        hidden=("lines",),
+        hidden=("lines", "decided"),
         rights={"old_fee": Right.FEES_VIEW, "computed_fee": Right.FEES_VIEW, "new_fee": Right.FEES_VIEW},
     )
 
@@ -131,6 +144,7 @@ class RoundPrice(CompanyOwned):
     revision = OwnedForeignKey(
         Revision, null=True, editable=False, related_name="round_prices", verbose_name=_("price revision")
     )
+    decided = models.BooleanField(_("proposal decided"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("proposed fee")
@@ -138,6 +152,12 @@ class RoundPrice(CompanyOwned):
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["company", "round", "contract"], name="round_price_once"),
+            models.UniqueConstraint(
+                fields=["company", "contract"],
+                condition=Q(decided=False, left__in=("", "waiting")),
+                name="round_price_in_one_open_proposal",
+                violation_error_message=_("One of these contracts stands in another open proposal already."),
+            ),
             models.CheckConstraint(
                 condition=Q(old_fee__gte=0, computed_fee__gte=0, new_fee__gte=0)
                 | Q(old_fee=None, computed_fee=None, new_fee=None) & ~Q(left=""),

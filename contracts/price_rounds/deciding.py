@@ -20,8 +20,9 @@ from contracts.models import (
     Term,
 )
 from contracts.noticing import reprice_unsent, told_otherwise
+from contracts.price_rounds.filling import asked_of
 from contracts.price_rounds.foreseeing import FIRM, Foreseen, Outlook
-from contracts.price_rounds.proposing import asked_of, shares
+from contracts.price_rounds.proposing import shares
 from contracts.pricing import write_revisions
 from tenancy.chunks import CHUNK
 from tenancy.inserting import AnyOf, update
@@ -80,7 +81,7 @@ def _changed(row: RoundPrice, seen: Foreseen) -> str:
 def approve(round_: PriceRound, on: date, by: User | None = None) -> Decision:
     """Settle the prices of a proposal as shown; contracts that changed since are left out and say so.
 
-    Letters not sent yet show the new fee. Raises ``ValidationError`` when it was decided meanwhile.
+    Letters not sent yet show the new fee. Raises ``ValidationError`` when it is decided or not computed yet.
     """
     _claim(round_)
     keys = list(round_.prices.filter(left="").values_list("contract_id", flat=True))
@@ -93,6 +94,7 @@ def approve(round_: PriceRound, on: date, by: User | None = None) -> Decision:
         row.revision = revision
     update(decision.settled, ["revision_id"])
     update(decision.changed, ["left"])
+    round_.prices.update(decided=True)
     round_.approved_at, round_.approved_by = timezone.now(), by
     round_.save(update_fields=["approved_at", "approved_by"])
     reprice_unsent([row.contract_id for row in decision.settled])
@@ -165,6 +167,8 @@ def take_back(round_: PriceRound, by: User | None = None) -> int:
     keys = list(round_.prices.values_list("contract_id", flat=True))
     list(Contract.objects.filter(AnyOf("pk", keys)).order_by("pk").select_for_update(of=("self",)))
     found = standing_prices(round_)
+    round_.prices.filter(left=RoundPrice.WAITING).update(left="stopped")
+    round_.prices.update(decided=True)
     now = timezone.now()
     Revision.objects.filter(AnyOf("pk", [row.pk for row in found.open])).update(
         withdrawn_at=now, withdrawn_by=by
@@ -180,6 +184,8 @@ def _claim(round_: PriceRound) -> None:
     fresh = PriceRound.objects.select_for_update().get(pk=round_.pk)
     if not fresh.is_open:
         raise ValidationError(_("Somebody decided about this proposal already."))
+    if fresh.is_being_computed:
+        raise ValidationError(_("The fees of this proposal are still being computed."))
 
 
 def _figure(value: str | None) -> Decimal | None:

@@ -34,7 +34,10 @@ OWN = {
 }
 
 #: reasons that speak against any new fee, also one somebody gives by hand
-FIRM = {"not_running", "no_renewal", "never", "free", "before", "settled", "told", "too_late", "taken_over"}
+FIRM = {
+    *("not_running", "no_renewal", "never", "free", "before", "settled", "told", "too_late", "taken_over"),
+    *("elsewhere", "waiting", "stopped", "failed"),  # nothing was computed
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,78 +3,64 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from contracts.dates import fees
 from contracts.models import Contract, PriceRound, RoundPrice
-from contracts.price_rounds.foreseeing import FIRM, Asked, Foreseen, foresee
+from contracts.price_rounds import job
+from contracts.price_rounds.filling import asked_of, filled
+from contracts.price_rounds.foreseeing import FIRM, foresee
+from contracts.price_rounds.once import AlreadyProposed, lock, same_proposal, standing_in
 from contracts.price_rounds.telling import reason_left
-from tenancy.chunks import CHUNK
 from tenancy.inserting import insert
 from tenancy.models import User
 
 MOST = 20_000  # contracts of one proposal
-LEFT_BY_HAND = "by_hand"
-
-
-def asked_of(round_: PriceRound) -> Asked:
-    """The rule of a proposal."""
-    return Asked(round_.rule, round_.percent, round_.amount, round_.starts_on)
+AT_ONCE = 300  # more are computed by a worker
+LEFT_BY_HAND, ELSEWHERE = "by_hand", "elsewhere"
 
 
 def propose(
     round_: PriceRound, contracts: Iterable[Contract], on: date, by: User | None = None
 ) -> PriceRound:
-    """Keep a proposal with a row for each contract, those left out too. Raises ``ValidationError`` for too many."""
+    """Keep a proposal with a row for each contract, those left out too; of many a worker computes the fees.
+
+    A contract with a new fee in another open proposal is left out. Raises ``AlreadyProposed`` where that goes for all
+    of them or this very proposal is open already, ``ValidationError`` for none and too many.
+    """
     chosen = list(dict.fromkeys(contracts))
-    if len(chosen) > MOST:
-        raise ValidationError(_("At most %(count)s contracts at once: narrow the list.") % {"count": MOST})
+    if not chosen or len(chosen) > MOST:
+        raise ValidationError(
+            _("At most %(count)s contracts at once: narrow the list.") % {"count": MOST}
+            if chosen
+            else _("Nothing was selected.")
+        )
+    keys = [contract.pk for contract in chosen]
+    lock(keys)
+    taken = standing_in(keys)
+    if first := same_proposal(round_, keys):
+        raise AlreadyProposed(first)
+    rows = [_row(round_, contract, contract.pk in taken) for contract in chosen]
+    waiting = [row for row in rows if row.left == RoundPrice.WAITING]
+    by_worker = len(waiting) > AT_ONCE
+    if not by_worker:
+        seen = foresee([row.contract for row in waiting], asked_of(round_), on)
+        for row, each in zip(waiting, seen, strict=True):
+            filled(row, each)
+    if taken and all(row.left not in ("", RoundPrice.WAITING) for row in rows):
+        raise AlreadyProposed(next(iter(taken.values())))
     round_.proposed_on, round_.proposed_by = on, by
     round_.save()
-    for start in range(0, len(chosen), CHUNK):
-        insert(
-            [row_of(round_, seen) for seen in foresee(chosen[start : start + CHUNK], asked_of(round_), on)]
-        )
+    insert(rows)
+    if by_worker:
+        job.start(round_, len(waiting), on)
     return round_
 
 
-def row_of(round_: PriceRound, seen: Foreseen) -> RoundPrice:
-    """What is kept of a contract's outlook."""
-    row = RoundPrice(round=round_, contract=seen.contract, rule=seen.rule, left=seen.left)
-    if seen.term is not None:
-        row.term_number, row.effective_on = seen.term.number, seen.term.starts
-    if seen.lines and seen.left not in FIRM:
-        row.known_on = seen.known_on
-        row.old_fee, row.computed_fee, row.new_fee = seen.old, seen.new, seen.new
-        row.lines = lines_of(seen)
-    return row
-
-
-def lines_of(seen: Foreseen) -> list[dict[str, Any]]:
-    """Each line with its fees and what the new one was made of; a line the rule leaves alone keeps its fee."""
-    prices = {price.line.pk: price for price in seen.prices}
-    found = []
-    for line in seen.lines:
-        price = prices.get(line.pk)
-        row: dict[str, Any] = {
-            "line": line.pk,
-            "label": line.label,
-            "old": str(line.annual_fee),
-            "new": str(price.new_fee if price else line.annual_fee),
-        }
-        if price is not None:
-            row |= {
-                "base": _text(price.base_fee),
-                "coefficient": _text(price.coefficient),
-                "fixed": _text(price.fixed_part),
-                "limit": str(price.limit or ""),
-                "values": price.values,
-            }
-        found.append(row)
-    return found
+def _row(round_: PriceRound, contract: Contract, elsewhere: bool) -> RoundPrice:
+    return RoundPrice(round=round_, contract=contract, left=ELSEWHERE if elsewhere else RoundPrice.WAITING)
 
 
 def edit(row: RoundPrice, new_fee: Decimal, reason: str, by: User | None = None) -> RoundPrice:
@@ -85,6 +71,10 @@ def edit(row: RoundPrice, new_fee: Decimal, reason: str, by: User | None = None)
     refuse_decided(row.round)
     if row.left in FIRM:
         raise ValidationError(str(reason_left(row.left)))
+    if row.left:
+        lock([row.contract_id])
+        if taken := standing_in([row.contract_id]):
+            raise AlreadyProposed(taken[row.contract_id])
     if new_fee == row.computed_fee:
         reason = ""
     row.new_fee, row.reason, row.edited_by, row.left = new_fee, reason, by, ""
@@ -101,11 +91,13 @@ def leave_out(rows: Sequence[RoundPrice], by: User | None = None) -> int:
 
 
 def take_in(rows: Sequence[RoundPrice], by: User | None = None) -> int:
-    """Take contracts in again that somebody left out; gives how many."""
+    """Take contracts in again that somebody left out and no other proposal took since; gives how many."""
+    keys = [row.contract_id for row in rows]
+    lock(keys)
     out = RoundPrice.objects.filter(
         pk__in=[row.pk for row in rows], left=LEFT_BY_HAND, round__in=PriceRound.objects.open()
     )
-    return out.update(left="", edited_by=by)
+    return out.exclude(contract__in=standing_in(keys)).update(left="", edited_by=by)
 
 
 def refuse_decided(round_: PriceRound) -> None:
@@ -120,7 +112,3 @@ def shares(row: RoundPrice) -> list[Decimal]:
         return [Decimal(each["new"]) for each in row.lines]
     weights = [Decimal(each["old"]) for each in row.lines]
     return fees.spread(row.new_fee, weights)
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

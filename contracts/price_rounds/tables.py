@@ -24,6 +24,7 @@ APPROVED = Badge("green", "circle-check", _("Approved"))
 DROPPED = Badge("secondary", "arrow-back-up", pgettext_lazy("proposal", "Taken back"))
 NEW_FEE = Badge("blue", "arrow-right", pgettext_lazy("contracts", "Included"))
 BY_HAND = Badge("blue", "hand-finger", _("By hand"))
+WAITING = Badge("azure", "loader", _("Being computed"))
 LEFT_OUT = Badge("secondary", "ban", pgettext_lazy("contracts", "Left out"))
 SETTLED = Badge("green", "lock", _("Settled"))
 WITHDRAWN = Badge("secondary", "arrow-back-up", _("Taken back"))
@@ -39,7 +40,7 @@ def round_badge(row: PriceRound) -> Badge:
 def price_badge(row: RoundPrice) -> Badge:
     """What becomes of one contract."""
     if row.left:
-        return LEFT_OUT
+        return WAITING if row.left == RoundPrice.WAITING else LEFT_OUT
     if row.revision is not None:
         return SETTLED if row.revision.withdrawn_at is None else WITHDRAWN
     return BY_HAND if row.is_edited else NEW_FEE

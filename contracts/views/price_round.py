@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,7 +18,10 @@ from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Action, Crumb, EmptyState, Tab
 from ui.badges import Badge
-from ui.views import DetailPage, ListPage
+from ui.views import DetailPage, ListPage, ObjectPage
+
+#: neither with a new fee nor still to be computed
+LEFT_OUT = ~Q(left__in=("", RoundPrice.WAITING))
 
 
 class PriceRoundList(ListPage):
@@ -36,7 +40,9 @@ class PriceRoundList(ListPage):
             PriceRound.objects.select_related("proposed_by", "approved_by")
             .annotate(
                 count=Count("prices", filter=inside),
-                left_out=Count("prices", filter=~inside & Q(prices__isnull=False)),
+                left_out=Count(
+                    "prices", filter=~Q(prices__left__in=("", RoundPrice.WAITING)) & Q(prices__isnull=False)
+                ),
                 old_sum=Sum("prices__old_fee", filter=inside),
                 new_sum=Sum("prices__new_fee", filter=inside),
             )
@@ -67,7 +73,7 @@ class PriceRoundList(ListPage):
 class PriceRoundPage(DetailPage):
     """A proposal: sums, who decided, its contracts, and once it is approved the prices and their letters."""
 
-    queryset = PriceRound.objects.select_related("proposed_by", "approved_by", "dropped_by")
+    queryset = PriceRound.objects.select_related("proposed_by", "approved_by", "dropped_by", "run")
     right = Right.FEES_VIEW
     template_name = "contracts/price_round.html"
 
@@ -90,7 +96,7 @@ class PriceRoundPage(DetailPage):
     def get_actions(self) -> list[Action]:
         """Approve, and take back."""
         row, actions = self.object, []
-        if row.is_open:
+        if row.is_open and not row.is_being_computed:
             address = reverse("contracts:price_round_approve", args=[row.pk])
             actions.append(Action(_("Approve"), address, "checks", "primary", Right.PRICES_APPROVE))
         if row.dropped_at is None:
@@ -127,13 +133,35 @@ class PriceRoundPage(DetailPage):
         inside = Q(left="")
         found = self.object.prices.aggregate(
             count=Count("pk", filter=inside),
-            left_out=Count("pk", filter=~inside),
+            left_out=Count("pk", filter=LEFT_OUT),
             old_sum=Sum("old_fee", filter=inside, default=Decimal(0)),
             new_sum=Sum("new_fee", filter=inside, default=Decimal(0)),
         )
         return super().get_context_data(
-            **found, change=change_of(found["old_sum"], found["new_sum"]), **extra
+            **found,
+            being_computed=self.object.is_open and self.object.is_being_computed,
+            progress_url=reverse("contracts:price_round_progress", args=[self.object.pk]),
+            change=change_of(found["old_sum"], found["new_sum"]),
+            **extra,
         )
+
+
+class PriceRoundProgress(ObjectPage):
+    """How far the fees are computed, as a fragment that asks again; then the page is loaded anew."""
+
+    queryset = PriceRound.objects.select_related("run")
+    right = Right.FEES_VIEW
+    template_name = "contracts/price_round_progress.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The bar; ``HX-Refresh`` at the end."""
+        row: PriceRound = self.object
+        running = row.is_open and row.is_being_computed
+        address = reverse("contracts:price_round_progress", args=[row.pk])
+        response = self.respond(being_computed=running, progress_url=address)
+        if not running:
+            response["HX-Refresh"] = "true"
+        return response
 
 
 def change_of(old: Decimal, new: Decimal) -> str:

@@ -78,6 +78,8 @@ class PriceRoundApprove(ConfirmPage):
         """Decided once, and about something."""
         if not self.object.is_open:
             return [_("Somebody decided about this proposal already.")]
+        if self.object.is_being_computed:
+            return [_("The fees of this proposal are still being computed.")]
         return [] if self.decision.settled else [_("No contract gets a new fee.")]
 
     def confirm(self, form: Any) -> PriceRound:

@@ -8,19 +8,23 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config import nightly
 from config.portfolio import Source, import_portfolio
 from contracts.models import Contract, IndexSeries, IndexValue, Notice, PriceRound, Revision, RoundPrice
+from contracts.price_rounds import job, proposing
+from contracts.price_rounds.proposing import leave_out, propose
 from contracts.renewal import renew
 from contracts.signing import sign
+from contracts.tasks import compute_proposal
 from tenancy.acting import acting_for
-from tenancy.models import Alert, Company, Membership
+from tenancy.models import Alert, Company, JobRun, Membership
 from tenancy.permissions import Right
 from tests.contracts.test_price_revision import follow
+from tests.duel import DUEL, Posting, committed_firm
 from tests.factories.contracts import ContractFactory, LineFactory, PriceRoundFactory, RoundPriceFactory
 
 D = Decimal
@@ -54,6 +58,11 @@ def proposed(client: Client, rule: str, **said: str) -> PriceRound:
     return PriceRound.objects.latest("pk")
 
 
+def back(client: Client) -> None:
+    """The latest proposal is taken back."""
+    assert client.post(f"{ROUNDS}{PriceRound.objects.latest('pk').pk}/take-back/").status_code == 302
+
+
 def fees(round_: PriceRound) -> dict[str, tuple[Decimal | None, Decimal | None, str]]:
     rows = round_.prices.values_list("contract__number", "old_fee", "new_fee", "left")
     return {number: (old, new, left) for number, old, new, left in rows}
@@ -85,14 +94,18 @@ def test_a_proposal_shows_each_fee_with_its_rule_or_why_it_is_left_out(
             "TWO": (D("180.00"), D("180.01"), ""),
             "INDEXED": (D("180.00"), D("187.51"), ""),
         }
+        # Each is taken back before the next: a contract stands in one open proposal.
+        back(client_ana)
         assert fees(proposed(client_ana, "percent", percent="-1,5"))["INDEXED"] == (
             D("180.00"),
             D("177.30"),
             "",
         )
+        back(client_ana)
         late = proposed(client_ana, "amount", amount="5", starts_on="2027-03-05")
         assert {left for _old, _new, left in fees(late).values()} == {"before", "never"}
         assert fees(proposed(client_ana, "indexed"))["KEEPS"][2] == "no_clause"
+        back(client_ana)
         deep = fees(proposed(client_ana, "amount", amount="-150"))
         assert deep["KEEPS"] == (D("120.00"), D("120.00"), "below_zero")
         assert deep["TWO"] == (D("180.00"), D("30.00"), "")
@@ -140,6 +153,103 @@ def test_nothing_is_applied_before_it_is_approved_and_what_changed_since_is_left
         assert edited.terms.latest("number").annual_fee == D("125.00")
     assert "Every fee of it is applied" in client_ana.get(f"{ROUNDS}{round_.pk}/take-back/").content.decode()
     assert "decided" in client_ana.post(page, {"new_fee": "126", "reason": "x"}).content.decode()
+
+
+def test_who_proposes_the_same_again_is_led_to_the_first_and_a_contract_stands_in_one(
+    client_ana: Client, company_a: Company
+) -> None:
+    with acting_for(company_a):
+        signed("ONE"), signed("NEVER", never_revise=True)
+        first = proposed(client_ana, "percent", percent="3")
+        form = {"action": "propose_fees", "all": "1", "confirm": "1", "expected": "2", "name": "Again",
+                "starts_on": "2026-11-23"}  # fmt: skip
+        for again in ({"rule": "percent", "percent": "3"}, {"rule": "amount", "amount": "5"}):
+            answer = client_ana.post(LIST, form | again, follow=True)
+            assert answer.request["PATH_INFO"] == f"{ROUNDS}{first.pk}/"
+            assert "stand in this open proposal already" in answer.content.decode()
+        second = signed("TWO")
+        preview = client_ana.post(LIST, {"action": "propose_fees", "all": "1"}).content.decode()
+        assert "Left out: it stands in the open proposal “Fees of 2027”." in preview
+        both = proposed(client_ana, "percent", percent="5")
+        assert {number: left for number, (_old, _new, left) in fees(both).items()} == {
+            "ONE": "elsewhere", "NEVER": "never", "TWO": "",
+        }  # fmt: skip
+        row = first.prices.get(contract__number="ONE")
+        assert leave_out([row]) == 1
+        third = proposed(client_ana, "percent", percent="6")
+        assert fees(third)["ONE"][2] == ""
+        taken = client_ana.post(
+            f"{ROUNDS}fees/", {"action": "take_in", "pk": [row.pk], "confirm": "1", "expected": "1"}
+        )
+        assert taken.status_code == 302
+        row.refresh_from_db()
+        assert row.left == "by_hand"
+        page = client_ana.post(
+            f"{ROUNDS}fees/{row.pk}/", {"new_fee": "130", "reason": "Agreed"}
+        ).content.decode()
+        assert "This stands in the open proposal “Fees of 2027” already" in page
+        with pytest.raises(IntegrityError, match="round_price_in_one_open_proposal"), transaction.atomic():
+            RoundPrice.objects.filter(pk=row.pk).update(left="")
+        assert second.round_prices.filter(left="").count() == 1
+
+
+@DUEL
+def test_of_two_who_propose_at_once_the_second_is_led_to_the_first() -> None:
+    with committed_firm() as (company, ana):
+        with acting_for(company, actor=ana):
+            signed("ONE")
+        with acting_for(company, actor=ana):
+            first = propose(PriceRoundFactory.build(), list(Contract.objects.all()), TODAY, by=ana)
+            said = {"action": "propose_fees", "all": "1", "confirm": "1", "expected": "1", "name": "Again",
+                    "rule": "amount", "amount": "5", "starts_on": "2026-11-23"}  # fmt: skip
+            posting = Posting(ana, "/t/duel/contracts/", said)
+        posting.join()
+        assert posting.answer.headers["Location"].endswith(f"/price-rounds/{first.pk}/")
+        with acting_for(company):
+            assert (PriceRound.objects.count(), RoundPrice.objects.count()) == (1, 1)
+
+
+def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_killed(
+    client_ana: Client, company_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(compute_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
+    monkeypatch.setattr(proposing, "AT_ONCE", 1)
+    monkeypatch.setattr(job, "CHUNK", 1)
+    with acting_for(company_a):
+        for number in ("ONE", "TWO", "THREE"):
+            signed(number)
+        signed("NEVER", never_revise=True)
+        round_ = proposed(client_ana, "percent", percent="3")
+    page = client_ana.get(f"{ROUNDS}{round_.pk}/").content.decode()
+    assert f"{ROUNDS}{round_.pk}/progress/" in page
+    approve = f"{ROUNDS}{round_.pk}/approve/"
+    assert "still being computed" in client_ana.post(approve).content.decode()
+    compute, calls = job._compute, []
+
+    def killed(*given: Any) -> None:
+        calls.append(given)
+        if len(calls) == 3:
+            raise SystemExit  # as a worker that dies
+        compute(*given)
+
+    monkeypatch.setattr(job, "_compute", killed)
+    with pytest.raises(SystemExit):
+        job.carry_out(company_a, **asked[0])
+    with acting_for(company_a):
+        before = dict(round_.prices.exclude(left="waiting").values_list("pk", "new_fee"))
+        assert (len(before), round_.prices.count()) == (2, 4)
+    assert "HX-Refresh" not in client_ana.get(f"{ROUNDS}{round_.pk}/progress/").headers
+    for _twice in range(2):
+        job.carry_out(company_a, **asked[0])
+    with acting_for(company_a):
+        assert {number: (new, left) for number, (_old, new, left) in fees(round_).items()} == {
+            "ONE": (D("123.60"), ""), "TWO": (D("123.60"), ""), "THREE": (D("123.60"), ""), "NEVER": (None, "never"),
+        }  # fmt: skip
+        run = JobRun.objects.get(kind=job.KIND)
+        assert (run.state, run.done, run.total, run.counts) == ("done", 4, 4, {"new_fee": 3, "left_out": 1})
+    assert client_ana.get(f"{ROUNDS}{round_.pk}/progress/").headers["HX-Refresh"] == "true"
+    assert client_ana.post(approve).status_code == 302
 
 
 def test_approving_is_a_right_of_its_own_and_a_proposal_is_taken_back_while_nothing_stands_on_it(

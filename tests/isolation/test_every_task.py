@@ -8,7 +8,7 @@ from django.db import transaction
 
 from config.celery import app
 from config.models import PortfolioImport
-from contracts.models import Term
+from contracts.models import PriceRound, Term
 from installed_base.models import EquipmentType
 from letters.models import Mailing
 from tenancy.acting import is_acting
@@ -42,6 +42,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
     "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk},
+    "contracts.tasks.compute_proposal": lambda house: {"round_id": house.row(PriceRound).pk},
     "contracts.tasks.answer_many": lambda house: {
         "run_id": house.row(JobRun).pk,
         "verb": "renew",
