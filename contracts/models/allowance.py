@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.contract import Contract
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 QUANTITY: dict[str, Any] = {"max_digits": 8, "decimal_places": 2}
 
@@ -95,6 +96,7 @@ class AllowanceEntry(CompanyOwned):
         verbose_name_plural = _("movements of allowances")
         ordering = ["on", "pk"]
         constraints = [
+            days_in_reach("on", name="allowance_entry_day_in_reach"),
             models.UniqueConstraint(
                 fields=["company", "allowance", "term_key", "kind"],
                 condition=Q(kind__in=["credit", "lapse"]),

@@ -10,6 +10,7 @@ from contracts.models.contract import Contract
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
@@ -49,6 +50,7 @@ class Amendment(CompanyOwned):
         verbose_name_plural = _("amendments")
         ordering = ["contract", "number"]
         constraints = [
+            days_in_reach("effective_on", "agreed_on", name="amendment_days_in_reach"),
             models.UniqueConstraint(fields=["company", "contract", "number"], name="amendment_number_once"),
             models.UniqueConstraint(fields=["company", "contract", "base"], name="amendment_of_a_state_once"),
             models.CheckConstraint(

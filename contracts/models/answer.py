@@ -10,6 +10,7 @@ from contracts.models.term import Term
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
+from ui.days import days_in_reach
 
 
 class RenewalAnswerQuerySet(models.QuerySet["RenewalAnswer"]):
@@ -73,6 +74,7 @@ class RenewalAnswer(CompanyOwned):
         verbose_name_plural = _("answers to renewals")
         ordering = ["-answered_on", "-pk"]
         constraints = [
+            days_in_reach("answered_on", name="answer_days_in_reach"),
             # A tablet sends until it is heard; the key it made tells the same answer from a new one.
             models.UniqueConstraint(
                 fields=["company", "key"], condition=Q(key__isnull=False), name="renewal_answer_once"

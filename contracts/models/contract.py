@@ -17,6 +17,7 @@ from tenancy.models import Technician
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -169,6 +170,16 @@ class Contract(CompanyOwned, Conditions):
         verbose_name_plural = _("contracts")
         ordering = ["number", "pk"]
         constraints = [
+            days_in_reach(
+                "sent_on",
+                "signed_on",
+                "withdraw_by",
+                "early_start_on",
+                "start_on",
+                "final_end_on",
+                "billed_until",
+                name="contract_days_in_reach",
+            ),
             *Conditions.Meta.constraints,
             models.UniqueConstraint(
                 fields=["company", "number"],

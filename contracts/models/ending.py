@@ -12,6 +12,7 @@ from tenancy.owned import OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
 from ui import formats
+from ui.days import days_in_reach
 
 
 class EndingQuerySet(models.QuerySet["Ending"]):
@@ -94,6 +95,9 @@ class Ending(EndsAlong):
         verbose_name_plural = _("ends of contracts")
         ordering = ["-recorded_at", "-pk"]
         constraints = [
+            days_in_reach(
+                "received_on", "last_day", "refund_due_on", "refunded_on", name="ending_days_in_reach"
+            ),
             models.UniqueConstraint(
                 fields=["company", "contract"], condition=Q(undone_on=None), name="ending_in_force_once"
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
+from ui.days import days_in_reach
 
 MONTH_BEGINS = Q(month__day=1)
 
@@ -109,6 +110,7 @@ class IndexValue(CompanyOwned):
         verbose_name_plural = _("values of indices")
         ordering = ["series", "-month", "-pk"]
         constraints = [
+            days_in_reach("month", "published_on", name="index_value_days_in_reach"),
             models.CheckConstraint(condition=MONTH_BEGINS, name="index_value_month_begins"),
             models.CheckConstraint(condition=Q(value__gt=0), name="index_value_above_zero"),
             models.CheckConstraint(
@@ -148,6 +150,7 @@ class IndexLink(CompanyOwned):
         verbose_name_plural = _("links between indices")
         ordering = ["old", "from_month"]
         constraints = [
+            days_in_reach("from_month", name="index_link_month_in_reach"),
             models.UniqueConstraint(
                 fields=["company", "old"],
                 name="index_link_once",

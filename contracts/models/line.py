@@ -10,6 +10,7 @@ from installed_base.models import Equipment
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 
 class Line(CompanyOwned):
@@ -52,6 +53,7 @@ class Line(CompanyOwned):
         verbose_name_plural = _("lines")
         ordering = ["position", "pk"]
         constraints = [
+            days_in_reach("starts_on", "ends_on", name="line_days_in_reach"),
             models.CheckConstraint(
                 condition=Q(annual_fee__gte=0),
                 name="line_fee_not_negative",

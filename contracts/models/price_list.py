@@ -14,6 +14,7 @@ from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 
 class PriceListQuerySet(models.QuerySet["PriceList"]):
@@ -43,6 +44,7 @@ class PriceList(CompanyOwned):
         verbose_name_plural = _("price lists")
         ordering = ["-starts_on", "pk"]
         constraints = [
+            days_in_reach("starts_on", "ends_on", name="price_list_days_in_reach"),
             models.UniqueConstraint(fields=["company", "name"], name="price_list_once"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

@@ -14,6 +14,7 @@ from tenancy.models import JobRun
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.permissions import Right
 from tenancy.triggers import Tracked
+from ui.days import days_in_reach
 
 
 class PriceRoundQuerySet(models.QuerySet["PriceRound"]):
@@ -82,6 +83,7 @@ class PriceRound(CompanyOwned):
         verbose_name_plural = _("proposals of new fees")
         ordering = ["-pk"]
         constraints = [
+            days_in_reach("starts_on", name="price_round_days_in_reach"),
             models.CheckConstraint(
                 condition=Q(rule="percent", percent__isnull=False) | ~Q(rule="percent") & Q(percent=None),
                 name="price_round_percent_of_its_rule",

@@ -8,6 +8,7 @@ from contracts.models.term import Term
 from tenancy.owned import OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
+from ui.days import days_in_reach
 
 
 class Refusal(EndsAlong):
@@ -41,11 +42,12 @@ class Refusal(EndsAlong):
         verbose_name_plural = _("refusals")
         ordering = ["-received_on", "-pk"]
         constraints = [
+            days_in_reach("received_on", name="refusal_days_in_reach"),
             models.UniqueConstraint(
                 fields=["company", "contract"],
                 condition=models.Q(withdrawn_on=None),
                 name="refusal_in_force_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

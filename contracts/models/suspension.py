@@ -16,6 +16,7 @@ from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
 from tenancy.triggers import Tracked
 from ui import formats
+from ui.days import days_in_reach
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
@@ -82,6 +83,7 @@ class Suspension(CompanyOwned):
         verbose_name_plural = _("suspensions")
         ordering = ["-starts_on", "-pk"]
         constraints = [
+            days_in_reach("told_on", "starts_on", "ends_on", name="suspension_days_in_reach"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="suspension_ends_after_start"
             ),

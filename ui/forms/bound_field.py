@@ -5,15 +5,18 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ui.characters import visible
+from ui.days import in_reach
 
 
 class BoundField(forms.BoundField):
-    """A field as drawn: the widget gets the classes of its kind, dates the browser's own picker."""
+    """A field as drawn: the widget gets the classes of its kind, dates the browser's own picker and a span."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         _modernise(field.widget)
         if isinstance(field, forms.MultiValueField) and isinstance(field.widget, forms.MultiWidget):
             _modernise_range(field, field.widget)
+        if isinstance(field, forms.DateField | forms.DateTimeField) and in_reach not in field.validators:
+            field.validators.append(in_reach)
         super().__init__(form, field, name)
 
     @property

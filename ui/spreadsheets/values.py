@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ui.characters import visible
+from ui.days import EARLIEST, LATEST
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.headers import normalised
 
@@ -117,7 +118,7 @@ def calendar_date(cell: Cell) -> date:
 
 
 def _date(year: int, month: int, day: int) -> date:
-    if not 1900 <= year <= 2199:
+    if not EARLIEST.year <= year <= LATEST.year:
         raise BadValue(Fault.NO_SUCH_DATE)
     try:
         return date(year, month, day)
