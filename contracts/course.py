@@ -172,7 +172,7 @@ class Course:
     @cached_property
     def credits(self) -> list[Credit]:
         """What is or was to be given back."""
-        return list(self.contract.credits.select_related("amendment", "suspension", "given_by"))
+        return list(self.contract.credits.select_related("amendment", "suspension", "ending", "given_by"))
 
     @cached_property
     def take_over(self) -> TakeOver | None:

@@ -11,6 +11,7 @@ from contracts.cadence import recount
 from contracts.dates.refund import REFUND_DAYS
 from contracts.ending_effect import Cut, Effect, Given, foresee, why_not
 from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, Refusal, Term
+from contracts.overpaid import to_credit
 from contracts.promises import machines_of
 from contracts.renewal import renew
 from customers import communication
@@ -74,6 +75,10 @@ def end(contract: Contract, given: Given, *, on: date, by: User | None = None) -
     )
     periods = BillingPeriod.objects.open().filter(contract=contract).select_for_update(of=("self",))
     visits = OwedVisit.objects.open().filter(contract=contract)
+    if given.kind == Kind.REPLACEMENT:
+        for credit in to_credit(contract, given.last_day):
+            credit.ending = ending
+            credit.save()
     effect = foresee(given.kind, given.last_day, given.running, list(periods), list(visits))
     _waive(ending, effect, on, by)
     for cut in effect.cuts:
@@ -98,6 +103,8 @@ def why_not_undo(ending: Ending, contract: Contract) -> str:
         return "replaced"
     if ending.refunded_on is not None:
         return "refunded"
+    if ending.credits.filter(given_on__isnull=False).exists():
+        return "credited"
     cut = BillingPeriod.objects.filter(rests__ending=ending).exclude(state=BillingPeriod.State.OPEN)
     return "billed" if cut.exists() else ""
 
@@ -115,6 +122,7 @@ def undo(ending: Ending, *, on: date, by: User | None, reason: str) -> None:
         raise CannotEnd(code)
     ending.undone_on, ending.undone_by, ending.undone_reason = on, by, reason
     ending.save(update_fields=["undone_on", "undone_by", "undone_reason"])
+    ending.credits.all().delete()
     _join(ending)
     BillingPeriod.objects.filter(ending=ending).update(
         state=BillingPeriod.State.OPEN, settled_on=None, settled_by=None, settled_reason="", ending=None

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.ending_effect import Effect
 from contracts.models import BillingPeriod, Ending
-from tenancy.money import share
-from tenancy.months import days_between
+from contracts.overpaid import charged_after
 from ui import formats
 
 CANNOT_END = {
@@ -23,6 +22,7 @@ CANNOT_END = {
     "replaced": gettext_lazy("Another contract has taken its place."),
     "refunded": gettext_lazy("The refund was given."),
     "billed": gettext_lazy("The period the end has cut was billed."),
+    "credited": gettext_lazy("The credit was given."),
     "undone": gettext_lazy("There is no end to undo."),
 }
 
@@ -40,7 +40,8 @@ def ending_sentences(
         said.append(
             _("The contract runs until %(day)s and ends the day after.") % {"day": formats.day(last_day)}
         )
-    said += [*_fees(effect, currency), *_charged_before(last_day, periods, currency), *_visits(effect)]
+    charged = sum(charged_after(last_day, periods).values(), Decimal("0.00"))
+    said += [*_fees(effect, currency), *_charged_before(kind, charged, currency), *_visits(effect)]
     said.append(_("It is not renewed, and no renewal notice is needed any more."))
     return said
 
@@ -71,16 +72,9 @@ def _fees(effect: Effect, currency: str) -> list[str]:
     return said
 
 
-def _charged_before(last_day: date, periods: Collection[BillingPeriod], currency: str) -> list[str]:
-    """What was billed for days after the end: the office decides what of it goes back."""
-    net = Decimal("0.00")
-    for period in periods:
-        billed = period.state in (BillingPeriod.State.BILLED, BillingPeriod.State.ELSEWHERE)
-        if billed and period.ends_on > last_day:
-            days = days_between(max(period.starts_on, last_day), period.ends_on)
-            days -= period.starts_on <= last_day
-            net += share(period.amount, days, days_between(period.starts_on, period.ends_on))
-    if not currency or not net:
+def _charged_before(kind: str, net: Decimal, currency: str) -> list[str]:
+    """What was billed for days after the end: the office decides what of it goes back; replaced, it is credited."""
+    if not currency or not net or kind == Ending.Kind.REPLACEMENT:
         return []
     return [
         _("%(amount)s net was billed for days after the last day: say below what is given back.")

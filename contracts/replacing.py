@@ -5,7 +5,6 @@ No notice and no refusal is needed: both sides agree. A contract has one success
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -56,8 +55,6 @@ class Successor:
     signed_on: date
     channel: str
     reason: str
-    refund: Decimal | None = None
-    refund_due_on: date | None = None
 
 
 def why_not(contract: Contract, starts_on: date | None = None) -> str:
@@ -82,7 +79,7 @@ def lines_carried(contract: Contract, starts_on: date) -> list[Line]:
 def replace(contract: Contract, given: Successor, *, on: date, by: User | None = None) -> Contract:
     """Sign the successor and end the contract the day before it begins; its sub-contracts go over to the successor.
 
-    Raises ``CannotReplace``.
+    What was charged of it for later days becomes a credit. Raises ``CannotReplace``.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
     if code := why_not(contract, given.starts_on):
@@ -121,8 +118,6 @@ def replace(contract: Contract, given: Successor, *, on: date, by: User | None =
             channel=given.channel,
             reason=given.reason,
             running=Ending.Running.PRORATED,
-            refund=given.refund,
-            refund_due_on=given.refund_due_on,
         ),
         on=on,
         by=by,
@@ -153,7 +148,10 @@ def standing_on(contract: Contract) -> list[str]:
         )
         or AllowanceEntry.objects.filter(allowance__contract=successor).exists(),
     }
-    return [text % {"number": successor.number} for text, stands in said.items() if stands]
+    told = [text % {"number": successor.number} for text, stands in said.items() if stands]
+    if contract.credits.filter(ending__undone_on=None, ending__isnull=False, given_on__isnull=False).exists():
+        told.append(_("The credit of contract %(number)s was given.") % {"number": contract.number})
+    return told
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.life import ASKS_AGAIN, PastDayForm, RefundField, not_in_future
@@ -74,6 +76,17 @@ class TerminationForm(EndingForm):
 
     side = forms.ChoiceField(choices=Ending.Side.choices, label=_("Ended by"))
     last_day = forms.DateField(label=_("Last day of the contract"))
+
+    def __init__(self, *args: Any, refused: Callable[[date], str | Promise], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused = refused
+
+    def clean_last_day(self) -> date:
+        """A day the contract can end on."""
+        day: date = self.cleaned_data["last_day"]
+        if reason := self.refused(day):
+            raise ValidationError(str(reason))
+        return day
 
     field_order = [
         "side",

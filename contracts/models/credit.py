@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.amendment import Amendment
 from contracts.models.billing_period import AlreadySettled
 from contracts.models.contract import Contract
+from contracts.models.ending import Ending
 from contracts.models.suspension import Suspension
 from contracts.models.term import Term
 from tenancy.models import User
@@ -24,7 +25,7 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
 
 class Credit(CompanyOwned):
-    """What an amendment or a suspension takes off periods that were charged before: to be given back once.
+    """What an amendment, a suspension or a replacement takes off periods that were charged before: given back once.
 
     No billing period: nothing is charged, so fees due never count it.
     """
@@ -33,6 +34,7 @@ class Credit(CompanyOwned):
     term = OwnedForeignKey(Term, related_name="credits", verbose_name=_("term"))
     amendment = OwnedForeignKey(Amendment, null=True, related_name="credits", verbose_name=_("amendment"))
     suspension = OwnedForeignKey(Suspension, null=True, related_name="credits", verbose_name=_("suspension"))
+    ending = OwnedForeignKey(Ending, null=True, related_name="credits", verbose_name=_("replacement"))
     amount = models.DecimalField(_("net amount"), max_digits=10, decimal_places=2)
     given_on = models.DateField(_("given on"), null=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -49,9 +51,11 @@ class Credit(CompanyOwned):
             models.UniqueConstraint(
                 fields=["company", "suspension", "term"], name="credit_of_suspension_once"
             ),
+            models.UniqueConstraint(fields=["company", "ending", "term"], name="credit_of_ending_once"),
             models.CheckConstraint(
-                condition=Q(amendment=None, suspension__isnull=False)
-                | Q(amendment__isnull=False, suspension=None),
+                condition=Q(amendment=None, suspension__isnull=False, ending=None)
+                | Q(amendment__isnull=False, suspension=None, ending=None)
+                | Q(amendment=None, suspension=None, ending__isnull=False),
                 name="credit_of_one",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="credit_above_zero"),

@@ -18,10 +18,10 @@ from contracts.amending.showing import EffectShown
 from contracts.amending.situation import Situation
 from contracts.amending.telling import CANNOT_AMEND, why_not
 from contracts.amending.undoing import CannotUndo, standing_on, undo
-from contracts.forms.amendment import PREFIX, AmendmentForm, CreditGivenForm, UndoForm
-from contracts.models import AlreadySettled, Amendment, Contract, Credit
+from contracts.forms.amendment import PREFIX, AmendmentForm, UndoForm
+from contracts.models import Amendment, Contract
 from contracts.views.crumbs import contract_crumbs
-from customers.restricted import Restricted, without_erased
+from customers.restricted import without_erased
 from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Action, Crumb
@@ -268,71 +268,6 @@ class AmendmentUndo(AmendmentPage, ConfirmPage):
             )
         except CannotUndo as refused:
             raise ValidationError(refused.args[0]) from refused
-
-
-class CreditGiven(Restricted, ConfirmPage):
-    """A credit was given to the customer, by a credit note made elsewhere."""
-
-    queryset = Credit.objects.select_related("contract__customer", "amendment", "suspension", "term")
-    customer_path = "contract__customer"
-    right = Right.CONTRACTS_EDIT
-    further_rights = (Right.FEES_VIEW,)  # fees are shown here, so both rights are asked
-    form_class = CreditGivenForm
-    title = gettext_lazy("Mark a credit given")
-    submit_label = gettext_lazy("Mark given")
-    success_message = gettext_lazy("The credit is marked as given.")
-
-    def get_question(self) -> str:
-        """How much, for what, to whom."""
-        if self.object.amendment is None:
-            return _("Was %(amount)s net given back to %(customer)s for the suspension %(days)s?") % {
-                "amount": formats.money(self.object.amount, self.request.company.currency),  # type: ignore[attr-defined]
-                "customer": self.object.contract.customer,
-                "days": self.object.suspension,
-            }
-        return _("Was %(amount)s net given back to %(customer)s for amendment %(number)s?") % {
-            "amount": formats.money(self.object.amount, self.request.company.currency),  # type: ignore[attr-defined]
-            "customer": self.object.contract.customer,
-            "number": self.object.amendment.number,
-        }
-
-    def consequences(self) -> list[str | Promise]:
-        """It is settled for good."""
-        return [
-            _("The credit is settled and is not given again."),
-            _("The amendment can no longer be undone.")
-            if self.object.amendment
-            else _("The suspension can no longer be undone."),
-        ]
-
-    def refusals(self) -> list[str | Promise]:
-        """It is given once."""
-        if self.object.given_on is None:
-            return []
-        return [_("It was given on %(day)s.") % {"day": formats.day(self.object.given_on)}]
-
-    def confirm(self, form: Any) -> None:
-        """Keep by which paper."""
-        try:
-            self.object.give(
-                on=self.request.company.today(),  # type: ignore[attr-defined]
-                by=self.request.user,
-                reference=form.cleaned_data["reference"],
-            )
-        except AlreadySettled as settled:
-            raise ValidationError(_("Somebody marked it in the meantime.")) from settled
-
-    def get_breadcrumbs(self) -> list[Crumb]:
-        """Below its contract."""
-        return contract_crumbs(self.object.contract)
-
-    def get_success_url(self, made: Any) -> str:
-        """Back to the contract's billing."""
-        return reverse("contracts:detail", args=[self.object.contract_id]) + "?tab=billing"
-
-    def get_cancel_url(self) -> str:
-        """Likewise."""
-        return self.get_success_url(None)
 
 
 def _address(name: str, *args: Any) -> str:

@@ -19,6 +19,8 @@ from contracts.views.with_subs import WithSubs
 from tenancy import attachments
 from tenancy.permissions import Right
 
+NOT_THIS_DAY = gettext_lazy("Nothing, with this day.")
+
 
 class ContractEnd(WithSubs):
     """Ends a contract before its term's end; the day and the choice in the address show what they bring."""
@@ -68,14 +70,18 @@ class ContractEnd(WithSubs):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Amounts and files for those who may."""
         rights = {"sees_fees": self.sees_fees, "adds_files": self.may(Right.FILES_EDIT)}
-        return super().get_form_kwargs() | rights
+        kwargs = super().get_form_kwargs() | rights
+        if issubclass(self.form_class, TerminationForm):
+            kwargs["refused"] = lambda day: CANNOT_END.get(why_not(self.object, self.kind, day), "")
+        return kwargs
 
     def consequences(self) -> list[str | Promise]:
         """Until when it runs, what is charged and what is not, which visits are withdrawn."""
         if self.refusals():
             return []
         if code := why_not(self.object, self.kind, self.last_day):
-            return [CANNOT_END[code]]
+            # Sent with this day, the form says why at its field.
+            return [NOT_THIS_DAY if self.request.method == "POST" else CANNOT_END[code]]
         course = self.course
         effect = foresee(self.kind, self.last_day, self.running, course.periods, course.visits)
         currency = self.currency if self.sees_fees else ""

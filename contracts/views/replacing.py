@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,12 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.ending import refund_by
 from contracts.ending_effect import foresee
 from contracts.ending_wording import CANNOT_END, ending_sentences
 from contracts.forms.ending import UndoForm
 from contracts.forms.replacing import ReplaceForm
 from contracts.models import Contract, Ending
+from contracts.overpaid import to_credit
 from contracts.replacing import (
     CannotReplace,
     Successor,
@@ -22,6 +23,7 @@ from contracts.replacing import (
     undo,
     why_not,
 )
+from contracts.views.ending import NOT_THIS_DAY
 from contracts.views.verb import ContractVerb
 from tenancy.months import ONE_DAY
 from tenancy.permissions import Right
@@ -78,15 +80,16 @@ class ContractReplace(ContractVerb):
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Amounts for those who may."""
-        return super().get_form_kwargs() | {"sees_fees": self.sees_fees}
+        """The form says why a first day cannot be."""
+        refused = {"refused": lambda day: CANNOT_REPLACE.get(why_not(self.object, day), "")}
+        return super().get_form_kwargs() | refused
 
     def consequences(self) -> list[str | Promise]:
         """What is carried over, and what the end of the former contract brings."""
         if self.refusals():
             return []
         if code := why_not(self.object, self.starts_on):
-            return [CANNOT_REPLACE[code]]
+            return [NOT_THIS_DAY if self.request.method == "POST" else CANNOT_REPLACE[code]]
         lines = lines_carried(self.object, self.starts_on)
         if not lines:
             return [CANNOT_REPLACE["no_lines"]]
@@ -104,7 +107,15 @@ class ContractReplace(ContractVerb):
             carried,
             *self._hanging_over(),
             *ending_sentences(Ending.Kind.REPLACEMENT, last_day, effect, course.periods, currency),
+            *self._credited(last_day, currency),
         ]
+
+    def _credited(self, last_day: date, currency: str) -> list[str]:
+        net = sum((credit.amount for credit in to_credit(self.object, last_day)), Decimal(0))
+        if not net or not currency:
+            return []
+        text = _("%(amount)s net was charged for days after the last day: it becomes a credit to give.")
+        return [text % {"amount": formats.money(net, currency)}]
 
     def _hanging_over(self) -> list[str]:
         count = self.object.subs.count()
@@ -129,10 +140,7 @@ class ContractReplace(ContractVerb):
         typed = dict(form.cleaned_data)
         if code := why_not(self.object, typed["starts_on"]):
             raise ValidationError(CANNOT_REPLACE[code])
-        refund = typed.pop("refund", None) or None
-        last_day = typed["starts_on"] - ONE_DAY
-        due = refund_by(Ending.Kind.REPLACEMENT, typed["signed_on"], last_day) if refund else None
-        given = Successor(**typed, refund=refund, refund_due_on=due)
+        given = Successor(**typed)
         try:
             return replace(self.object, given, on=self.on, by=self.request.user)  # type: ignore[arg-type]
         except CannotReplace as refused:

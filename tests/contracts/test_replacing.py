@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from config import nightly
-from contracts.models import BillingPeriod, Contract, EndReason, OwedVisit, State
+from contracts.models import BillingPeriod, Contract, Credit, EndReason, OwedVisit, State
 from contracts.signing import sign
 from tenancy.acting import acting_for
-from tenancy.models import Company
+from tenancy.models import Company, User
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory
 from tests.factories.installed_base import EquipmentFactory
 
@@ -94,10 +94,36 @@ def test_a_contract_is_replaced_from_a_day_and_both_show_the_chain(
         assert successor.state_on(TODAY) == State.DRAFT
 
 
+def test_what_was_charged_for_days_of_the_successor_becomes_a_credit_and_goes_with_the_undo(
+    client_ana: Client, company_a: Company, contract: Contract, ana: User
+) -> None:
+    with acting_for(company_a):
+        charged = contract.billing_periods.get(starts_on=date(2026, 6, 4))  # 30.00 for 92 days
+        charged.close(BillingPeriod.State.ELSEWHERE, on=TODAY, by=None, reason="Old software")
+    told = words(client_ana, f"{contract.pk}/replace/?starts_on=2026-07-01")
+    assert "€21.20 net was charged for days after the last day: it becomes a credit to give." in told
+    words(client_ana, f"{contract.pk}/replace/", **ASKED)
+    with acting_for(company_a):
+        credit = Credit.objects.get()  # 65 days from 1 July to 3 September
+        assert (credit.contract, credit.amount, credit.term.number) == (contract, Decimal("21.20"), 1)
+    assert "Replaced by another contract €21.20 To give" in words(client_ana, f"{contract.pk}/?tab=billing")
+    words(client_ana, f"{contract.pk}/replace/undo/", reason="Error")
+    with acting_for(company_a):
+        assert (Credit.objects.count(), Contract.objects.get(number="K1-B").runs_until) == (0, None)
+    words(client_ana, f"{contract.pk}/replace/", **ASKED | {"number": "K1-C"})
+    with acting_for(company_a):
+        Credit.objects.get().give(on=TODAY, by=ana, reference="AV-1")
+    told = words(client_ana, f"{contract.pk}/replace/undo/", reason="Error")
+    assert "The credit of contract K1 was given." in told
+
+
 def test_a_first_day_before_the_contract_is_told(client_ana: Client, contract: Contract) -> None:
-    for day in ("0001-01-01", "2026-03-04"):
+    for day, said in (
+        ("0001-01-01", "This day lies too far back."),
+        ("2026-03-04", "lies before the start of"),
+    ):
         told = words(client_ana, f"{contract.pk}/replace/", **ASKED | {"starts_on": day})
-        assert "before" in told, day
+        assert told.count(said) == 1, day
         assert client_ana.get(f"{BASE}{contract.pk}/replace/?starts_on={day}").status_code == 200
 
 

@@ -43,7 +43,7 @@ ASIDE: dict[type[Model], dict[str, Any]] = {
 ABOUT_ONE: dict[type[Model], tuple[str, ...]] = {
     MailingItem: ("notice_id", "occasion_id"),
     Dispatch: ("notice_id", "occasion_id"),
-    Credit: ("amendment_id", "suspension_id"),
+    Credit: ("amendment_id", "suspension_id", "ending_id"),
 }
 
 

@@ -108,7 +108,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
         "sent_on": date(2026, 12, 1),
         "channel": "letter",
     },  # of the visit; its letter left
-    Credit: {"suspension": None},  # an amendment's
+    Credit: {"suspension": None, "ending": None},  # an amendment's
     Suspension: {"undone_on": date(2026, 7, 1)},  # else nothing of the contract would fall due
     OutboxMessage: {"about_kind": Notice._meta.label_lower},
     Communication: {"key": ""},  # written by a person, who may change it
