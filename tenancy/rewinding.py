@@ -100,6 +100,12 @@ class Trail:
         return state
 
 
+def row_of(model: type[models.Model], values: Kept) -> Any:
+    """A former state as a row, never saved; columns the history does not keep are empty."""
+    columns: Any = model._meta.concrete_fields
+    return model(**{column.attname: column.to_python(values.get(column.attname)) for column in columns})
+
+
 def _kept(row: models.Model) -> dict[str, Any]:
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 

@@ -14,6 +14,7 @@ from django.db import connections, models
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+#variable_conflict use_variable -- a table may have a column of that name
 DECLARE
     hidden text[] := TG_ARGV[0]::text[];
     who bigint := nullif(current_setting('app.actor_id', true), '')::bigint;
@@ -45,6 +46,7 @@ END $$;
 # last day of thousands of contracts) are passed over before anything is turned into JSON.
 UPDATED = """
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
 DECLARE
     hidden text[] := TG_ARGV[0]::text[];
     who bigint := nullif(current_setting('app.actor_id', true), '')::bigint;

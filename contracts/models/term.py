@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models.contract import Contract
 from tenancy.overlapping import days, same
 from tenancy.owned import CompanyOwned, OwnedForeignKey
+from tenancy.permissions import Right
+from tenancy.triggers import Tracked
 
 
 class TermQuerySet(models.QuerySet["Term"]):
@@ -34,6 +36,11 @@ class Term(CompanyOwned):
         NIGHTLY = "nightly", _("Night job")
         REPORT = "report", _("Technician's report")
         OFFICE = "office", _("Office")
+
+    # Terms are written once; a suspension, an amendment or an undone renewal changes them all the same.
+    history = Tracked(
+        hidden=("written_at", "written_by_id"), rights={"annual_fee": Right.FEES_VIEW, "fee": Right.FEES_VIEW}
+    )
 
     contract = OwnedForeignKey(Contract, related_name="terms", verbose_name=_("contract"))
     number = models.PositiveSmallIntegerField(_("number"))

@@ -61,6 +61,7 @@ class Section:
 
     title: str
     rows: list[Row]
+    kind: type[models.Model]
 
     @property
     def differs(self) -> bool:
@@ -79,7 +80,7 @@ def compare(trail: Trail, left: State, right: State, rights: Collection[str]) ->
         (kind, values) for state in (left, right) for kind, rows in state.items() for values in rows.values()
     )
     read = _Reading(trail, left, right, labels, rights)
-    sections = [Section(_title(kind), list(read.rows(kind))) for kind in KINDS if kind in trail.kinds]
+    sections = [Section(_title(kind), list(read.rows(kind)), kind) for kind in KINDS if kind in trail.kinds]
     return [section for section in sections if section.rows]
 
 

@@ -22,6 +22,7 @@ from contracts.models import (
     RevisionTerm,
     Suspension,
     TakeOver,
+    Term,
 )
 from tenancy.permissions import Right
 from tenancy.rewinding import Hanging
@@ -34,6 +35,7 @@ HANGING = (
     Hanging(RevisionClause, "contract", Contract),
     Hanging(RevisionTerm, "clause", RevisionClause),
     Hanging(ContractFieldValue, "contract", Contract),
+    Hanging(Term, "contract", Contract),
     Hanging(TakeOver, "contract", Contract),
     Hanging(Amendment, "contract", Contract),
     Hanging(Revision, "contract", Contract),
@@ -54,6 +56,7 @@ NAMED_BY: dict[type[models.Model], str] = {
     Allowance: "unit",
     RevisionTerm: "series",
     ContractFieldValue: "field",
+    Term: "number",
     TakeOver: "from_on",
     Amendment: "number",
     Revision: "effective_on",

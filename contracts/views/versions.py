@@ -13,14 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from contracts.badges import STATE_BADGES
-from contracts.models import Contract
+from contracts.models import Contract, Term
 from contracts.versions.comparing import Section, as_it_was, compare
 from contracts.versions.kinds import hanging_for
 from contracts.versions.listing import Listed, versions_of
 from contracts.views.crumbs import contract_crumbs
 from customers.restricted import without_erased
 from tenancy.permissions import Right
-from tenancy.rewinding import Trail
+from tenancy.rewinding import State, Trail, row_of
 from ui import formats
 from ui.actions import Action, Crumb
 from ui.views import DetailPage
@@ -163,36 +163,44 @@ class ContractAsOf(ContractInTime):
             found.append(Action(_("What changed since"), url, "file-diff"))
         return found
 
+    @property
+    def midnight(self) -> datetime:
+        """The end of the day, where the company works."""
+        return datetime.combine(self._day + ONE_DAY, time(), timezone.get_current_timezone())
+
     @cached_property
     def mark(self) -> int:
-        """The last change made by the end of the day, where the company works."""
-        midnight = datetime.combine(self._day + ONE_DAY, time(), timezone.get_current_timezone())
-        return self.trail.mark_at(midnight)
+        """The last change made by then."""
+        return self.trail.mark_at(self.midnight)
+
+    @cached_property
+    def state(self) -> State:
+        """All rows as they stood then."""
+        return self.trail.at(self.mark)
 
     @cached_property
     def sections(self) -> list[Section]:
         """What stood then; nothing when the contract was not made yet."""
-        state = self.trail.at(self.mark)
-        if self.object.pk not in state[Contract]:
+        if self.object.pk not in self.state[Contract]:
             return []
-        return as_it_was(self.trail, state, self.request.rights)  # type: ignore[attr-defined]
+        told = as_it_was(self.trail, self.state, self.request.rights)  # type: ignore[attr-defined]
+        return [section for section in told if section.kind is not Term]  # they have their own table
 
     @cached_property
     def then(self) -> Contract:
-        """The contract's own row as it was; its terms as they are written."""
-        values = self.trail.at(self.mark)[Contract][self.object.pk]
-        fields = {
-            field.attname: field.to_python(values.get(field.attname))
-            for field in Contract._meta.concrete_fields
-        }
-        known = self.terms
-        return Contract(**{**fields, "runs_until": known[-1].ends_on if known else None})
+        """The contract's own row as it was."""
+        made: Contract = row_of(Contract, self.state[Contract][self.object.pk])
+        made.runs_until = self.terms[-1].ends_on if self.terms else None
+        return made
 
     @cached_property
-    def terms(self) -> list[Any]:
-        """The terms written by then, the first first."""
-        midnight = datetime.combine(self._day + ONE_DAY, time(), timezone.get_current_timezone())
-        return list(self.object.terms.filter(written_at__lt=midnight).order_by("number"))
+    def terms(self) -> list[Term]:
+        """The terms as they stood then, the first first."""
+        told = {change.row_id for change in self.trail.changes if change.noun == Term._meta.db_table}
+        rows: list[Term] = [row_of(Term, values) for values in self.state[Term].values()]
+        # One of before the history knew terms is there since it was written.
+        known = [row for row in rows if row.pk in told or row.written_at < self.midnight]
+        return sorted(known, key=lambda row: row.number)
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds what stood then."""

@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from contracts.blocking import block
-from contracts.models import Contract, Line, LineEquipment
+from contracts.models import Contract, Line, LineEquipment, Term
+from contracts.renewal import renew
+from contracts.signing import sign
 from contracts.versions.comparing import as_it_was
 from contracts.versions.kinds import HANGING
 from tenancy.acting import acting_for
@@ -20,6 +23,7 @@ from tenancy.permissions import Right
 from tenancy.rewinding import Trail
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory
 from tests.factories.installed_base import EquipmentFactory
+from ui import formats
 
 BASE = "/t/alpha/contracts/"
 
@@ -112,6 +116,37 @@ def test_a_contract_shows_as_it_was_on_any_day(
     for wrong in ("", "soon", "2026-02-30", (today + timedelta(2)).isoformat()):
         answer = client_ana.get(f"{BASE}{contract.pk}/", {"as_of": wrong})
         assert (answer.status_code, "tab=versions" in answer["Location"]) == (302, True)
+
+
+def test_terms_stand_as_they_stood_on_the_day(client_ana: Client, company_a: Company, ana: User) -> None:
+    with acting_for(company_a, actor=ana, source="office"):
+        today = company_a.today()
+        begun = today - timedelta(364)
+        made = sign(ContractFactory(number="K7", start_on=begun), begun, on=today)
+        first = made.terms.get()
+        # A change of ten days ago: what came before it in the table was there then.
+        Change.objects.create(
+            noun=Contract._meta.db_table, row_id=made.pk, operation=Change.Operation.CHANGED,
+            before={}, after={}, at=timezone.now() - timedelta(10), actor=ana, source="office",
+        )  # fmt: skip
+        Term.objects.filter(pk=first.pk).update(annual_fee=Decimal("150.50"), ends_on=F("ends_on") - 1)
+        renew([made.pk], first.ends_on + timedelta(2), origin="nightly")
+        last = made.terms.latest("number")
+
+    def shown(day: date) -> str:
+        told = words(client_ana, f"{made.pk}/", as_of=day.isoformat())
+        return told[told.index("Terms as they stood then") :]
+
+    line = f"1 {formats.day(begun)} {formats.day(first.ends_on)} Signature €120.00 €120.00"
+    then = shown(today - timedelta(9))
+    assert line in then and "150.50" not in then and "Night job" not in then
+    now = shown(today)
+    assert "€150.50" in now and f"2 {formats.day(last.starts_on)}" in now and line not in now
+    with acting_for(company_a):
+        last.delete()
+    assert f"2 {formats.day(last.starts_on)}" not in shown(today)
+    Membership.objects.filter(user=ana).update(denied=[Right.FEES_VIEW])
+    assert "€" not in shown(today - timedelta(9))
 
 
 def test_every_former_state_comes_back_from_the_history(
