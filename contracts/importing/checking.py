@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from contracts.importing.columns import EQUIPMENT_UNKNOWN
 from contracts.importing.own import PREFIX, OwnFields
+from contracts.models import RenewalPrice
 from customers.importing.known import refers
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Check, Checked, Read, RowReader
@@ -20,6 +21,7 @@ NOTICE_MISSING = gettext_noop("the notice is missing")
 CANCELLED_BEFORE_START = gettext_noop("the cancellation lies before the start")
 LAST_VISIT_LATER = gettext_noop("the last visit lies in the future")
 NOTICE_SENT_LATER = gettext_noop("the notice was sent in the future")
+TWO_RAISES = gettext_noop("a percentage and an amount: give one of them")
 
 NO_EQUIPMENT = gettext_noop("the contract names no equipment")
 VAT_RATE_TO_CONFIRM = gettext_noop("the contract has no VAT rate")
@@ -55,11 +57,19 @@ class ContractRow:
     last_visit_on: date | None
     notice_sent_on: date | None
     visit_cadence: str | None = None
+    revision_amount: Decimal | None = None
     main: str = ""
     job: str = ""
     cost_centre: str = ""
     revenue_account: str = ""
     own: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def renewal_price(self) -> RenewalPrice:
+        """What becomes of the fee at renewal."""
+        if self.revision_percent:
+            return RenewalPrice.PERCENT
+        return RenewalPrice.AMOUNT if self.revision_amount else RenewalPrice.KEEP
 
 
 def check_contracts(
@@ -107,6 +117,9 @@ def _checks(on: date, customers: Collection[str], equipment: Mapping[str, str]) 
         day = values["notice_sent_on"]
         return NOTICE_SENT_LATER if day and day > on else None
 
+    def raised(values: dict[str, Any]) -> str | None:
+        return TWO_RAISES if values["revision_percent"] and values["revision_amount"] else None
+
     return {
         "customer": customer,
         "equipment": machines,
@@ -114,6 +127,7 @@ def _checks(on: date, customers: Collection[str], equipment: Mapping[str, str]) 
         "cancelled_on": cancelled,
         "last_visit_on": last_visit,
         "notice_sent_on": notice_sent,
+        "revision_amount": raised,
     }
 
 

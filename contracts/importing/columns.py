@@ -29,7 +29,6 @@ CUSTOMER_UNKNOWN = gettext_noop("the customer is unknown")
 WRITTEN = gettext_noop("terms are written with it: it is changed on the contract's own page")
 VISITED = gettext_noop("visits are closed one by one, on the contract's own page")
 SENT = gettext_noop("letters are recorded on the contract's own page")
-HUNG = gettext_noop("its main contract is changed on the contract's own page")
 CANCELLED = gettext_noop("a refusal is recorded on the contract's own page")
 EQUIPMENT_UNKNOWN = gettext_noop("an equipment reference is unknown")
 KIND_UNKNOWN = gettext_noop("the renewal kind is unknown")
@@ -47,6 +46,7 @@ LONGEST_TERM = 240
 LONGEST_NOTICE = 12
 MOST_VISITS = 366
 LARGEST_FEE = Decimal("99999999.99")
+LARGEST_RAISE = Decimal("999999.99")
 
 RENEWALS = {
     "tacit": "Tacite|Tacite reconduction|Tacito|Tacito rinnovo|Tacit",
@@ -93,6 +93,14 @@ def percent(cell: Cell) -> Decimal:
     """A percent with three decimals, above −100 and not above 100."""
     value = number(cell, places=3)
     if not -100 < value <= 100:
+        raise BadValue(Fault.TOO_LARGE)
+    return value
+
+
+def amount(cell: Cell) -> Decimal:
+    """What a renewal adds to the yearly fee; below zero takes off."""
+    value = number(cell)
+    if abs(value) > LARGEST_RAISE:
         raise BadValue(Fault.TOO_LARGE)
     return value
 
@@ -399,6 +407,26 @@ CONTRACTS = Noun(
             blank=None,
         ),
         Column(
+            "revision_amount",
+            _("Raise at renewal, a year, net"),
+            named(
+                "Augmentation annuelle (montant)|Augmentation (montant)|Montant d'augmentation"
+                "|Augmentation à la reconduction|Aumento annuo (importo)|Aumento (importo)|Importo dell'aumento"
+                "|Aumento al rinnovo|Raise at renewal (amount)|Raise at renewal|Raise (amount)|Yearly raise (amount)"
+            ),
+            amount,
+            {
+                Fault.NOT_A_NUMBER: gettext_noop("the raise is not a number"),
+                Fault.TWO_READINGS: gettext_noop(
+                    "the raise can be read in two ways: write it with two decimals"
+                ),
+                Fault.TOO_PRECISE: gettext_noop("the raise has more than two decimals"),
+                Fault.TOO_LARGE: gettext_noop("the raise is too large"),
+            },
+            blank=None,
+            right=Right.FEES_VIEW,
+        ),
+        Column(
             "main",
             _("Main contract"),
             named(
@@ -407,7 +435,6 @@ CONTRACTS = Noun(
             ),
             at_most(30),
             {Fault.TOO_LONG: gettext_noop("the reference is too long")},
-            fixed=HUNG,
         ),
         text_column(
             "job",

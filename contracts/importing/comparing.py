@@ -8,7 +8,7 @@ from typing import Any
 from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.founding import Foundations
-from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, RenewalPrice, VisitCadence
+from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, VisitCadence
 from tenancy import search
 from tenancy.importing.taking import Taking
 from ui.spreadsheets.written import Written
@@ -31,11 +31,12 @@ def compare_known(
     written: Written,
     update: Collection[str] = (),
     founded: Foundations | None = None,
+    hung: list[ContractRow] | None = None,
 ) -> Iterator[ContractRow]:
     """The rows whose contract is new; of the others the differences are noted in `written`.
 
     The columns of `update` are taken, but for those whose change would touch a term that is written. A technician among
-    them is found in `founded`.
+    them is found in `founded`; rows that bring another main contract are added to `hung`.
     """
     compared = [c.name for c in CONTRACTS.columns if c.name in columns and c.name not in _NOT_COMPARED]
     found = Contract.objects.filter(number__in=[row.number for row in rows])
@@ -54,8 +55,10 @@ def compare_known(
         takes = written.compare(
             CONTRACTS, compared, row.line, row.number, _brought(row), known.reader(contract), update
         )
-        if takes:
-            taking.take(contract, _values(row, takes, founded))
+        if "main" in takes and hung is not None:
+            hung.append(row)
+        if values := _values(row, takes, founded):
+            taking.take(contract, values)
     written.replaced += taking.write()
 
 
@@ -69,9 +72,12 @@ def _values(row: ContractRow, takes: Collection[str], founded: Foundations | Non
     values |= {name: getattr(row, name) for name in ACCOUNTING if name in takes}
     if "technician" in takes and founded:
         values["technician_id"] = founded.technician(row.technician)
-    if "revision_percent" in takes:
-        values["revision_percent"] = row.revision_percent
-        values["renewal_price"] = RenewalPrice.PERCENT if row.revision_percent else RenewalPrice.KEEP
+    if {"revision_percent", "revision_amount"} & set(takes):
+        values |= {
+            "revision_percent": row.revision_percent or None,
+            "revision_amount": row.revision_amount or None,
+            "renewal_price": row.renewal_price,
+        }
     return values
 
 

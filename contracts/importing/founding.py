@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.importing.checking import ContractRow
-from contracts.models import ContractTemplate, RenewalPrice, TemplateVersion
+from contracts.models import ContractTemplate, TemplateVersion
 from contracts.template_versions.keeping import current, keep_new
 from tenancy import search
 from tenancy.acting import acting_company
@@ -65,8 +65,9 @@ def _template(row: ContractRow) -> ContractTemplate:
         term_months=row.months,
         first_term_months=row.first_months,
         renewal=row.renewal,
-        renewal_price=RenewalPrice.PERCENT if row.revision_percent else RenewalPrice.KEEP,
+        renewal_price=row.renewal_price,
         revision_percent=row.revision_percent,
+        revision_amount=row.revision_amount or None,
         notice_months=row.notice_months,
         billing_step=row.billing_months or None,
         billing_due=row.due,

@@ -11,7 +11,7 @@ from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.comparing import compare_known
 from contracts.importing.founding import Foundations, lay_foundations
-from contracts.importing.hanging import hang
+from contracts.importing.hanging import hang, rehang
 from contracts.importing.own import OwnFields
 from contracts.models import (
     AnchorRule,
@@ -23,7 +23,6 @@ from contracts.models import (
     OwedVisit,
     Refusal,
     RenewalKind,
-    RenewalPrice,
     Term,
 )
 from contracts.renewal import end_reason
@@ -53,8 +52,9 @@ def write_contracts(
     written = Written()
     founded = lay_foundations(rows)
     hung: list[ContractRow] = []
+    rehung: list[ContractRow] = []
     for chunk in chunks(rows):
-        new = list(compare_known(chunk, columns, written, update, founded))
+        new = list(compare_known(chunk, columns, written, update, founded, rehung))
         if new:
             _create(new, founded, on, written)
             if not written.created and len(rows) > statistics.FEW:
@@ -64,6 +64,7 @@ def write_contracts(
         written.created += len(new)
         hung += [row for row in new if row.main]
     hang(hung, written, on)
+    rehang(rehung, written, on)
     return written
 
 
@@ -125,8 +126,9 @@ def _contract(row: ContractRow, founded: Foundations, customer: int, site: int |
         calendar_month=template.calendar_month,
         renewal=row.renewal,
         renewal_control=row.control or "",
-        renewal_price=RenewalPrice.PERCENT if row.revision_percent else RenewalPrice.KEEP,
+        renewal_price=row.renewal_price,
         revision_percent=row.revision_percent,
+        revision_amount=row.revision_amount or None,
         notice_months=row.notice_months,
         notice_days=0,
         billing_step=row.billing_months or None,

@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,48 @@ def test_an_update_touches_no_written_term(firm: Company) -> None:
             "percent",
         )
         assert [str(line.annual_fee) for line in contract.lines.all()] == ["100.00"]
+
+
+def test_a_raise_by_an_amount_and_a_main_contract_come_in_and_are_updated(firm: Company) -> None:
+    header = (
+        "N° contrat;Code client;Type de contrat;Date de début;Durée (mois);Reconduction;Préavis (mois);"
+        "Montant annuel HT;Périodicité de facturation;Augmentation annuelle (montant);Révision annuelle (%);"
+        "Contrat-cadre\n"
+    )
+
+    def row(number: str, amount: str = "", percent: str = "", main: str = "", customer: str = "C1") -> str:
+        return f"{number};{customer};Essentiel;01/01/2026;12;Tacite;2;100,00;Annuelle;{amount};{percent};{main}\n"
+
+    file = header + row("M0", "6,50") + row("M1", "", "2") + row("M2", "5", "3") + row("M3", customer="C2")
+    report = bring(firm, CUSTOMERS, file)
+    refused = [(each.reference, each.reason) for each in report.files[1].refused]
+    assert refused == [("M2", "a percentage and an amount: give one of them")]
+    again = header + row("M0", "-4") + row("M1", "7", "", "M0") + row("M3", main="M0", customer="C2")
+    report = bring(firm, again, update={"contracts": {"main", "revision_amount"}})
+    assert [(d.reference, d.name, d.taken) for d in report.files[0].differences] == [
+        ("M0", "revision_amount", True),
+        ("M1", "revision_percent", False),
+        ("M1", "revision_amount", True),
+        ("M1", "main", True),
+        ("M3", "main", False),
+    ]
+    assert (
+        report.files[0].updated,
+        [each.text for each in report.files[0].remarks if each.reference == "M3"],
+    ) == (
+        2,
+        ["the customer has nothing to do with the main contract: the contract stays where it is"],
+    )
+    with acting_for(firm):
+        rows = Contract.objects.order_by("number")
+        told = rows.values_list(
+            "number", "renewal_price", "revision_percent", "revision_amount", "main__number"
+        )
+        assert list(told) == [
+            ("M0", "amount", None, Decimal("-4.00"), None),
+            ("M1", "amount", None, Decimal("7.00"), "M0"),
+            ("M3", "keep", None, None, None),
+        ]
 
 
 def test_the_command_updates_what_it_is_told_to(
