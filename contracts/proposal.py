@@ -8,6 +8,7 @@ from contracts.dates.refusal import refuse_by
 from contracts.models import Contract, Line, RenewalKind, Term
 from contracts.rules import refusal_notice, term_rule
 from contracts.term_batch import NewPeriod, NewVisit, TermBatch
+from contracts.visitless import owes_no_visit
 from customers.models import PROTECTED_CLASSES
 from tenancy.acting import acting_company
 
@@ -16,7 +17,7 @@ from tenancy.acting import acting_company
 class Proposal:
     """The first term in memory, how many terms follow it at once, and what to know before signature.
 
-    ``warnings`` are codes: refusal_impossible, notice_impossible, notice_at_once.
+    ``warnings`` are codes: refusal_impossible, notice_impossible, notice_at_once, no_visit.
     """
 
     term: Term
@@ -30,7 +31,10 @@ def propose(contract: Contract, lines: Sequence[Line], on: date) -> Proposal:
     rule = term_rule(contract)
     batch = TermBatch(origin=Term.Origin.SIGNATURE)
     term = batch.add(contract, rule, rule.term(rule.first_number), lines)
-    return Proposal(term, batch.periods, batch.visits, _warnings(contract, batch, on))
+    warnings = _warnings(contract, batch, on)
+    if owes_no_visit(contract, rule.term(rule.first_number), lines):
+        warnings.append("no_visit")
+    return Proposal(term, batch.periods, batch.visits, warnings)
 
 
 def _warnings(contract: Contract, batch: TermBatch, on: date) -> list[str]:

@@ -19,6 +19,10 @@ PROPOSAL_WARNINGS = {
     "notice_at_once": gettext_lazy(
         "The window of the renewal notice is already open: the letter is prepared tonight."
     ),
+    "no_visit": gettext_lazy(
+        "The first term is shorter than the others and owes no visit: none of the stretches into which visits part a "
+        "whole term begins in it."
+    ),
 }
 
 CANNOT_SIGN = {

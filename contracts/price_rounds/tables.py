@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from contracts.columns import ContractColumn
 from contracts.filters import all_templates
 from contracts.models import PriceRound, RoundPrice
-from contracts.price_rounds.telling import how, percent_of, reason_left, rule_of
+from contracts.price_rounds.telling import how, percent_of, reason_left, rule_of, spelled
 from customers.columns import CustomerColumn
 from ui import tables
 from ui.badges import Badge
@@ -24,7 +24,7 @@ APPROVED = Badge("green", "circle-check", _("Approved"))
 DROPPED = Badge("secondary", "arrow-back-up", pgettext_lazy("proposal", "Taken back"))
 NEW_FEE = Badge("blue", "arrow-right", pgettext_lazy("contracts", "Included"))
 BY_HAND = Badge("blue", "hand-finger", _("By hand"))
-WAITING = Badge("azure", "loader", _("Being computed"))
+WAITING = Badge("orange", "loader", _("Being computed"))
 LEFT_OUT = Badge("secondary", "ban", pgettext_lazy("contracts", "Left out"))
 SETTLED = Badge("green", "lock", _("Settled"))
 WITHDRAWN = Badge("secondary", "arrow-back-up", _("Taken back"))
@@ -66,7 +66,9 @@ class PriceRoundTable(tables.BaseTable):
         """With its figure."""
         return rule_of(record, self.request.company.currency)
 
-    value_rule = render_rule
+    def value_rule(self, record: PriceRound) -> str:
+        """Likewise, for a spreadsheet."""
+        return spelled(self.render_rule(record))
 
 
 class RoundPriceTable(tables.SelectableTable):
@@ -112,7 +114,7 @@ class RoundPriceTable(tables.SelectableTable):
 
     def value_how(self, record: RoundPrice) -> str:
         """In one line."""
-        return " ".join(self._said(record))
+        return " ".join(spelled(said) for said in self._said(record))
 
     def _said(self, record: RoundPrice) -> list[str]:
         if record.left:

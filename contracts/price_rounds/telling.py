@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from contracts import indexing, listing
 from contracts.models import PriceRound, RoundPrice
 from contracts.price_story import LIMITED, by_formula
 from ui import formats
 
+SIGNS = ("+", "-", "−")
 LEFT: dict[str, str | Promise] = {
     "not_running": gettext_lazy("It does not run."),
     "no_renewal": gettext_lazy("No renewal follows."),
@@ -65,6 +66,15 @@ def amount_of(amount: Decimal, currency: str) -> str:
     """``+€12.00``."""
     sign = "+" if amount > 0 else ""
     return f"{sign}{formats.money(amount, currency)}"
+
+
+def spelled(said: str) -> str:
+    """A figure as a cell of a spreadsheet holds it: with a word before its sign, so that no program takes it for a
+    formula.
+    """
+    if said[:1] not in SIGNS:
+        return said
+    return _("%(label)s: %(value)s") % {"label": pgettext("proposal", "Change"), "value": said}
 
 
 def how(row: RoundPrice, currency: str) -> list[str]:

@@ -33,10 +33,12 @@ from contracts.models import (
 from contracts.own_fields import flag_labels, shown_of
 from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
+from contracts.rules import stored_dates
 from contracts.vat import by_rate, gross_of
 from contracts.versions.kinds import NAMED_WITH, hanging_for
 from contracts.versions.listing import versions_of
 from contracts.views.contract_actions import address
+from contracts.visitless import owes_no_visit
 from customers.restricted import without_erased
 from tenancy import attachments, history
 from tenancy.permissions import Right
@@ -186,11 +188,19 @@ class ContractTabs(DetailPage):
             rows = [row for row in course.visits if row.term_id == term.pk]
             told |= course.explained(term).visits(rows, course.lines)
         labels = {line.pk: line.label for line in course.lines}
+        owing = {row.term_id for row in course.visits}
+        bare = [
+            term
+            for term in course.terms
+            if term.pk not in owing
+            and owes_no_visit(self.object, stored_dates(self.object, term), course.lines)
+        ]
         return {
+            "visitless": bare,
             "visits": [
                 (visit, labels[visit.line_id], visit_badge(visit, course.on), told[visit.pk])
                 for visit in reversed(course.visits)
-            ]
+            ],
         }
 
     @cached_property

@@ -334,6 +334,12 @@ def test_a_first_term_too_short_for_the_notice_is_warned_about(
     data = filled(customer=customer.pk, template=template.pk, anchor_rule="calendar", start_on="2026-11-01")
     page = client_ana.post(BASE + "new/", data, follow=True).content.decode()
     assert "too short for the lawful notice" in page or "longer than the term" in page
+    assert "The first term is shorter than the others and owes no visit" in page
+    with acting_for(company_a):
+        made = sign(Contract.objects.get(), date(2026, 10, 20), on=date(2026, 10, 20))
+        assert made.owed_visits.count() == 0
+    page = client_ana.get(f"{BASE}{made.pk}/?tab=visits").content.decode()
+    assert "Term 1, 11/01/2026 – 12/31/2026, owes no visit" in page
 
 
 def test_another_companys_customer_machine_and_template_cannot_be_chosen(
