@@ -173,7 +173,8 @@ def test_what_cannot_be_ended_says_why_and_loses_nothing(
     early = do(client_ana, contract, "terminate", **TERMINATED | {"last_day": "2026-01-01"})
     assert "The last day lies before the start of the contract." in early and "Sold the house" in early
     late = do(client_ana, contract, "terminate", **TERMINATED | {"last_day": "2028-01-01"})
-    assert late.count("The contract ends before that day by itself") == 1
+    # In the summary and at its field, and not once more among what will happen.
+    assert late.count("The contract ends before that day by itself") == 2
     assert "This day lies in the future." in do(
         client_ana, contract, "terminate", **TERMINATED | {"received_on": "2026-06-11"}
     )

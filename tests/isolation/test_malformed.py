@@ -59,7 +59,7 @@ class Shown:
         return sent
 
 
-def remembering(kind: type[BaseForm], *args: Any, **kwargs: Any) -> BaseForm:
+def remembering(kind: type[BaseForm], /, *args: Any, **kwargs: Any) -> BaseForm:
     """Make a form that remembers what it was made with, so that it can be made again."""
     form: BaseForm = type.__call__(kind, *args, **kwargs)
     vars(form)["made_with"] = args, kwargs
@@ -98,7 +98,8 @@ def _forms(answer: Any) -> Iterator[BaseForm]:
         for layer in getattr(context, "dicts", [context]):
             for value in layer.values():
                 for owner, form in _unfolded(value):
-                    if issubclass(owner, FilterSet) or type(form).__module__.startswith(OURS):
+                    ours = issubclass(owner, FilterSet) or type(form).__module__.startswith(OURS)
+                    if ours and form.fields:
                         yield form
 
 
