@@ -94,9 +94,13 @@ class ContractsConfig(AppConfig):
                 "chart-line",
                 {
                     "new_fee": _("Contracts with a new fee"),
+                    "settled": _("Settled"),
                     "left_out": pgettext_lazy("contracts", "Left out"),
                 },
-                {fee_proposals.STEP: _("Computing new fees")},
+                {
+                    fee_proposals.COMPUTE: _("Computing new fees"),
+                    fee_proposals.APPROVE: _("Settling new fees"),
+                },
             )
         )
         menu.register_create(

@@ -17,3 +17,9 @@ def answer_many(company_id: int, run_id: int, verb: str, term_ids: list[int], sa
 def compute_proposal(company_id: int, round_id: int) -> None:
     """Compute the fees of a large proposal."""
     job.carry_out(CompanyTask.company(company_id), round_id)
+
+
+@shared_task(base=CompanyTask, name="contracts.tasks.approve_proposal")
+def approve_proposal(company_id: int, round_id: int) -> None:
+    """Settle the fees of a large proposal, as somebody approved them."""
+    job.settle(CompanyTask.company(company_id), round_id)

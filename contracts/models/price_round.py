@@ -71,7 +71,7 @@ class PriceRound(CompanyOwned):
         verbose_name=_("taken back by"),
     )
 
-    # Many fees are computed by a worker.
+    # Many fees are computed, and settled, by a worker.
     run = OwnedForeignKey(
         JobRun, null=True, editable=False, related_name="price_rounds", verbose_name=_("job run")
     )
@@ -105,6 +105,11 @@ class PriceRound(CompanyOwned):
     def is_open(self) -> bool:
         """Whether it still waits for somebody to approve it."""
         return self.approved_at is None and self.dropped_at is None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker computes its fees or settles them."""
+        return self.is_open and self.run is not None and self.run.finished_at is None
 
     @property
     def is_being_computed(self) -> bool:

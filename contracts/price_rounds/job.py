@@ -1,9 +1,14 @@
-"""The fees of a large proposal, computed by a worker: the rows that wait are the work, so begun again it goes on."""
+"""The fees of a large proposal, computed and settled by a worker.
+
+While they are computed the rows that wait are the work, so begun again it goes on; settled they are all at once.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from contracts.models import PriceRound, RoundPrice
 from contracts.price_rounds.filling import asked_of, filled
@@ -15,7 +20,7 @@ from tenancy.inserting import AnyOf, update
 from tenancy.models import Company, JobFailure, JobRun
 
 KIND = "fee_proposals"
-STEP = "compute"
+COMPUTE, APPROVE = "compute", "approve"
 CHUNK = 250
 COLUMNS = [
     *(
@@ -36,14 +41,51 @@ def start(round_: PriceRound, count: int, on: date) -> JobRun:
     """Queue the fees of a proposal whose rows wait; a worker begins once this is committed."""
     from contracts.tasks import compute_proposal
 
-    company = acting_company()
-    run = JobRun(kind=KIND, on=on, started_by=acting().actor, total=count, step=STEP)
-    run.result_url = company_path(company, "contracts:price_round", round_.pk)
+    run = _begin(round_, COMPUTE, count, on)
+    compute_proposal.send(acting_company(), round_id=round_.pk)
+    return run
+
+
+def start_approval(round_: PriceRound, count: int, on: date) -> JobRun:
+    """Queue the approval of a proposal, once. Raises ``ValidationError`` when it is decided or a worker is at it."""
+    from contracts.tasks import approve_proposal
+
+    fresh = PriceRound.objects.select_for_update(of=("self",)).select_related("run").get(pk=round_.pk)
+    if fresh.is_at_work or not fresh.is_open:
+        raise ValidationError(_("Somebody decided about this proposal already."))
+    run = _begin(round_, APPROVE, count, on)
+    approve_proposal.send(acting_company(), round_id=round_.pk)
+    return run
+
+
+def _begin(round_: PriceRound, step: str, count: int, on: date) -> JobRun:
+    run = JobRun(kind=KIND, on=on, started_by=acting().actor, total=count, step=step)
+    run.result_url = company_path(acting_company(), "contracts:price_round", round_.pk)
     run.save()
     round_.run = run
     round_.save(update_fields=["run"])
-    compute_proposal.send(company, round_id=round_.pk)
     return run
+
+
+def settle(company: Company, round_id: int) -> None:
+    """Approve a proposal in one transaction with what its run says, so that begun again it does nothing twice."""
+    from contracts.price_rounds.deciding import approve
+
+    source = f"{KIND}:{round_id}"
+    with acting_for(company, source=source):
+        round_ = PriceRound.objects.select_related("run__started_by").get(pk=round_id)
+    run = round_.run
+    if run is None or run.finished_at is not None or run.step != APPROVE:
+        return
+    try:
+        with acting_for(company, actor=run.started_by, source=source):
+            decision = approve(round_, run.on, by=run.started_by)
+            run.progress(APPROVE, run.total, run.total)
+            left_out = decision.left + len(decision.changed)
+            run.finish({"settled": len(decision.settled), "left_out": left_out})
+    except ValidationError as refused:
+        with acting_for(company, source=source):
+            run.finish({}, error=" ".join(refused.messages))
 
 
 def carry_out(company: Company, round_id: int) -> None:
@@ -53,13 +95,13 @@ def carry_out(company: Company, round_id: int) -> None:
         round_ = PriceRound.objects.select_related("run__started_by").get(pk=round_id)
         waiting = list(_waiting(round_).values_list("pk", flat=True))
     run = round_.run
-    if run is None or run.finished_at is not None:
+    if run is None or run.finished_at is not None or run.step != COMPUTE:
         return
     behind = run.total - len(waiting)
 
     def tell(done: int) -> None:
         with acting_for(company, source=source):
-            run.progress(STEP, behind + done, run.total)
+            run.progress(COMPUTE, behind + done, run.total)
 
     failures = in_chunks(
         company,
@@ -97,7 +139,7 @@ def _record(run: JobRun, rows: QuerySet[RoundPrice], reasons: dict[int, str]) ->
         [
             JobFailure(
                 run=run,
-                step=STEP,
+                step=COMPUTE,
                 subject_kind="contract",
                 subject_id=row.contract_id,
                 subject_label=row.contract.number,

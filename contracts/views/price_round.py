@@ -13,7 +13,7 @@ from contracts.models import PriceRound, RoundPrice
 from contracts.price_rounds.tables import PriceRoundFilter, PriceRoundTable, round_badge
 from contracts.price_rounds.telling import percent_of, rule_of
 from contracts.views.crumbs import round_crumbs
-from tenancy import history
+from tenancy import history, jobs
 from tenancy.permissions import Right
 from ui import formats
 from ui.actions import Action, Crumb, EmptyState, Tab
@@ -96,7 +96,7 @@ class PriceRoundPage(DetailPage):
     def get_actions(self) -> list[Action]:
         """Approve, and take back."""
         row, actions = self.object, []
-        if row.is_open and not row.is_being_computed:
+        if row.is_open and not row.is_at_work:
             address = reverse("contracts:price_round_approve", args=[row.pk])
             actions.append(Action(_("Approve"), address, "checks", "primary", Right.PRICES_APPROVE))
         if row.dropped_at is None:
@@ -139,15 +139,14 @@ class PriceRoundPage(DetailPage):
         )
         return super().get_context_data(
             **found,
-            being_computed=self.object.is_open and self.object.is_being_computed,
-            progress_url=reverse("contracts:price_round_progress", args=[self.object.pk]),
+            **progress_of(self.object),
             change=change_of(found["old_sum"], found["new_sum"]),
             **extra,
         )
 
 
 class PriceRoundProgress(ObjectPage):
-    """How far the fees are computed, as a fragment that asks again; then the page is loaded anew."""
+    """How far the fees are computed or settled, as a fragment that asks again; then the page is loaded anew."""
 
     queryset = PriceRound.objects.select_related("run")
     right = Right.FEES_VIEW
@@ -155,13 +154,18 @@ class PriceRoundProgress(ObjectPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The bar; ``HX-Refresh`` at the end."""
-        row: PriceRound = self.object
-        running = row.is_open and row.is_being_computed
-        address = reverse("contracts:price_round_progress", args=[row.pk])
-        response = self.respond(being_computed=running, progress_url=address)
-        if not running:
+        told = progress_of(self.object)
+        response = self.respond(**told)
+        if not told["at_work"]:
             response["HX-Refresh"] = "true"
         return response
+
+
+def progress_of(row: PriceRound) -> dict[str, Any]:
+    """Whether a worker is at a proposal, at what, and where to ask again."""
+    label = jobs.step_label(jobs.kind_of(row.run.kind), row.run.step) if row.run else ""
+    address = reverse("contracts:price_round_progress", args=[row.pk])
+    return {"at_work": row.is_at_work, "progress_label": label, "progress_url": address}
 
 
 def change_of(old: Decimal, new: Decimal) -> str:

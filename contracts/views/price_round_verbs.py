@@ -1,14 +1,18 @@
 """Approving a proposal of new fees, and taking it back."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from contracts.models import PriceRound
+from contracts.price_rounds import job
 from contracts.price_rounds.deciding import Decision, approve, standing_prices, take_back, weigh
+from contracts.price_rounds.proposing import AT_ONCE
 from contracts.price_rounds.telling import reason_left
 from contracts.views.crumbs import round_crumbs
 from tenancy.permissions import Right
@@ -17,12 +21,15 @@ from ui.actions import Crumb
 from ui.views import ConfirmPage
 
 TOLD = 20  # contracts named one by one before an approval
+TAKEN_BACK = gettext_lazy(
+    "It can be taken back as long as no letter told a fee and no term is written with it."
+)
 
 
 class PriceRoundApprove(ConfirmPage):
     """The new fees are settled."""
 
-    queryset = PriceRound.objects.all()
+    queryset = PriceRound.objects.select_related("run")
     right = Right.PRICES_APPROVE
     further_rights = (Right.FEES_VIEW,)  # who sees no fees approves none
     title = gettext_lazy("Approve the new fees")
@@ -44,11 +51,41 @@ class PriceRoundApprove(ConfirmPage):
 
     def consequences(self) -> list[str | Promise]:
         """How many, how much, and who is left out."""
-        if not self.object.is_open:
+        if not self.object.is_open or self.object.is_at_work:
             return []
-        decision, currency = self.decision, self.request.company.currency  # type: ignore[attr-defined]
+        if self.is_large:
+            return self._of_many()
+        decision = self.decision
         old, new = decision.sums()
-        count = len(decision.settled)
+        told = self._settled(len(decision.settled), old, new)
+        for row in decision.changed[:TOLD]:
+            words = {"number": row.contract.number, "reason": reason_left(row.left)}
+            told.append(_("Contract %(number)s is left out: %(reason)s") % words)
+        told += self._left_out(decision.left + max(len(decision.changed) - TOLD, 0))
+        return [*told, TAKEN_BACK]
+
+    @cached_property
+    def inside(self) -> dict[str, Any]:
+        """How many contracts have a new fee, and the yearly fees before and after."""
+        found: dict[str, Any] = self.object.prices.filter(left="").aggregate(
+            count=Count("pk"), old=Sum("old_fee", default=0), new=Sum("new_fee", default=0)
+        )
+        return found
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a worker settles it."""
+        return bool(self.inside["count"] > AT_ONCE)
+
+    def _of_many(self) -> list[str | Promise]:
+        """Whether each stands as it stood is asked by the worker."""
+        told = self._settled(self.inside["count"], self.inside["old"], self.inside["new"])
+        told.append(_("Contracts that changed since are left out; the proposal then says which and why."))
+        told += self._left_out(self.object.prices.exclude(left="").count())
+        return [*told, _("A worker does it; the page of the proposal shows how far it is."), TAKEN_BACK]
+
+    def _settled(self, count: int, old: Decimal, new: Decimal) -> list[str | Promise]:
+        currency = self.request.company.currency  # type: ignore[attr-defined]
         told: list[str | Promise] = [
             ngettext(
                 "%(count)s contract takes its new fee with its next renewal: %(new)s a year instead of %(old)s.",
@@ -60,36 +97,40 @@ class PriceRoundApprove(ConfirmPage):
                 "Renewal notices that have not left yet show the new fees; letters of price change can be written."
             ),
         ]
-        for row in decision.changed[:TOLD]:
-            words = {"number": row.contract.number, "reason": reason_left(row.left)}
-            told.append(_("Contract %(number)s is left out: %(reason)s") % words)
-        left = decision.left + max(len(decision.changed) - TOLD, 0)
-        if left:
-            more = ngettext(
-                "%(count)s contract is left out, as the proposal shows.",
-                "%(count)s contracts are left out, as the proposal shows.",
-                left,
-            )
-            told.append(more % {"count": left})
-        told.append(_("It can be taken back as long as no letter told a fee and no term is written with it."))
         return told
+
+    def _left_out(self, count: int) -> list[str | Promise]:
+        if not count:
+            return []
+        more = ngettext(
+            "%(count)s contract is left out, as the proposal shows.",
+            "%(count)s contracts are left out, as the proposal shows.",
+            count,
+        )
+        return [more % {"count": count}]
 
     def refusals(self) -> list[str | Promise]:
         """Decided once, and about something."""
         if not self.object.is_open:
             return [_("Somebody decided about this proposal already.")]
-        if self.object.is_being_computed:
-            return [_("The fees of this proposal are still being computed.")]
-        return [] if self.decision.settled else [_("No contract gets a new fee.")]
+        if self.object.is_at_work:
+            return [_("A worker is still at this proposal.")]
+        settles = self.inside["count"] if self.is_large else self.decision.settled
+        return [] if settles else [_("No contract gets a new fee.")]
 
     def confirm(self, form: Any) -> PriceRound:
-        """Settle them."""
+        """Settle them, or let a worker do it."""
         round_: PriceRound = self.object
+        if self.is_large:
+            job.start_approval(round_, self.inside["count"], self.request.company.today())  # type: ignore[attr-defined]
+            return round_
         approve(round_, self.request.company.today(), by=self.request.user)  # type: ignore[attr-defined, arg-type]
         return round_
 
     def get_success_message(self, made: PriceRound) -> str:
         """How many."""
+        if self.is_large:
+            return _("The new fees are being settled.")
         count = made.prices.exclude(revision=None).count()
         return ngettext("%(count)s new fee is settled.", "%(count)s new fees are settled.", count) % {
             "count": count

@@ -19,7 +19,8 @@ from contracts.price_rounds import job, proposing
 from contracts.price_rounds.proposing import leave_out, propose
 from contracts.renewal import renew
 from contracts.signing import sign
-from contracts.tasks import compute_proposal
+from contracts.tasks import approve_proposal, compute_proposal
+from contracts.views import price_round_verbs
 from tenancy.acting import acting_for
 from tenancy.models import Alert, Company, JobRun, Membership
 from tenancy.permissions import Right
@@ -214,7 +215,9 @@ def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_kille
 ) -> None:
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(compute_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
-    monkeypatch.setattr(proposing, "AT_ONCE", 1)
+    monkeypatch.setattr(approve_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
+    for module in (proposing, price_round_verbs):
+        monkeypatch.setattr(module, "AT_ONCE", 1)
     monkeypatch.setattr(job, "CHUNK", 1)
     with acting_for(company_a):
         for number in ("ONE", "TWO", "THREE"):
@@ -224,7 +227,7 @@ def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_kille
     page = client_ana.get(f"{ROUNDS}{round_.pk}/").content.decode()
     assert f"{ROUNDS}{round_.pk}/progress/" in page
     approve = f"{ROUNDS}{round_.pk}/approve/"
-    assert "still being computed" in client_ana.post(approve).content.decode()
+    assert "A worker is still at this proposal." in client_ana.post(approve).content.decode()
     compute, calls = job._compute, []
 
     def killed(*given: Any) -> None:
@@ -249,7 +252,18 @@ def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_kille
         run = JobRun.objects.get(kind=job.KIND)
         assert (run.state, run.done, run.total, run.counts) == ("done", 4, 4, {"new_fee": 3, "left_out": 1})
     assert client_ana.get(f"{ROUNDS}{round_.pk}/progress/").headers["HX-Refresh"] == "true"
-    assert client_ana.post(approve).status_code == 302
+    with acting_for(company_a):
+        Contract.objects.get(number="TWO").lines.update(annual_fee=D("130.00"))
+    asked.clear()
+    assert "3 contracts take their new fees" in client_ana.get(approve).content.decode()
+    for status in (302, 200):  # the second is told that a worker is at it
+        assert client_ana.post(approve).status_code == status
+    for _twice in range(2):
+        job.settle(company_a, **asked[0])
+    with acting_for(company_a):
+        assert (len(asked), Revision.objects.count(), fees(round_)["TWO"][2]) == (1, 2, "changed")
+        run = JobRun.objects.get(kind=job.KIND, step=job.APPROVE)
+        assert (run.state, run.counts) == ("done", {"settled": 2, "left_out": 2})
 
 
 def test_approving_is_a_right_of_its_own_and_a_proposal_is_taken_back_while_nothing_stands_on_it(

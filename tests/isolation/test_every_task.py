@@ -42,6 +42,7 @@ BUILDERS: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "config.tasks.night": lambda house: {"on": "2027-03-04"},
     "config.tasks.portfolio": lambda house: {"import_id": house.row(PortfolioImport).pk},
+    "contracts.tasks.approve_proposal": lambda house: {"round_id": house.row(PriceRound).pk},
     "contracts.tasks.compute_proposal": lambda house: {"round_id": house.row(PriceRound).pk},
     "contracts.tasks.answer_many": lambda house: {
         "run_id": house.row(JobRun).pk,
