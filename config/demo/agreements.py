@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from contracts import blocking, replacing
 from contracts.models import Contract
+from contracts.overpaid import to_credit
 from contracts.suspending import suspending
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership, Technician, User
+from tenancy.months import ONE_DAY
 from tenancy.permissions import Role
 
 
@@ -95,7 +97,8 @@ def _replace_one(company: Company, said: Said, admin: User) -> None:
     """One contract gave its place to another a week ago."""
     today = company.today()
     starts_on = today - timedelta(days=7)
-    for contract in _running()[3:]:
+    # One that was charged for longer, where there is one: the rest becomes a credit.
+    for contract in sorted(_running()[3:], key=lambda each: not to_credit(each, starts_on - ONE_DAY)):
         if not replacing.why_not(contract, starts_on) and not contract.suspensions.exists():
             number = f"{contract.number}-B"
             given = replacing.Successor(number, starts_on, starts_on, "letter", said.more)
