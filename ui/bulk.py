@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ui.actions import ActionStyle
+from ui.in_common import InCommon
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class BulkAction:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        # What happens to all rows alike: ``outcomes`` may put it here, told once above them.
-        self.in_common: list[str] = []
+        # What happens to rows alike: ``outcomes`` may put it here, told once above them.
+        self.in_common: list[InCommon] = []
 
     def outcome(self, row: Any) -> Outcome:
         """What will happen to this row. Must not write."""

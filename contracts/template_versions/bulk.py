@@ -12,6 +12,7 @@ from tenancy.acting import acting_company
 from tenancy.permissions import Right
 from ui import formats
 from ui.bulk import BulkAction, Outcome
+from ui.in_common import InCommon, by_group
 
 
 class NamedContract:
@@ -22,13 +23,6 @@ class NamedContract:
 
     def __str__(self) -> str:
         return f"{self.row.number} · {self.row.customer.name}"
-
-
-def shared_by(said: Sequence[list[str]]) -> list[str]:
-    """The sentences that stand in all of several lists, in the order of the first."""
-    if len(said) < 2:
-        return []
-    return [each for each in said[0] if all(each in others for others in said[1:])]
 
 
 class TakeOverAtRenewal(BulkAction):
@@ -51,15 +45,20 @@ class TakeOverAtRenewal(BulkAction):
             (seen, sentences(seen, company.currency, with_fees=with_fees) if seen.term else [])
             for seen in foresee(rows, company.today())
         ]
-        self.in_common = shared_by([changes for seen, changes in said if seen.term])
-        return [self._outcome(seen, changes) for seen, changes in said]
+        groups = by_group(
+            (seen.contract.template_id, seen.contract.template, changes)
+            for seen, changes in said
+            if seen.term
+        )
+        self.in_common = list(groups.values())
+        return [self._outcome(seen, changes, groups.get(seen.contract.template_id)) for seen, changes in said]
 
-    def _outcome(self, seen: Foreseen, changes: list[str]) -> Outcome:
+    def _outcome(self, seen: Foreseen, changes: list[str], group: InCommon | None) -> Outcome:
         named = NamedContract(seen.contract)
         if seen.term is None:
             return Outcome(named, seen.reason, will=False)
         day = formats.day(seen.term.starts)
-        own = "; ".join(each for each in changes if each not in self.in_common)
+        own = "; ".join(group.own(changes) if group else changes)
         if not own:
             return Outcome(named, _("From %(day)s") % {"day": day})
         return Outcome(named, _("From %(day)s: %(changes)s") % {"day": day, "changes": own})

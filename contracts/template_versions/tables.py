@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from contracts.template_versions.telling import sentences, sentences_of
 from customers.columns import CustomerColumn
 from tenancy.permissions import Right
 from ui import formats, tables
+from ui.in_common import InCommon, by_group
 
 
 class VersionTable(tables.BaseTable):
@@ -74,12 +76,31 @@ class TakeOverTable(tables.SelectableTable):
         return value or ""
 
     def render_changes(self, record: Contract) -> str:
-        """What waits for it, else what it could take over, else why it cannot."""
-        return _one_a_line(self._said(record))
+        """What waits for it, else what it could take over, else why it cannot; without what stands above."""
+        group = self._groups.get(record.template_id) if self._changes(record) else None
+        said = self._said(record)
+        return _one_a_line(group.own(said) if group else said) or self.default
 
     def value_changes(self, record: Contract) -> str:
         """The same in one line."""
         return "; ".join(self._said(record))
+
+    @property
+    def in_common(self) -> list[InCommon]:  # type: ignore[override] # computed
+        """What the contracts of a template on this page take over alike."""
+        return list(self._groups.values())
+
+    @cached_property
+    def _groups(self) -> dict[Hashable, InCommon]:
+        rows = [row.record for row in self.paginated_rows]
+        return by_group(
+            (row.template_id, row.template, self._said(row)) for row in rows if self._changes(row)
+        )
+
+    def _changes(self, record: Contract) -> bool:
+        """Whether anything will or may change for it."""
+        seen, waiting = self._seen(record)
+        return waiting is not None or seen.term is not None
 
     def _said(self, record: Contract) -> list[str]:
         seen, waiting = self._seen(record)

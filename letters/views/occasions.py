@@ -61,6 +61,11 @@ class OccasionList(ListPage):
         """From the letters."""
         return [Crumb(_("Letters"), reverse("letters:list"))]
 
+    def get_actions(self) -> list[Action]:
+        """To the circulars, which stand apart."""
+        url = reverse("letters:circular_list")
+        return [Action(_("Circulars"), url, "mail-forward", right=Right.LETTERS_VIEW)]
+
     def get_empty_state(self) -> EmptyState:
         """Where they come from."""
         return EmptyState(

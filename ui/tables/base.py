@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
 
+from ui.in_common import InCommon
 from ui.tables.columns import CheckboxColumn
 
 
@@ -13,6 +15,8 @@ class BaseTable(tables.Table):
     """
 
     request: Any
+    # What the rows of the page have in common (``InCommon``), told once above them.
+    in_common: Sequence[InCommon] = ()
 
     def __init__(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
         # Not handed on: django-tables2 would sort and page by whatever stands in the address; ListPage does both.
