@@ -126,7 +126,9 @@ def _unwelcome(customer: Customer) -> str:
     if customer.deactivated_on:
         return _("The customer is deactivated.")
     if customer.is_excluded(acting_company().today()):
-        return _("Left out of lists: %(reason)s") % {"reason": customer.excluded_reason or "–"}
+        if not customer.excluded_reason:
+            return _("Left out of lists.")
+        return _("Left out of lists: %(reason)s") % {"reason": customer.excluded_reason}
     return ""
 
 

@@ -14,8 +14,12 @@ PURPOSE = "letter"
 
 
 def is_possible(notice: Notice) -> bool:
-    """Whether a reminder is offered at all: a provider is set, and the notice left. Reads the notice's customer."""
-    return texting.is_offered() and notice.sent_on is not None and bool(notice.contract.customer.mobile)
+    """Whether a reminder is offered at all: a provider is set, the notice left and may still be answered.
+
+    Reads the notice's term and customer.
+    """
+    reachable = notice.sent_on is not None and bool(notice.contract.customer.mobile)
+    return texting.is_offered() and reachable and not _is_late(notice)
 
 
 def why_not(notice: Notice) -> str:
@@ -26,6 +30,8 @@ def why_not(notice: Notice) -> str:
         return _("The letter has not left yet; an SMS only reminds of it.")
     if not notice.contract.customer.mobile:
         return _("The customer has no mobile number.")
+    if _is_late(notice):
+        return _("The last day to refuse has passed: a reminder would come too late.")
     if OutboxMessage.objects.filter(key=_key(notice)).exists():
         return _("The customer was reminded before.")
     return ""
@@ -35,7 +41,7 @@ def text_of(notice: Notice) -> str:
     """What the SMS says, in the customer's language: who, which contract, until when, and where the letter is."""
     company, contract, term = acting_company(), notice.contract, notice.term
     letter = letter_of(notice)
-    with translation.override(contract.customer.language or company.language):
+    with translation.override(contract.customer.letter_language):
         told = _(
             "%(company)s: your contract %(number)s renews on %(renews)s unless you refuse by %(refuse)s."
         ) % {
@@ -63,6 +69,10 @@ def letter_of(notice: Notice) -> Letter | None:
     """The letter that left, last where it left more than once."""
     sent = notice.dispatches.exclude(letter=None).select_related("letter").first()
     return sent.letter if sent else None
+
+
+def _is_late(notice: Notice) -> bool:
+    return notice.term.refuse_by < acting_company().today()
 
 
 def _key(notice: Notice) -> str:

@@ -7,10 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.phones import written
 from letters import reminding
 from letters.forms import NoticeSentForm
 from letters.views.leaving import EmailOne, LetterVerb, PrintOne, SentOne
 from letters.views.notices import NoticePage
+from tenancy.acting import acting_company
 
 
 class NoticePrint(NoticePage, PrintOne):
@@ -41,7 +43,8 @@ class NoticeSms(NoticePage, LetterVerb):
 
     def get_question(self) -> str:
         """To which number."""
-        return _("Send this SMS to %(number)s?") % {"number": self.object.contract.customer.mobile or "–"}
+        mobile = written(self.object.contract.customer.mobile, acting_company().country)
+        return _("Send this SMS to %(number)s?") % {"number": mobile or "–"}
 
     def refusals(self) -> Sequence[str | Promise]:
         """No number, no letter, or reminded before."""
@@ -50,7 +53,8 @@ class NoticeSms(NoticePage, LetterVerb):
 
     def consequences(self) -> Sequence[str | Promise]:
         """What it says, and what it is not."""
-        return [reminding.text_of(self.object), _("An SMS only reminds; it is no lawful notice.")]
+        said = _("It says: %(what)s") % {"what": reminding.text_of(self.object)}
+        return [said, _("An SMS only reminds; it is no lawful notice.")]
 
     def confirm(self, form: Any) -> None:
         """Queue it."""

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings as site
 from django.db import connection
 from django.test import Client
@@ -307,7 +308,10 @@ def test_a_reminder_leaves_by_sms_with_a_link_to_the_letter_and_is_no_notice(
         "letter",
         ["letter", "sms"],
     )
-    assert reminding.why_not(Notice.objects.get())
+    again = reminding.why_not(Notice.objects.get())
+    with time_machine.travel("2027-02-28"):
+        late = reminding.why_not(Notice.objects.get())
+    assert len({"", again, late}) == 3
     assert OutboxMessage.objects.count() == 1
 
 
