@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.coverage import promised
-from contracts.models import (
-    Contract,
-    Coverage,
-    Line,
-    Parts,
-)
+from contracts.models import Contract, Coverage, Line, Parts
 from letters.facts import Facts
+from letters.spelling import month_name
 from ui.formats import money
 
 
@@ -76,7 +71,7 @@ def _visits(line: Line) -> str:
     told = ngettext("%(count)s a year", "%(count)s a year", line.visits_per_year) % {
         "count": line.visits_per_year
     }
-    return f"{told} ({MONTHS[line.visit_month]})" if line.visit_month else told
+    return f"{told} ({month_name(line.visit_month)})" if line.visit_month else told
 
 
 def _machine(each: object) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from django.utils.translation import get_language, ngettext
 
 from tenancy.money import share
@@ -17,6 +17,11 @@ def long_day(day: date) -> str:
         first = {"fr": "1er", "it": "1º"}.get((get_language() or "")[:2], "1")
         return first + words[1:]
     return words
+
+
+def month_name(month: int) -> str:
+    """A month in the midst of a sentence: small where the language writes it so, which Django's own names do not."""
+    return str(get_month_names("wide", "format", locale=babel_locale())[month])
 
 
 def months(count: int) -> str:
