@@ -193,16 +193,21 @@ def test_who_cannot_be_reached_or_is_left_in_peace_gets_nothing_with_the_reason(
 def test_who_went_between_choosing_and_start_is_left_out_and_may_come_back(
     acting_a: Company, client_ana: Client, parts: list[dict[str, int]]
 ) -> None:
-    gone, same, stays = (CustomerFactory(last_name=name) for name in ("Abel", "Bis", "Cler"))
-    circular, draft = (circulating.choose([gone, same, stays], name) for name in ("A", "B"))
+    gone, same, stays, late = (CustomerFactory(last_name=name) for name in ("Abel", "Bis", "Cler", "Dol"))
+    circular, draft = (circulating.choose([gone, same, stays, late], name) for name in ("A", "B"))
     circular_texts.settle(circular, {"fr": ("Fermeture", "Nous fermons.")})
     box = throw_away(gone)
     merge(stays, same, {})
     circulating.throw_away(draft)
     circulating.start(circular)
     trash.restore(box)
+    box = throw_away(late)  # before a worker comes to her letter
     work_off(acting_a, parts)
+    trash.restore(box)
     assert [letter.customer for letter in Letter.objects.all()] == [stays]
+    assert circulating.retry(circular) == 1
+    work_off(acting_a, parts)
+    assert [letter.customer for letter in Letter.objects.order_by("pk")] == [stays, late]
     listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}").content.decode()
     assert ("Abel" in listed, "Bis" in listed, "Was in the trash when it was started." in listed) == (
         True, False, True)  # fmt: skip
