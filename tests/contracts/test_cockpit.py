@@ -128,7 +128,7 @@ def test_the_page_shows_the_board_and_what_happens_to_each(client_ana: Client, h
 
 def test_fees_are_for_those_who_may_see_them(client_ben: Client, house: Company) -> None:
     page = client_ben.get(URL).content.decode()
-    assert ("TACIT" in page, "120" in page) == (True, False)
+    assert ("TACIT" in page, "€120" in page) == (True, False)
 
 
 def test_the_page_costs_the_same_with_few_and_many(client_ana: Client, house: Company) -> None:
