@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, TakeOver, TemplateVersion
@@ -79,7 +80,7 @@ class TakeOverTable(tables.SelectableTable):
         """What waits for it, else what it could take over, else why it cannot; without what stands above."""
         group = self._groups.get(record.template_id) if self._changes(record) else None
         said = self._said(record)
-        return _one_a_line(group.own(said) if group else said) or self.default
+        return _one_a_line(group.own(said) if group else said) or gettext("As above.")
 
     def value_changes(self, record: Contract) -> str:
         """The same in one line."""

@@ -143,15 +143,19 @@ class CircularRetry(_CircularVerb):
         """How many, and what may go wrong."""
         unwritten = circulating.failed_writing(self.object).count()
         unsent = circulating.given_up(self.object).count()
-        return [
-            ngettext(
+        told: list[str | Promise] = []
+        if unwritten:
+            words = ngettext(
                 "%(count)s letter could not be written.", "%(count)s letters could not be written.", unwritten
             )
-            % {"count": unwritten},
-            ngettext("%(count)s e-mail did not leave.", "%(count)s e-mails did not leave.", unsent)
-            % {"count": unsent},
-            _("Should one have left after all, its customer gets it twice."),
-        ]
+            told.append(words % {"count": unwritten})
+        if unsent:
+            words = ngettext("%(count)s e-mail did not leave.", "%(count)s e-mails did not leave.", unsent)
+            told += [
+                words % {"count": unsent},
+                _("Should one have left after all, its customer gets it twice."),
+            ]
+        return told
 
     def confirm(self, form: Any) -> None:
         """Both kinds."""

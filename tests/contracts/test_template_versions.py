@@ -126,7 +126,7 @@ def test_running_contracts_go_over_at_renewal_after_a_preview_and_keep_what_was_
         assert told in preview
     alike = text(client_ana.post(page, {"action": "take_over", "pk": [plain.pk, own.pk]}))
     assert alike.count("Yearly fee, net: €150.00 (until then: €120.00)") == 1
-    assert "Comfort · the same for all:" in alike
+    assert "Comfort · the same for all that change:" in alike
     assert (
         "From 03/04/2027: Notice to refuse (months): 3 (until then: 2) T2 · Dupont Zoé From 03/04/2027"
         in alike
