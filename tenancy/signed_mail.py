@@ -112,10 +112,10 @@ def _parts(raw: bytes) -> tuple[bytes, bytes] | None:
     """The text that is signed, byte for byte as mail travels (RFC 1847), and its signature; None without one."""
     mail: Any = message_from_bytes(raw, policy=policy.compat32)
     boundary = mail.get_boundary()
-    if mail.get_content_type() != "multipart/signed" or not boundary:
+    if mail.get_content_type() != "multipart/signed" or not boundary or not boundary.isascii():
         return None
     _head, _empty, body = re.sub(rb"\r?\n", b"\r\n", raw).partition(b"\r\n\r\n")
-    mark = re.escape(boundary.encode("ascii", "surrogateescape"))
+    mark = re.escape(boundary.encode("ascii"))
     pieces = re.split(rb"\r\n--%b(?:--)?[ \t]*(?=\r\n)" % mark, b"\r\n%b\r\n" % body)
     if len(pieces) < 3:
         return None
