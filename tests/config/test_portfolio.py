@@ -343,7 +343,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(firm: Company) -> Non
         assert report.created > lines
         return len(captured)
 
-    assert queries(300) == queries(900)
+    # Both too few for statistics to be read anew in between.
+    assert queries(150) == queries(450)
 
 
 def test_the_command_prints_rows_and_knows_its_exit_codes(
