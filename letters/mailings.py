@@ -22,7 +22,7 @@ KIND = "letters"
 PRINTED = "mailing"  # the kind of the file to print
 PART = 40  # letters a task at most: a few seconds, so that several workers share a batch and progress moves
 SHARES = 4  # a smaller batch is cut in so many tasks
-CHUNK = 20  # letters a transaction
+CHUNK = 40  # letters a transaction: what is read and written once for all of them weighs half as much as with twenty
 
 
 def start_mailing(
