@@ -23,7 +23,7 @@ class Size:
     requests: int = 20
 
 
-QUICK = Size(contracts=150, letters=2, requests=1)
+QUICK = Size(contracts=150, letters=2, requests=2)
 
 
 @dataclass(slots=True)
