@@ -15,7 +15,7 @@ from ui import formats
 
 CANNOT_END = {
     "unsigned": gettext_lazy("The contract is not signed yet."),
-    "ended": gettext_lazy("The contract has ended."),
+    "ended": gettext_lazy("The contract has ended, or its end is recorded."),
     "future": gettext_lazy("This day lies in the future."),
     "before": gettext_lazy("The last day lies before the start of the contract."),
     "after": gettext_lazy("The contract ends before that day by itself, or is not renewed up to it yet."),

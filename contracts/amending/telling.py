@@ -11,7 +11,7 @@ from ui import formats
 
 CANNOT_AMEND = {
     "unsigned": gettext_lazy("The contract is not signed yet: edit the draft."),
-    "ended": gettext_lazy("The contract has ended."),
+    "ended": gettext_lazy("The contract has ended, or its end is recorded."),
     "nothing": gettext_lazy("Nothing differs from what the contract promises now."),
     "stale": gettext_lazy(
         "The contract changed in the meantime: look at the effect again before you confirm."

@@ -17,11 +17,13 @@ from ui.spreadsheets.written import Written
 
 UNKNOWN = gettext_noop("the main contract is unknown: the contract stands alone")
 DEEPER = gettext_noop("the main contract hangs under another: the contract stands alone")
+SELF = gettext_noop("the row names itself as the main contract: the contract stands alone")
 STRANGER = gettext_noop("the customer has nothing to do with the main contract: the contract stands alone")
 #: of contracts that were there before the file
 STAYS = {
     UNKNOWN: gettext_noop("the main contract is unknown: the contract stays where it is"),
     DEEPER: gettext_noop("the main contract hangs under another: the contract stays where it is"),
+    SELF: gettext_noop("the row names itself as the main contract: the contract stays where it is"),
     STRANGER: gettext_noop(
         "the customer has nothing to do with the main contract: the contract stays where it is"
     ),
@@ -92,7 +94,9 @@ class _Fitting:
         """What stands against hanging the one under the other; empty when nothing does."""
         if main is None:
             return UNKNOWN
-        if main.main_id is not None or main.number in self.above or main.number == sub.number:
+        if main.number == sub.number:
+            return SELF
+        if main.main_id is not None or main.number in self.above:
             return DEEPER
         return "" if self.parties.fit(sub, main) else STRANGER
 

@@ -36,7 +36,7 @@ class RenewalLane:
             tacit = renews_tacitly(course.contract, term)
             if tacit and (not current or course.standing.notice != NoticeStatus.NOT_REQUIRED):
                 yield from self._window(term, current=current)
-            if tacit:
+            if tacit and not self._ended_by(term.refuse_by):
                 late = current and course.standing.refuse_by is not None and course.on > term.refuse_by
                 yield Mark(
                     _("Last day to refuse"), why.refuse_by.why, term.refuse_by,
@@ -58,6 +58,10 @@ class RenewalLane:
                     else refusal.get_channel_display(),
                     refusal.received_on, colour="secondary" if refusal.withdrawn_on else "orange", shape="cross",
                 )  # fmt: skip
+
+    def _ended_by(self, day: date) -> bool:
+        """Whether the contract has ended, or is to end, before that day: then nobody refuses any more."""
+        return any(ending.undone_on is None and ending.last_day < day for ending in self.course.endings)
 
     def _ends(self) -> Iterator[Mark]:
         for ending in self.course.endings:

@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,11 +59,13 @@ class ContractReplace(ContractVerb):
 
     @property
     def suggested_number(self) -> str:
-        """The former number with the next letter; GET takes no number of the series."""
+        """The former number with the next letter nobody has; GET takes no number of the series."""
         base, letter = self.object.number, "B"
         if len(base) > 2 and base[-2] == "-" and base[-1].isalpha() and base[-1] < "Z":
             base, letter = base[:-2], chr(ord(base[-1]) + 1)
-        return f"{base[:28]}-{letter}"
+        wanted = [f"{base[:28]}-{chr(code)}" for code in range(ord(letter), ord("Z") + 1)]
+        taken = set(Contract.objects.filter(number__in=wanted).values_list("number", flat=True))
+        return next((number for number in wanted if number not in taken), wanted[0])
 
     def get_question(self) -> str:
         """Whose contract."""
@@ -178,7 +181,16 @@ class ReplacementUndo(ContractVerb):
         return [
             _("Its fees are to be billed and its visits owed again."),
             _("The new contract loses its terms, fees and visits and can be edited as a draft."),
+            *self._no_credit(),
         ]
+
+    def _no_credit(self) -> list[str]:
+        if not self.sees_fees:
+            return []
+        of_this = self.object.credits.filter(ending__undone_on=None, ending__isnull=False)
+        net = of_this.aggregate(net=Sum("amount", default=Decimal(0)))["net"]
+        text = _("The credit of %(amount)s net goes: nothing is to be given back.")
+        return [text % {"amount": formats.money(net, self.currency)}] if net else []
 
     def refusals(self) -> list[str | Promise]:
         """What stands on it."""

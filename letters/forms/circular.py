@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from letters.circular_texts import Said, languages_of
 from letters.designing.checking import checked_clause, checked_subject
@@ -77,11 +77,15 @@ class CircularForm(forms.ModelForm):
         }
 
     def _ask(self, language: str, *, required: bool) -> None:
-        self.fields[f"subject_{language}"] = forms.CharField(
-            label=gettext_lazy("Subject"), max_length=200, required=required
-        )
+        # With several languages each label names its own: an error, or what somebody else changed, is told by label.
+        subject, text = _("Subject"), _("Text")
+        if not required:
+            words = {"language": Language(language).label}
+            subject = pgettext("circular", "Subject (%(language)s)") % words
+            text = pgettext("circular", "Text (%(language)s)") % words
+        self.fields[f"subject_{language}"] = forms.CharField(label=subject, max_length=200, required=required)
         self.fields[f"body_{language}"] = forms.CharField(
-            label=gettext_lazy("Text"),
+            label=text,
             widget=forms.Textarea(attrs={"rows": 14 if required else 10}),
             max_length=20_000,
             required=required,

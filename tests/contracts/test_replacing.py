@@ -106,8 +106,16 @@ def test_what_was_charged_for_days_of_the_successor_becomes_a_credit_and_goes_wi
     with acting_for(company_a):
         credit = Credit.objects.get()  # 65 days from 1 July to 3 September
         assert (credit.contract, credit.amount, credit.term.number) == (contract, Decimal("21.20"), 1)
-    assert "Replaced by another contract €21.20 To give" in words(client_ana, f"{contract.pk}/?tab=billing")
+    page = words(client_ana, f"{contract.pk}/?tab=billing")
+    assert "Replaced by another contract €21.20 To give" in page
+    assert "Renewal: Last day to refuse" not in page  # it would lie after the end
+    told = words(client_ana, f"{contract.pk}/replace/undo/")
+    assert "The credit of €21.20 net goes: nothing is to be given back." in told
     words(client_ana, f"{contract.pk}/replace/undo/", reason="Error")
+    assert "Renewal: Last day to refuse" in words(client_ana, f"{contract.pk}/")
+    assert (
+        'value="K1-C"' in client_ana.get(f"{BASE}{contract.pk}/replace/").content.decode()
+    )  # K1-B is a draft
     with acting_for(company_a):
         assert (Credit.objects.count(), Contract.objects.get(number="K1-B").runs_until) == (0, None)
     words(client_ana, f"{contract.pk}/replace/", **ASKED | {"number": "K1-C"})

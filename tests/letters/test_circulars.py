@@ -94,7 +94,7 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
         "no text in the language of her letters: Italian" in client_ana.get(f"{url}start/").content.decode()
     )
     half = client_ana.post(f"{url}edit/", TEXT | {"body_it": "Chiudiamo."}).content.decode()
-    assert "The text has no subject yet." in half and "Chiudiamo." in half
+    assert "The text has no subject yet." in half and "Subject (Italian)" in half and "Chiudiamo." in half
     client_ana.post(f"{url}edit/", TEXT | ITALIAN)
     assert "Text in Italian: 1" in client_ana.get(f"{url}start/").content.decode()
     assert (Letter.objects.count(), Occasion.objects.count()) == (0, 0)
