@@ -67,8 +67,8 @@ class ContractTable(tables.SelectableTable):
     )
     technician = tables.Column(priority=3, order_by=("technician__name",), verbose_name=_("Technician"))
 
-    flag_a = tables.BooleanColumn(priority=3, verbose_name=_("First flag"))
-    flag_b = tables.BooleanColumn(priority=3, verbose_name=_("Second flag"))
+    flag_a = tables.BooleanColumn(priority=4, verbose_name=_("First flag"))
+    flag_b = tables.BooleanColumn(priority=4, verbose_name=_("Second flag"))
     job = tables.Column(visible=False, verbose_name=_("Job number"))
     cost_centre = tables.Column(visible=False, verbose_name=_("Cost centre"))
     revenue_account = tables.Column(visible=False, verbose_name=_("Revenue account"))
