@@ -12,7 +12,7 @@ from customers.trash import counted_in_words, listed
 from tenancy.acting import acting, acting_company_id
 from tenancy.search import in_order
 
-SHOWN = 200
+SHOWN = 60
 # More than so many who share a number are a property manager's tenants, and not one person.
 CROWD = 5
 NAMED = 5
