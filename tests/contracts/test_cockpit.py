@@ -1,5 +1,6 @@
 """The renewal cockpit: each end at one stage, what will happen to it, and many done at once."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -113,7 +114,7 @@ def test_the_page_shows_the_board_and_what_happens_to_each(client_ana: Client, h
     page = client_ana.get(URL).content.decode()
     assert "Without an answer it ends after 03/03/2027." in page
     assert "Renews on 03/04/2027; the customer may then leave at any time." in page
-    assert "B1" not in page
+    assert "B1" not in re.sub(r"<[^>]+>", " ", page)  # a key in a tag may hold it by chance
     page = client_ana.get(URL, {"month": "2027-03", "stage": "refused"}).content.decode()
     assert ("REFUSED" in page, "BUSINESS" in page) == (True, False)
     for asked in (

@@ -171,7 +171,7 @@ def test_any_night_to_come_is_previewed_for_the_company_and_taken_away(
 ) -> None:
     url = "/t/alpha/night/preview/"
     page = client_ana.get(url, {"on": "2027-07-10"}).content.decode()
-    assert "MARCH" in page and "JULY" in page and "B1" not in page and "2 terms written" in page
+    assert ">MARCH<" in page and ">JULY<" in page and ">B1<" not in page and "2 terms written" in page
     assert "MARCH" not in client_ana.get(url, {"on": "2027-02-28"}).content.decode()
     file = client_ana.get(url, {"on": "2027-07-10", "export": "csv"}).content.decode("utf-8-sig")
     assert "MARCH" in file and "JULY" in file

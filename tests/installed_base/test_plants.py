@@ -145,7 +145,7 @@ def test_a_french_logbook_has_no_italian_sheets(client_ana: Client, acting_a: Co
     plant = PlantFactory.create()
     PlantMachineFactory.create(plant=plant, equipment=EquipmentFactory.create(customer=plant.customer))
     page = client_ana.get(f"{HOME}{plant.pk}/?tab=logbook").content.decode()
-    assert "4.8" not in page and "PDR" not in page
+    assert ">4.8" not in page and ">PDR" not in page
     paper = PdfReader(io.BytesIO(client_ana.get(f"{HOME}{plant.pk}/logbook.pdf").content)).pages[0]
     assert "carnet d’entretien" in paper.extract_text()
 
