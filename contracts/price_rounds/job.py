@@ -22,19 +22,9 @@ from tenancy.models import Company, JobFailure, JobRun
 KIND = "fee_proposals"
 COMPUTE, APPROVE = "compute", "approve"
 CHUNK = 250
-COLUMNS = [
-    *(
-        "term_number",
-        "effective_on",
-        "known_on",
-        "old_fee",
-        "computed_fee",
-        "new_fee",
-        "rule",
-        "lines",
-        "left",
-    )
-]
+COLUMNS = (
+    "term_number", "effective_on", "known_on", "old_fee", "computed_fee", "new_fee", "rule", "lines", "left",
+)  # fmt: skip
 
 
 def start(round_: PriceRound, count: int, on: date) -> JobRun:
