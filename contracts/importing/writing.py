@@ -57,9 +57,17 @@ def write_contracts(
         new = list(compare_known(chunk, columns, written, update, founded, rehung))
         if new:
             _create(new, founded, on, written)
-            if not written.created and len(rows) > statistics.FEW:
+            if not written.created:
                 statistics.count_rows(
-                    Contract, Line, LineEquipment, Term, BillingPeriod, OwedVisit, Notice, Refusal
+                    Contract,
+                    Line,
+                    LineEquipment,
+                    Term,
+                    BillingPeriod,
+                    OwedVisit,
+                    Notice,
+                    Refusal,
+                    coming=len(rows),
                 )
         written.created += len(new)
         hung += [row for row in new if row.main]

@@ -39,8 +39,8 @@ def write_customers(
     for level in _levels(new):
         for chunk in chunks(level):
             _create(chunk, ids)
-            if not written.created and len(new) > statistics.FEW:
-                statistics.count_rows(Customer, Site, SearchToken, Trait)
+            if not written.created:
+                statistics.count_rows(Customer, Site, SearchToken, Trait, coming=len(new))
             written.created += len(chunk)
     return written
 

@@ -37,8 +37,8 @@ def write_equipment(
         new = list(_new(chunk, columns, update, types, asked, taking, written))
         if new:
             _create(new, types, asked)
-            if not written.created and len(rows) > statistics.FEW:
-                statistics.count_rows(Equipment, EquipmentType)
+            if not written.created:
+                statistics.count_rows(Equipment, EquipmentType, coming=len(rows))
         written.created += len(new)
         written.replaced += taking.write()
         search.index("equipment", ((machine.pk, machine.search_words()) for machine in taking.rows))
