@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import RequestFactory
 from django.urls import get_script_prefix, resolve, set_script_prefix
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -56,11 +55,7 @@ def carry_out(
     )
     error = ""
     try:
-        with (
-            acting_for(company, actor=membership.user, source=KIND),
-            timezone.override(company.zone),
-            override(language),
-        ):
+        with acting_for(company, actor=membership.user, source=KIND), override(language):
             content = _content(membership, address, wanted)
         default_storage.delete(path_of(company, run_id, wanted))
         default_storage.save(path_of(company, run_id, wanted), ContentFile(content))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from contracts.models import BillingPeriod, Contract, Notice, Term
 from contracts.rules import renews_tacitly
 from tenancy.models import Company, Country
@@ -37,7 +39,7 @@ def freedom_of(
         return None
     if not contract.customer.is_protected() or before.is_renewed(before.ends_on):
         return None
-    if before.written_at.date() > before.notice_closes_on:
+    if timezone.localtime(before.written_at).date() > before.notice_closes_on:
         return None
     if any(letter.term_id == before.pk and letter.cures and letter.sent_on for letter in notices):
         return None

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Site
@@ -55,7 +56,7 @@ def note_change(machine: Equipment, before: Equipment, on: date) -> None:
     One that came in, or moved, on the same day is being corrected: nothing is kept.
     """
     since = arrived_on(before)
-    if (since and since >= on) or before.created_at.date() >= on:
+    if (since and since >= on) or timezone.localtime(before.created_at).date() >= on:
         return
     Stay.objects.create(
         machine=machine,

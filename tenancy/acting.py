@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from tenancy.models import Company, User
@@ -34,10 +35,11 @@ def acting_for(company: "Company", *, actor: "User | None" = None, source: str =
     """Open a transaction in which exactly the rows of ``company`` exist.
 
     ``actor`` is the person (None for jobs and links), ``source`` the place the change comes from, such as
-    ``office``, ``nightly``, ``import`` or ``link``. Nested use restores the former company, also after an error.
+    ``office``, ``nightly``, ``import`` or ``link``. Moments are told in the company's zone, also by the database's
+    ``__date``: its day begins at its own midnight. Nested use restores the former company, also after an error.
     """
     nested = connection.in_atomic_block
-    with transaction.atomic():
+    with timezone.override(company.zone), transaction.atomic():
         before = _read_settings() if nested else ()
         _write_settings(str(company.pk), str(actor.pk) if actor else "", source)
         token = _acting.set(Acting(company, actor, source))

@@ -7,8 +7,6 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenancy import handing_over
@@ -112,8 +110,12 @@ def _keep_an_administrator(changed: Membership) -> None:
         )
 
 
-def closed_places(user: Any) -> QuerySet[Membership]:
-    """Where somebody was a member until the company closed, at most thirty days ago."""
-    since = timezone.now().date() - timedelta(days=CLOSED_DAYS)
-    places = Membership.objects.filter(user=user.pk, left_on=None, company__closed_on__gte=since)
-    return places.select_related("company").order_by("company__name")
+def closed_places(user: Any) -> list[Membership]:
+    """Where somebody was a member until the company closed, at most thirty days ago in its own zone; by name."""
+    places = Membership.objects.filter(user=user.pk, left_on=None, company__closed_on__isnull=False)
+    return [
+        place
+        for place in places.select_related("company").order_by("company__name")
+        if (closed := place.company.closed_on)
+        and place.company.today() <= closed + timedelta(days=CLOSED_DAYS)
+    ]

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
-from django.utils import timezone, translation
+from django.utils import translation
 
 from tenancy.acting import acting_for
 from tenancy.models import Membership
@@ -57,7 +57,7 @@ class CompanyMiddleware:
         prefix = get_script_prefix()
         set_script_prefix(f"/t/{company.slug}/")
         try:
-            with timezone.override(company.zone), acting_for(company, actor=membership.user):
+            with acting_for(company, actor=membership.user):
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

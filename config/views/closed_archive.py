@@ -17,7 +17,7 @@ class ClosedArchive(SignedInPage):
 
     def get(self, request: Any, slug: str) -> HttpResponseBase:
         """The file, in pieces; 404 for everybody else."""
-        place = closed_places(request.user).filter(company__slug=slug).first()
+        place = next((each for each in closed_places(request.user) if each.company.slug == slug), None)
         if place is None:
             raise Http404
         company = place.company

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -43,7 +42,7 @@ def _is_one_click(request: HttpRequest) -> bool:
 
 def _serve(request: HttpRequest, company: Company, link: Link, view: LinkView) -> HttpResponse:
     try:
-        with timezone.override(company.zone), acting_for(company, source="link"):
+        with acting_for(company, source="link"):
             response = view(request, link)
             # Drawn here, because outside the company's rows do not exist.
             if hasattr(response, "render"):

@@ -22,6 +22,7 @@ import pikepdf
 
 from tests.bench.__main__ import say
 from tests.bench.services import own_services
+from tests.days import cast_today
 
 CONTRACTS = 3  # invented for each letter wanted; nights a month apart go by until there are notices enough
 
@@ -46,7 +47,7 @@ def _company(letters: int, directory: Path) -> tuple[str, date]:
     from tests.bench import seeding
     from tests.bench.letters import prepared
 
-    on, began = date.today(), time.perf_counter()
+    on, began = cast_today(), time.perf_counter()
     slug, contracts = seeding.found_company(0), CONTRACTS * letters
     seeding.bring_in(slug, seeding.invent_portfolio(0, contracts, on, directory), on)
     nightly.run(Company.objects.get(slug=slug), on)

@@ -9,6 +9,7 @@ from typing import Any
 from tests.bench import letters, night, pages, rows, seeding
 from tests.bench.expectation import Expectation
 from tests.bench.processes import apart, side_by_side
+from tests.days import cast_today
 
 COMPANIES = 5
 Say = Callable[..., None]
@@ -39,7 +40,7 @@ class Bench:
 
     def __init__(self, size: Size, directory: Path, say: Say) -> None:
         self.size, self.directory, self.say = size, directory, say
-        self.today = date.today()
+        self.today = cast_today()
         self.wrong: dict[str, Any] = {}
         self.made = 0
 

@@ -1,6 +1,6 @@
 """The list of maintenance due: what stands on it, how it is narrowed, and what is done from it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from installed_base import due_dates
 from installed_base.models import DueDate, Equipment, PlantTechnician, ServiceDone
 from tenancy.acting import acting_for
 from tenancy.models import Company, Technician
+from tests.days import cast_today
 from tests.factories.contracts import ContractFactory, LineEquipmentFactory
 from tests.factories.customers import CustomerFactory, SiteFactory
 from tests.factories.installed_base import (
@@ -80,7 +81,7 @@ def numbers(response: Any) -> list[str]:
 
 
 def ahead(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
+    return (cast_today() + timedelta(days=days)).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def ahead(days: int) -> str:
         ({"contract": "without"}, ["LATE", "LATER"]),
         ({"q": "martin"}, ["SOON"]),
         ({"sort": "-due_on"}, ["LATER", "SOON", "LATE"]),
-        ({"month": f"{date.today() + timedelta(days=-3):%Y-%m}", "when": "late"}, ["LATE"]),
+        ({"month": f"{cast_today() + timedelta(days=-3):%Y-%m}", "when": "late"}, ["LATE"]),
         ({"month": "1850-01"}, []),
         ({"until": "31/02/2026"}, []),
         ({"type": "x"}, []),
@@ -194,7 +195,7 @@ def test_a_service_marked_from_the_list_moves_its_rows(
     ]
     form = preview.context["form"]
     sent = chosen | {
-        "confirm": "1", "expected": "1", "what": "care", "on": date.today().isoformat(),
+        "confirm": "1", "expected": "1", "what": "care", "on": cast_today().isoformat(),
         "shown": form["shown"].value(),
     }  # fmt: skip
     assert client_ana.post(HOME, sent).status_code == 302

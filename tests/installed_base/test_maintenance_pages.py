@@ -12,6 +12,7 @@ from installed_base import due_dates
 from installed_base.models import DueDate, Equipment, MaintenanceRule, ServiceDone
 from tenancy.acting import acting_for
 from tenancy.models import Company
+from tests.days import cast_today
 from tests.factories.installed_base import (
     EquipmentFactory,
     EquipmentTypeFactory,
@@ -47,7 +48,7 @@ def test_the_card_tells_when_the_machine_is_due_and_why(client_ana: Client, boil
 
 
 def test_a_service_shows_the_new_date_before_it_is_recorded(client_ana: Client, boiler: Equipment) -> None:
-    today = date.today()
+    today = cast_today()
     page = f"{HOME}{boiler.pk}/service/"
     first = client_ana.get(page)
     assert f"<strong>12/31/{today.year + 1}</strong>" in first.content.decode()
@@ -99,7 +100,7 @@ def test_a_service_recorded_by_mistake_is_taken_away(client_ana: Client, boiler:
 def test_nonsense_is_told_at_its_field(
     client_ana: Client, boiler: Equipment, typed: dict[str, str], field: str
 ) -> None:
-    given = {"what": "care", "on": date.today().isoformat()} | typed
+    given = {"what": "care", "on": cast_today().isoformat()} | typed
     response = client_ana.post(f"{HOME}{boiler.pk}/service/", given)
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -156,7 +157,7 @@ def test_rules_of_whole_types_are_the_administrator_s(
 def test_services_of_many_machines_show_each_old_and_new_date(client_ana: Client, boiler: Equipment) -> None:
     other = EquipmentFactory.create()
     chosen = {"action": "serviced", "pk": [boiler.pk, other.pk]}
-    today = date.today()
+    today = cast_today()
     preview = client_ana.post(HOME, chosen)
     texts = [outcome.text for outcome in preview.context["outcomes"]]
     assert texts == [

@@ -13,6 +13,7 @@ from typing import Any
 from tests.bench import fleet
 from tests.bench.__main__ import say
 from tests.bench.services import own_services
+from tests.days import cast_today
 
 Lines = list[dict[str, Any]]
 
@@ -40,7 +41,7 @@ def _build(companies: int, each: int, directory: Path) -> tuple[date, list[str]]
     from tests.bench import seeding
     from tests.bench.processes import side_by_side
 
-    today, began = date.today(), time.perf_counter()
+    today, began = cast_today(), time.perf_counter()
     slugs = [seeding.found_company(number) for number in range(companies)]
     places = [seeding.invent_portfolio(number, each, today, directory) for number in range(companies)]
     calls = [(slug, place, today) for slug, place in zip(slugs, places, strict=True)]
