@@ -15,6 +15,7 @@ from letters.matters import Matter, column_of, customer_of, reference_of
 from letters.models import Letter, Mailing, MailingItem
 from tenancy.acting import acting, acting_company, acting_for
 from tenancy.addresses import company_path
+from tenancy.inserting import update
 from tenancy.models import Company, Document, JobFailure, JobRun, User
 from ui import pdf
 
@@ -114,7 +115,7 @@ def _write_chunk(company: Company, mailing_id: int, first: int, last: int | None
             item.reason = "" if item.letter else (done.refused.get(item.about.pk) or "?")[:300]
         if mailing.purpose == Mailing.Purpose.EMAIL:
             emailing.queue_all([(item.about, item.letter) for item in items if item.letter])
-        MailingItem.objects.bulk_update(items, ["letter", "reason"])
+        update(items, ["letter", "reason"])
     with acting_for(company, source=_source(mailing_id)):
         mailing.run.advance(len(items))
     return len(items)

@@ -11,7 +11,7 @@ from contracts.models import Notice
 from letters import gathering
 from letters.facts import Facts
 from letters.models import Kind, Letter, LetterVersion
-from letters.sheets import address_lines, letter_pdf
+from letters.sheets import BATCH, address_lines, letter_pdf
 from letters.starting import text_in_force, version_in_force
 from letters.writing import CannotWrite, Written, write
 from tenancy.acting import acting
@@ -41,6 +41,8 @@ def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) ->
     Runs inside the caller's ``acting_for``, with a constant number of queries.
     """
     done = Written()
+    if not notices:
+        return done
     latest = _latest_letters(notices)
     settled = set() if anew else _settled(notices)
     versions: dict[str, LetterVersion] = {}
@@ -60,7 +62,7 @@ def write_notices(notices: Sequence[Notice], on: date, *, anew: bool = False) ->
                 continue
             if notice.sent_on is not None and not anew:
                 raise CannotWrite("It left before and was not written here.")
-            content = letter_pdf(KIND, version, facts)
+            content = letter_pdf(KIND, version, facts, many=len(notices) >= BATCH)
             fresh.append((notice, facts, version, _document(content, notice, facts)))
         except Exception as problem:
             log.exception("Notice %s could not be written", notice.pk)

@@ -15,7 +15,7 @@ from letters.facts import Facts
 from letters.matters import reference_of
 from letters.models import Kind, Letter, LetterVersion, Occasion
 from letters.models.occasion import EVENT_OF
-from letters.sheets import address_lines, letter_pdf
+from letters.sheets import BATCH, address_lines, letter_pdf
 from letters.starting import text_in_force, version_in_force
 from letters.writing import Written
 from tenancy.acting import acting
@@ -72,6 +72,8 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
     Runs inside the caller's ``acting_for``, with a constant number of queries.
     """
     done = Written()
+    if not occasions:
+        return done
     kept = Letter.objects.filter(pk__in=[each.letter_id for each in occasions if each.letter_id])
     letters = {letter.pk: letter for letter in kept.select_related("document", "version")}
     versions: dict[tuple[str, str], LetterVersion] = {}
@@ -87,7 +89,7 @@ def write_all(occasions: Sequence[Occasion], on: date, *, anew: bool = False) ->
                 or versions.get(key)
                 or versions.setdefault(key, version_in_force(*key))
             )
-            fresh.append((occasion, _letter(occasion, facts, version)))
+            fresh.append((occasion, _letter(occasion, facts, version, many=len(occasions) >= BATCH)))
         except Exception as problem:
             log.exception("The letter of occasion %s could not be written", occasion.pk)
             done.refused[occasion.pk] = readable(problem)
@@ -113,9 +115,9 @@ def _circulars_text(facts: Facts) -> LetterVersion | None:
     return circular.texts.get(facts.language) if circular else None
 
 
-def _letter(occasion: Occasion, facts: Facts, version: LetterVersion) -> Letter:
+def _letter(occasion: Occasion, facts: Facts, version: LetterVersion, *, many: bool) -> Letter:
     name = f"{occasion.kind.replace('_', '-')}-{slugify(reference_of(facts.occasion or occasion)) or occasion.pk}.pdf"
-    content = letter_pdf(occasion.kind, version, facts)
+    content = letter_pdf(occasion.kind, version, facts, many=many)
     return Letter(
         kind=occasion.kind,
         customer=facts.customer,

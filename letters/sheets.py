@@ -20,13 +20,16 @@ from ui import pdf
 
 STYLE = ("letters/letter.css",)
 KEPT_LOGOS = 16
+BATCH = 10  # from so many letters at once it pays to lay out only once what they say alike
 
 
-def letter_pdf(kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False) -> bytes:
-    """One letter, one PDF, in the language of the facts. Nothing is kept."""
+def letter_pdf(
+    kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False, many: bool = False
+) -> bytes:
+    """One letter, one PDF, in the language of the facts; ``many`` when it is one of a batch. Nothing is kept."""
     with translation.override(facts.language):
         html = letter_html(kind, version, facts, specimen=specimen)
-    return render(html, facts.company)
+    return render(html, facts.company, many=many)
 
 
 def letter_html(kind: str, version: LetterVersion, facts: Facts, *, specimen: bool = False) -> str:
@@ -55,10 +58,10 @@ def on_paper(company: Company, language: str, paper: Paper | None) -> dict[str, 
     }
 
 
-def render(html: str, company: Company, style: tuple[str, ...] = STYLE) -> bytes:
+def render(html: str, company: Company, style: tuple[str, ...] = STYLE, *, many: bool = False) -> bytes:
     """A company's page as PDF, with its logo at hand."""
     logo = logo_of(company)
-    return pdf.render(html, style, files={"logo": logo} if logo else None, cache=_images(logo))
+    return pdf.render(html, style, files={"logo": logo} if logo else None, cache=_images(logo), many=many)
 
 
 def surroundings(facts: Facts) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -96,10 +97,10 @@ def test_a_letter_that_cannot_be_written_is_told_and_the_others_are_printed(
 ) -> None:
     really, bad = sheets.letter_pdf, rows[1].contract
 
-    def fail_for_bad(kind: str, version: object, facts: object) -> bytes:
+    def fail_for_bad(kind: str, version: object, facts: object, **more: Any) -> bytes:
         if facts.contract == bad:  # type: ignore[attr-defined]
             raise RuntimeError("no ink")
-        return really(kind, version, facts)  # type: ignore[arg-type]
+        return really(kind, version, facts, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(notices, "letter_pdf", fail_for_bad)
     mailings.start_mailing(rows, ON)

@@ -16,6 +16,7 @@ from letters.starting import template_of
 from letters.writing import CannotWrite
 from tenancy.models import Company, Document
 from tests.letters.conftest import ON, prepared
+from tests.ui.pdf.marks import marks, stills
 
 
 def words(pdf: bytes) -> str:
@@ -85,16 +86,29 @@ def test_one_that_fails_leaves_the_others_to_be_written(
     good, bad = prepared(), prepared()
     really = sheets.letter_pdf
 
-    def fail_for_bad(kind: str, version: LetterVersion, facts: object) -> bytes:
+    def fail_for_bad(kind: str, version: LetterVersion, facts: object, *, many: bool) -> bytes:
         if facts.contract == bad.contract:  # type: ignore[attr-defined]
             raise RuntimeError("no ink")
-        return really(kind, version, facts)  # type: ignore[arg-type]
+        return really(kind, version, facts, many=many)  # type: ignore[arg-type]
 
     monkeypatch.setattr(notices, "letter_pdf", fail_for_bad)
     written = write_notices([good, bad], ON)
     assert (set(written.letters), written.refused) == ({good.pk}, {bad.pk: "no ink"})
     with pytest.raises(CannotWrite, match="no ink"):
         write_notice(bad, ON)
+
+
+def test_a_letter_of_a_batch_looks_as_one_written_alone(
+    acting_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they say alike, the sender and the law, is laid out once for all."""
+    rows = [prepared() for _n in range(3)]
+    alone = write_notices(rows, ON).letters
+    monkeypatch.setattr("letters.notices.BATCH", 3)
+    batch = write_notices(rows, ON, anew=True).letters
+    shown = [[marks(letters[row.pk].document.read()) for row in rows] for letters in (alone, batch)]
+    assert shown[0] == shown[1]
+    assert [len(stills(batch[row.pk].document.read())[0]) for row in rows] == [2, 2, 2]
 
 
 def test_many_letters_take_as_many_queries_as_few(

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
+from ui.pdf import still
 from ui.pdf.fetching import ORIGIN, File, OwnFiles, static_path
 
 # Pango's font map is not made for two threads at once.
@@ -20,19 +22,29 @@ def render(
     stylesheets: Sequence[str] = (),
     *,
     files: Mapping[str, File] | None = None,
+    cache: dict[str, Any] | None = None,
+    many: bool = False,
     **options: Any,
 ) -> bytes:
     """An HTML document as PDF.
 
     ``stylesheets`` are static paths (``"letters/letter.css"``), parsed once a process; ``files`` are bytes with their
-    media type that the document names as ``/file/<name>``. ``options`` go to WeasyPrint (``pdf_variant``,
-    ``attachments``). Nothing else is loaded: no network, no file of the machine.
+    media type that the document names as ``/file/<name>``, ``cache`` keeps their decoded images. ``options`` go to
+    WeasyPrint (``pdf_variant``, ``attachments``). Nothing else is loaded: no network, no file of the machine.
+
+    ``many`` says that others like it follow: what ``ui.pdf.still`` finds alike in them is laid out once.
     """
     with _lock:
         fonts = _font_configuration()
         sheets = [_stylesheet(name, fonts) for name in stylesheets]
-        page = HTML(string=html, base_url=f"{ORIGIN}/", url_fetcher=OwnFiles(files))
-        made: bytes = page.write_pdf(stylesheets=sheets, font_config=fonts, **options)
+
+        def layout(html: str, further: Sequence[CSS] = ()) -> Document:
+            page = HTML(string=html, base_url=f"{ORIGIN}/", url_fetcher=OwnFiles(files))
+            return page.render(stylesheets=[*sheets, *further], font_config=fonts, cache=cache, **options)
+
+        made = still.draw(html, [*sheets, *(files or {}).values()], layout) if many else None
+        if made is None:
+            made = layout(html).write_pdf(**options)
     return made
 
 
