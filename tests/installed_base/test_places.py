@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from installed_base import moving, outages
 from installed_base.models import Equipment, NextVisitNote, OutOfService, Stay
@@ -62,9 +64,18 @@ def test_a_machine_moves_on_a_day_and_its_card_tells_where_it_stood(
     assert len(places(machine)) == 1
 
 
+@pytest.mark.parametrize(
+    "now", ["2026-11-26 12:00Z", "2026-11-26 23:30Z"], ids=["noon", "after midnight in Paris"]
+)
 def test_another_site_typed_in_the_form_is_a_move_unless_the_machine_came_today(
-    client_ana: Client, machine: Equipment, acting_a: Company
+    client_ana: Client, machine: Equipment, acting_a: Company, now: str
 ) -> None:
+    with time_machine.travel(now, tick=False):
+        _move_and_correct(client_ana, machine, acting_a)
+
+
+def _move_and_correct(client_ana: Client, machine: Equipment, acting_a: Company) -> None:
+    Equipment.objects.update(created_at=timezone.now())
     other = SiteFactory.create(customer=machine.customer, name="Chalet")
     typed = {"customer": machine.customer.pk, "site": other.pk, "number": "A1", "type": machine.type.pk}
     edit = f"{HOME}{machine.pk}/edit/"
