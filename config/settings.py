@@ -91,7 +91,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "ui.templatetags.components"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "ui.templatetags.addresses",
+                "ui.templatetags.components",
+                "ui.templatetags.figures",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,16 +1,12 @@
 """The components pages are made of, built into every template; their markup is in templates/ui/components."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django import forms, template
-from django.conf import settings
 from django.db.models import Model
-from django.http import QueryDict
 from django.template import Context
-from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2 import Table
@@ -29,39 +25,6 @@ COLOUR_ICONS = {
     "green": "circle-check",
     "secondary": "info-circle",
 }
-
-
-# --- words and figures ----------------------------------------------------------------------------------------------
-
-
-@register.filter
-def money(amount: Decimal | int | None, currency: str = "EUR") -> str:
-    """``{{ term.fee|money }}``: an amount with its currency."""
-    return formats.money(amount, currency)
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """``{{ run.started_at|moment }}``: date and time in figures."""
-    return formats.moment(value)
-
-
-@register.filter(name="day")
-def day_filter(value: date | datetime | None) -> str:
-    """``{{ contract.ends_on|day }}``: a date in figures."""
-    return formats.day(value)
-
-
-@register.filter
-def year_month(value: date) -> str:
-    """``{{ value.month|year_month }}``: a month with its year."""
-    return formats.year_month(value)
-
-
-@register.simple_tag
-def day(value: date | datetime | None, rule: str = "") -> SafeString:
-    """``{% day contract.ends_on rule="…" %}``: a date; ``rule`` tells on hover and focus how it came about."""
-    return formats.ruled_day(value, rule)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -256,33 +219,6 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     hidden = [error for field in form if field.is_hidden for error in field.errors]
     general = [*form.non_field_errors(), *hidden]
     return {"form": form, "fields": fields, "general": general, "count": len(fields) + len(general)}
-
-
-# --- addresses ------------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def global_url(name: str, *args: Any, **kwargs: Any) -> str:
-    """``{% global_url "account_logout" %}``: an address outside the company, also from inside one."""
-    before = get_script_prefix()
-    set_script_prefix("/")
-    try:
-        return reverse(name, urlconf=settings.ROOT_URLCONF, args=args, kwargs=kwargs)
-    finally:
-        set_script_prefix(before)
-
-
-@register.simple_tag(takes_context=True)
-def query(context: template.Context, **changes: Any) -> str:
-    """``{% query page=2 %}``: the page's query with these parameters changed; None takes one away."""
-    request = context["request"]
-    changed: QueryDict = request.GET.copy()
-    for name, value in changes.items():
-        if value is None:
-            changed.pop(name, None)
-        else:
-            changed[name] = str(value)
-    return "?" + changed.urlencode()
 
 
 def _block(context: template.Context, name: str, **values: Mapping[str, Any] | Any) -> SafeString:
