@@ -15,11 +15,17 @@ from ui.in_common import InCommon
 
 @dataclass(frozen=True)
 class Outcome:
-    """What will happen to one row, or why not."""
+    """What will happen to one row, or why not. A row that ``stays`` goes along with the others and is not changed."""
 
     row: Any
     text: str | Promise
     will: bool = True
+    stays: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is counted among those that will be changed."""
+        return self.will and not self.stays
 
 
 class BulkAction:

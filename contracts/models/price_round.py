@@ -117,6 +117,14 @@ class PriceRound(CompanyOwned):
         return self.run_id is not None and self.prices.filter(left=RoundPrice.WAITING).exists()
 
 
+class RoundPriceQuerySet(models.QuerySet["RoundPrice"]):
+    """Contracts of proposals."""
+
+    def inside(self) -> Self:
+        """Those that stand in a proposal nobody decided: with a new fee, or while that is computed."""
+        return self.filter(decided=False, left__in=("", RoundPrice.WAITING))
+
+
 class RoundPrice(CompanyOwned):
     """One contract of a proposal: its fee before and after, and of what each line's was made (``lines``).
 
@@ -152,6 +160,8 @@ class RoundPrice(CompanyOwned):
         Revision, null=True, editable=False, related_name="round_prices", verbose_name=_("price revision")
     )
     decided = models.BooleanField(_("proposal decided"), default=False, editable=False)
+
+    objects = RoundPriceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposed fee")

@@ -1,6 +1,7 @@
 """New fees proposed from a list of contracts or of ends, and what is done to the rows of a proposal."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -60,7 +61,8 @@ class ProposeFees(BulkAction):
         return self._taken(row, taken) if taken else Outcome(row, _("Its new fee is computed next."))
 
     def _taken(self, row: Any, taken: PriceRound) -> Outcome:
-        return Outcome(row, _("Left out: it stands in the open proposal “%(name)s”.") % {"name": taken.name})
+        text = _("Left out: it stands in the open proposal “%(name)s”.") % {"name": taken.name}
+        return Outcome(row, text, stays=True)
 
     def _outcome(self, row: Any, seen: Any, taken: PriceRound | None) -> Outcome:
         if seen.left == "not_running":
@@ -68,7 +70,7 @@ class ProposeFees(BulkAction):
         if taken:
             return self._taken(row, taken)
         if seen.left in FIRM:
-            return Outcome(row, _("Left out: %(reason)s") % {"reason": reason_left(seen.left)})
+            return Outcome(row, _("Left out: %(reason)s") % {"reason": reason_left(seen.left)}, stays=True)
         return Outcome(row, _("Renews on %(day)s.") % {"day": formats.day(seen.term.starts)})
 
     def contracts_of(self, rows: Sequence[Any]) -> list[Contract]:
@@ -102,7 +104,7 @@ class ProposeFeesAtEnds(ProposeFees):
         """Rows named by their contracts."""
         from contracts.cockpit.bulk import NamedTerm
 
-        return [Outcome(NamedTerm(each.row), each.text, each.will) for each in super().outcomes(rows)]
+        return [replace(each, row=NamedTerm(each.row)) for each in super().outcomes(rows)]
 
     def contracts_of(self, rows: Sequence[Any]) -> list[Contract]:
         """Each contract once."""

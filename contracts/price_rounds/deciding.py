@@ -157,7 +157,9 @@ def standing_prices(round_: PriceRound) -> TakingBack:
 
 
 def take_back(round_: PriceRound, by: User | None = None) -> int:
-    """Take a proposal back: before approval as a whole, after it each price nothing stands on. Gives how many prices.
+    """Take a proposal back: before approval as a whole, after it each price nothing stands on.
+
+    Gives how many contracts are free again: they stood in it, or their price is open again.
 
     A proposal of which prices stay is approved as before. Raises ``ValidationError`` when it was taken back meanwhile.
     """
@@ -167,6 +169,7 @@ def take_back(round_: PriceRound, by: User | None = None) -> int:
     keys = list(round_.prices.values_list("contract_id", flat=True))
     list(Contract.objects.filter(AnyOf("pk", keys)).order_by("pk").select_for_update(of=("self",)))
     found = standing_prices(round_)
+    freed = round_.prices.inside().count() + len(found.open)
     round_.prices.filter(left=RoundPrice.WAITING).update(left="stopped")
     round_.prices.update(decided=True)
     now = timezone.now()
@@ -177,7 +180,7 @@ def take_back(round_: PriceRound, by: User | None = None) -> int:
     if not (found.applied or found.told):
         round_.dropped_at, round_.dropped_by = now, by
         round_.save(update_fields=["dropped_at", "dropped_by"])
-    return len(found.open)
+    return freed
 
 
 def _claim(round_: PriceRound) -> None:

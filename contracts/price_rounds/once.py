@@ -29,9 +29,7 @@ def lock(keys: Sequence[int]) -> None:
 
 def standing_in(keys: Sequence[int]) -> dict[int, PriceRound]:
     """The open proposal in which each of these contracts has a new fee, or gets one; two queries."""
-    rows = RoundPrice.objects.filter(
-        AnyOf("contract_id", keys), decided=False, left__in=("", RoundPrice.WAITING)
-    )
+    rows = RoundPrice.objects.inside().filter(AnyOf("contract_id", keys))
     found = dict(rows.values_list("contract_id", "round_id"))
     rounds = PriceRound.objects.in_bulk(set(found.values()))
     return {contract: rounds[round_] for contract, round_ in found.items()}

@@ -146,6 +146,7 @@ class PriceRoundTakeBack(ConfirmPage):
     submit_label = pgettext_lazy("proposal", "Take back")
     submit_icon = "arrow-back-up"
     style = "danger"
+    freed = 0
 
     def authorise(self) -> None:
         """What was approved is taken back by who may approve; what was not by who proposes."""
@@ -207,5 +208,15 @@ class PriceRoundTakeBack(ConfirmPage):
     def confirm(self, form: Any) -> PriceRound:
         """Take it back."""
         round_: PriceRound = self.object
-        take_back(round_, by=self.request.user)  # type: ignore[arg-type]
+        self.freed = take_back(round_, by=self.request.user)  # type: ignore[arg-type]
         return round_
+
+    def get_success_message(self, made: PriceRound) -> str:
+        """How many contracts another proposal may take."""
+        if not self.freed:
+            return _("The proposal is taken back.")
+        return ngettext(
+            "The proposal is taken back: %(count)s contract is free again.",
+            "The proposal is taken back: %(count)s contracts are free again.",
+            self.freed,
+        ) % {"count": self.freed}

@@ -86,6 +86,7 @@ def test_a_proposal_shows_each_fee_with_its_rule_or_why_it_is_left_out(
         sign(indexed, SIGNED, on=SIGNED)
         preview = client_ana.post(LIST, {"action": "propose_fees", "all": "1"}).content.decode()
         assert "Left out: Its fee is never revised." in preview
+        assert "5 rows will be changed." in preview and "1 row is left as it is" in preview
         round_ = proposed(client_ana, "contract")
         assert fees(round_) == {
             "KEEPS": (D("120.00"), D("120.00"), "keeps"),
@@ -288,7 +289,8 @@ def test_approving_is_a_right_of_its_own_and_a_proposal_is_taken_back_while_noth
     said = client_ana.get(back).content.decode()
     assert "1 settled fee is open again" in said
     assert "1 fee stays: a letter told the customer." in said
-    assert client_ana.post(back).status_code == 302
+    taken_back = client_ana.post(back, follow=True).content.decode()
+    assert "The proposal is taken back: 1 contract is free again." in taken_back
     letters = f"/t/alpha/contracts/revisions/?round={round_.pk}"
     form = {"action": "tell_prices", "all": "1"}
     assert "This price was taken back." in client_ana.post(letters, form).content.decode()

@@ -123,13 +123,13 @@ class BulkRun(ObjectPage):
         found = [
             row for row in outcomes if not words or all(word in str(row.row).casefold() for word in words)
         ]
-        found.sort(key=lambda outcome: outcome.will)
+        found.sort(key=lambda outcome: (outcome.will, outcome.changes))
         return Paginator(found, SHOWN_OUTCOMES).get_page(self.request.POST.get("page"))
 
     def _preview(
         self, action: BulkAction, outcomes: list[Outcome], form: forms.Form | None, *, grown: bool
     ) -> HttpResponse:
-        will = sum(outcome.will for outcome in outcomes)
+        will = sum(outcome.changes for outcome in outcomes)
         if grown:
             messages.warning(
                 self.request, _("The selection changed in the meantime. Please look at it again.")
