@@ -72,7 +72,7 @@ class ContractActions:
 
     def _changing(self) -> list[Action]:
         found = []
-        if self.stands and self.may(Right.FEES_VIEW):
+        if self.stands and self.contract.ended_on is None and self.may(Right.FEES_VIEW):
             found.append(self._action(_("Amend"), "amend", "file-diff"))
         found.append(self._action(_("Edit"), "edit", "pencil"))
         if self.contract.main_id is None and self.state != State.ENDED and self.may(Right.FEES_VIEW):
