@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 
 from contracts.models import (
     BillingPeriod,
+    Credit,
     Ending,
     Notice,
     OwedVisit,
@@ -122,7 +123,7 @@ def ends_to_confirm(work: Work) -> Iterator[Cause]:
 
 
 def refunds_to_give(work: Work) -> Iterator[Cause]:
-    """Ended contracts whose customer has money to get back."""
+    """Ended contracts whose customer has money to get back: credits, net, or an amount typed before there were any."""
     for ending in Ending.objects.to_refund().select_related("contract").order_by("pk"):
         yield Cause(
             SUBJECT,
@@ -132,6 +133,10 @@ def refunds_to_give(work: Work) -> Iterator[Cause]:
             ending.refund,
             {"kind": ending.kind},
         )
+    open_credits = work.about(Credit.objects.open().due(), "contract").order_by()
+    columns = ("contract_id", "contract__number", "ending__refund_due_on", "ending__kind")
+    for key, number, due_on, kind, net in open_credits.values_list(*columns).annotate(net=Sum("amount")):
+        yield Cause(SUBJECT, key, number, due_on, net, {"kind": kind, "credit": True})
 
 
 def answers_to_decide(work: Work) -> Iterator[Cause]:

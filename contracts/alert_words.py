@@ -68,6 +68,8 @@ def to_refund(alert: Alert) -> str:
     """Why money goes back."""
     if alert.facts.get("kind") == Ending.Kind.WITHDRAWAL:
         return _("The customer withdrew: what she paid goes back within 14 days.")
+    if alert.facts.get("credit"):
+        return _("The contract ended: what was charged for days not served is to be credited.")
     return _("The contract ended: what was paid in advance goes back.")
 
 

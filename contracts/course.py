@@ -174,6 +174,12 @@ class Course:
         """What is or was to be given back."""
         return list(self.contract.credits.select_related("amendment", "suspension", "ending", "given_by"))
 
+    @property
+    def ending_credits(self) -> list[Credit]:
+        """What the end in force gives back."""
+        ending = self.ending
+        return [each for each in self.credits if ending is not None and each.ending_id == ending.pk]
+
     @cached_property
     def take_over(self) -> TakeOver | None:
         """The version of its template that waits for its renewal."""

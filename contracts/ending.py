@@ -11,7 +11,7 @@ from contracts.cadence import recount
 from contracts.dates.refund import REFUND_DAYS
 from contracts.ending_effect import Cut, Effect, Given, foresee, why_not
 from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, Refusal, Term
-from contracts.overpaid import to_credit
+from contracts.overpaid import Close, instead, net_of, to_credit
 from contracts.promises import machines_of
 from contracts.renewal import renew
 from customers import communication
@@ -59,6 +59,11 @@ def end(contract: Contract, given: Given, *, on: date, by: User | None = None) -
         raise CannotEnd(code)
     if given.received_on > on:
         raise CannotEnd("future")
+    owed = to_credit(contract, Close(given.last_day, given.running, given.kind))
+    computed = net_of(owed)
+    changed = given.credit is not None and given.credit != computed
+    if changed and given.credit is not None:
+        owed = instead(contract, owed, given.credit, given.last_day)
     ending = Ending.objects.create(
         contract=contract,
         kind=given.kind,
@@ -68,17 +73,17 @@ def end(contract: Contract, given: Given, *, on: date, by: User | None = None) -
         channel=given.channel,
         reason=given.reason,
         running=given.running,
-        refund=given.refund or None,
-        refund_due_on=given.refund_due_on if given.refund else None,
+        refund_due_on=refund_by(given.kind, given.received_on, given.last_day) if owed else None,
+        credit_computed=computed if changed else None,
+        credit_reason=given.credit_reason if changed else "",
         along_with=given.along_with,
         recorded_by=by,
     )
     periods = BillingPeriod.objects.open().filter(contract=contract).select_for_update(of=("self",))
     visits = OwedVisit.objects.open().filter(contract=contract)
-    if given.kind == Kind.REPLACEMENT:
-        for credit in to_credit(contract, given.last_day):
-            credit.ending = ending
-            credit.save()
+    for credit in owed:
+        credit.ending = ending
+        credit.save()
     effect = foresee(given.kind, given.last_day, given.running, list(periods), list(visits))
     _waive(ending, effect, on, by)
     for cut in effect.cuts:
@@ -190,11 +195,14 @@ def _join(ending: Ending) -> None:
         first.save(update_fields=["ends_on", "due_on", "amount"])
 
 
-def refund_by(kind: str, received_on: date, last_day: date) -> date:
-    """The day a refund is due.
+def refund_by(kind: str, received_on: date, last_day: date) -> date | None:
+    """The day what was paid for days not served is to be given back by.
 
-    14 days after a withdrawal was received (L221-24; art. 56), else 30 after the end (L215-1).
+    14 days after a withdrawal was received (L221-24; art. 56), else 30 after the end (L215-1). A contract that another
+    takes the place of goes on for the customer: nothing says by when.
     """
+    if kind == Kind.REPLACEMENT:
+        return None
     if kind == Kind.WITHDRAWAL:
         return received_on + timedelta(14)
     return last_day + timedelta(REFUND_DAYS)

@@ -16,7 +16,8 @@ Kind, Running = Ending.Kind, Ending.Running
 class Given:
     """An end as somebody tells it. Of a withdrawal the last day is the day it was received.
 
-    ``along_with`` is the end of the main contract that a sub-contract ends with.
+    ``credit`` is what is given back, net, where it is another amount than the computed one, with why (None: as
+    computed). ``along_with`` is the end of the main contract that a sub-contract ends with.
     """
 
     kind: str
@@ -26,8 +27,8 @@ class Given:
     channel: str
     reason: str
     running: str
-    refund: Decimal | None = None
-    refund_due_on: date | None = None
+    credit: Decimal | None = None
+    credit_reason: str = ""
     along_with: Ending | None = None
 
 

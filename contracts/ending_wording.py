@@ -1,6 +1,6 @@
 """What pages say about the end of a contract before its term's end: what it brings, why it cannot be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.ending_effect import Effect
-from contracts.models import BillingPeriod, Ending
-from contracts.overpaid import charged_after
+from contracts.models import Credit, Ending
+from contracts.overpaid import net_of
 from ui import formats
 
 CANNOT_END = {
@@ -28,9 +28,12 @@ CANNOT_END = {
 
 
 def ending_sentences(
-    kind: str, last_day: date, effect: Effect, periods: Collection[BillingPeriod], currency: str
+    kind: str, last_day: date, effect: Effect, credit: Sequence[str], currency: str
 ) -> list[str | Promise]:
-    """What an end brings, a sentence each; without a currency no amounts are told."""
+    """What an end brings, a sentence each; without a currency no amounts are told.
+
+    ``credit`` says what is given back (``credit_sentences``).
+    """
     said: list[str | Promise] = []
     if kind == Ending.Kind.WITHDRAWAL:
         said.append(
@@ -40,8 +43,7 @@ def ending_sentences(
         said.append(
             _("The contract runs until %(day)s and ends the day after.") % {"day": formats.day(last_day)}
         )
-    charged = sum(charged_after(last_day, periods).values(), Decimal("0.00"))
-    said += [*_fees(effect, currency), *_charged_before(kind, charged, currency), *_visits(effect)]
+    said += [*_fees(effect, currency), *credit, *_visits(effect)]
     said.append(_("It is not renewed, and no renewal notice is needed any more."))
     return said
 
@@ -72,14 +74,47 @@ def _fees(effect: Effect, currency: str) -> list[str]:
     return said
 
 
-def _charged_before(kind: str, net: Decimal, currency: str) -> list[str]:
-    """What was billed for days after the end: the office decides what of it goes back; replaced, it is credited."""
-    if not currency or not net or kind == Ending.Kind.REPLACEMENT:
+def credit_sentences(
+    net: Decimal,
+    currency: str,
+    *,
+    gross: Decimal | None = None,
+    due_on: date | None = None,
+    other: Decimal | None = None,
+) -> list[str]:
+    """What was charged for days not served and is given back, with VAT and by when where that is known.
+
+    ``other`` is the amount the office says instead, net. Without a currency no amounts are told.
+    """
+    if not currency:
+        return [_("What was charged for days not served becomes a credit to give.")] if net else []
+    words = {"amount": formats.money(net, currency), "other": formats.money(other or 0, currency)}
+    if other is None:
+        if not net:
+            return []
+        said = [_("%(amount)s net was charged for days not served: it becomes a credit to give.") % words]
+        if gross is not None:
+            said.append(_("With VAT the credit is %(amount)s.") % {"amount": formats.money(gross, currency)})
+    elif other:
+        said = [
+            _(
+                "%(amount)s net was charged for days not served; instead %(other)s net becomes a credit to give."
+            )
+            % words
+        ]
+    else:
+        said = [_("%(amount)s net was charged for days not served, and nothing of it is given back.") % words]
+    if due_on is not None and other != 0:
+        said.append(_("It is to be given by %(day)s.") % {"day": formats.day(due_on)})
+    return said
+
+
+def credit_goes(given: Collection[Credit], currency: str) -> list[str]:
+    """What undoing an end takes away of what was to be given back."""
+    if not given or not currency:
         return []
-    return [
-        _("%(amount)s net was billed for days after the last day: say below what is given back.")
-        % {"amount": formats.money(net, currency)}
-    ]
+    net = formats.money(net_of(given), currency)
+    return [_("The credit of %(amount)s net goes: nothing is to be given back.") % {"amount": net}]
 
 
 def _visits(effect: Effect) -> list[str]:

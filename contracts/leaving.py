@@ -51,6 +51,11 @@ def with_tax(net: Decimal, contract: Contract) -> Decimal:
     return round_cents(net * (100 + contract.vat_rate) / 100)
 
 
+def without_tax(gross: Decimal, contract: Contract) -> Decimal:
+    """The net part of an amount that holds the contract's VAT, in cents."""
+    return round_cents(gross * 100 / (100 + contract.vat_rate))
+
+
 def paid_for(term: Term, periods: Sequence[BillingPeriod]) -> Decimal:
     """What was billed of a term, net: taken as paid in advance until somebody says otherwise."""
     billed = (BillingPeriod.State.BILLED, BillingPeriod.State.ELSEWHERE)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts import blocking, replacing
-from contracts.models import Contract
-from contracts.overpaid import to_credit
+from contracts import blocking, ending, ending_effect, replacing
+from contracts.models import Contract, Ending
+from contracts.overpaid import Close, to_credit
 from contracts.suspending import suspending
 from tenancy.acting import acting_for
 from tenancy.models import Company, Membership, Technician, User
@@ -24,6 +24,7 @@ class Said:
     empty: str
     works: str
     more: str
+    sold: str
 
 
 WORDS = {
@@ -35,6 +36,7 @@ WORDS = {
         "Maison vide, retour du client non connu",
         "Travaux dans l’immeuble",
         "Nouveau contrat à la demande du client",
+        "Maison vendue",
     ),
     "IT": Said(
         "Due fatture non pagate",
@@ -44,6 +46,7 @@ WORDS = {
         "Casa vuota, rientro del cliente non noto",
         "Lavori nel condominio",
         "Nuovo contratto su richiesta del cliente",
+        "Casa venduta",
     ),
 }
 
@@ -67,6 +70,7 @@ def live_through(company: Company) -> None:
     with acting_for(company, actor=admin, source="office"):
         _let_rest(company, said, admin)
         _replace_one(company, said, admin)
+        _end_one(company, said, admin)
 
 
 def _block_and_lift(company: Company, contract: Contract, said: Said, admin: User) -> None:
@@ -98,7 +102,7 @@ def _replace_one(company: Company, said: Said, admin: User) -> None:
     today = company.today()
     starts_on = today - timedelta(days=7)
     # One that was charged for longer, where there is one: the rest becomes a credit.
-    for contract in sorted(_running()[3:], key=lambda each: not to_credit(each, starts_on - ONE_DAY)):
+    for contract in sorted(_running()[3:], key=lambda each: not to_credit(each, Close(starts_on - ONE_DAY))):
         if not replacing.why_not(contract, starts_on) and not contract.suspensions.exists():
             number = f"{contract.number}-B"
             given = replacing.Successor(number, starts_on, starts_on, "letter", said.more)
@@ -106,7 +110,28 @@ def _replace_one(company: Company, said: Said, admin: User) -> None:
             break
 
 
-def _running() -> list[Contract]:
+def _end_one(company: Company, said: Said, admin: User) -> None:
+    """One contract that was charged for longer was ended by its customer: the rest is to be given back."""
+    today = company.today()
+    last_day = today - timedelta(days=3)
+    for contract in _running(80)[3:]:
+        if ending_effect.why_not(contract, Ending.Kind.TERMINATION, last_day):
+            continue
+        if to_credit(contract, Close(last_day)) and not contract.suspensions.exists():
+            given = ending_effect.Given(
+                kind=Ending.Kind.TERMINATION,
+                side=Ending.Side.CUSTOMER,
+                received_on=today - timedelta(days=10),
+                last_day=last_day,
+                channel=Ending.Channel.REGISTERED,
+                reason=said.sold,
+                running=Ending.Running.PRORATED,
+            )
+            ending.end(contract, given, on=today, by=admin)
+            break
+
+
+def _running(most: int = 12) -> list[Contract]:
     """Contracts that run with nothing against them and stand alone, the first numbers first."""
     alone = Contract.objects.signed().filter(main=None, subs=None)
-    return list(alone.filter(ended_on=None, ends_after=None).order_by("number")[:12])
+    return list(alone.filter(ended_on=None, ends_after=None).order_by("number")[:most])

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,17 +8,36 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.life import ASKS_AGAIN, PastDayForm, RefundField, not_in_future
+from contracts.forms.life import ASKS_AGAIN, PastDayForm, not_in_future
 from contracts.forms.subs import SubsField, ask_subs
 from contracts.models import Contract, Ending
 from tenancy.acting import acting_company
 from tenancy.forms.attachment import TAKEN, FilesField, SeveralFilesInput
+from ui.forms import MoneyField
 
-ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running],[name=subs]"}
+ASKED = {"hx-include": "[name=received_on],[name=last_day],[name=running],[name=credit],[name=subs]"}
+
+
+class CreditField(MoneyField):
+    """Another amount to give back than the one computed of what was charged for days not served."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_digits=10,
+            decimal_places=2,
+            required=False,
+            min_value=0,
+            label=_("Another credit, net"),
+            help_text=_("Empty: the amount computed above. 0: nothing is given back."),
+            **kwargs,
+        )
 
 
 class EndingForm(forms.Form):
-    """An end as it came. ``files`` is there for those who may add documents, the refund for those who see fees."""
+    """An end as it came. ``files`` is there for those who may add documents, the credit for those who see fees.
+
+    ``computed`` is what is given back, net, unless somebody says another amount and why.
+    """
 
     received_on = forms.DateField(label=_("Received on"))
     channel = forms.ChoiceField(choices=Ending.Channel.choices, label=_("How it came"))
@@ -26,7 +46,8 @@ class EndingForm(forms.Form):
         choices=Ending.Running.choices, label=_("Period to bill that the last day cuts")
     )
     subs = SubsField()
-    refund = RefundField()
+    credit = CreditField()
+    credit_reason = forms.CharField(max_length=200, required=False, label=_("Why another amount"))
     files = FilesField(  # type: ignore[assignment]
         required=False,
         label=_("Letter or form received"),
@@ -35,22 +56,39 @@ class EndingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, sees_fees: bool, adds_files: bool, subs: Sequence[Contract] = (), **kwargs: Any
+        self,
+        *args: Any,
+        sees_fees: bool,
+        adds_files: bool,
+        computed: Decimal = Decimal(0),
+        subs: Sequence[Contract] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.computed = computed
         ask_subs(self, subs, ASKS_AGAIN | ASKED)
         self.fields["received_on"].initial = acting_company().today()
-        for name in ("received_on", "last_day", "running"):
+        for name in ("received_on", "last_day", "running", "credit"):
             if name in self.fields:
                 self.fields[name].widget.attrs |= ASKS_AGAIN | ASKED
         if not sees_fees:
-            del self.fields["refund"]
+            del self.fields["credit"], self.fields["credit_reason"]
         if not adds_files:
             del self.fields["files"]
 
     def clean_received_on(self) -> date:
         """Not in the future."""
         return not_in_future(self.cleaned_data["received_on"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Another amount has its reason, and a reason its amount."""
+        cleaned = super().clean() or {}
+        amount, reason = cleaned.get("credit"), cleaned.get("credit_reason")
+        if amount is not None and amount != self.computed and not reason:
+            self.add_error("credit_reason", _("Say why it is not the amount computed."))
+        if reason and amount is None and "credit" not in self.errors:
+            self.add_error("credit", _("Say which amount."))
+        return cleaned
 
 
 class WithdrawalForm(EndingForm):
@@ -96,7 +134,8 @@ class TerminationForm(EndingForm):
         "reason",
         "running",
         "subs",
-        "refund",
+        "credit",
+        "credit_reason",
         "files",
     ]
 

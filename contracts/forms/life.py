@@ -10,7 +10,6 @@ from contracts.forms.subs import SubsField, ask_subs
 from contracts.models import Block, Conclusion, Contract, Refusal
 from customers.models.communication import EARLIEST
 from tenancy.acting import acting_company
-from ui.forms import MoneyField
 
 CHANNELS = [
     (channel.value, channel.label) for channel in Refusal.Channel if channel != Refusal.Channel.IMPORTED
@@ -25,23 +24,6 @@ ASKS_AGAIN = {
     "hx-select": ".echeo-consequences",
     "hx-swap": "outerHTML",
 }
-
-
-class RefundField(MoneyField):
-    """What goes back of what was paid in advance, VAT included."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_digits=10,
-            decimal_places=2,
-            required=False,
-            min_value=0,
-            label=_("To refund, VAT included"),
-            help_text=_(
-                "Paid in advance for the days after the end; empty when nothing is to be given back."
-            ),
-            **kwargs,
-        )
 
 
 class PastDayForm(forms.Form):

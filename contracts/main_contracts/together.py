@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from contracts import ending, refusal
 from contracts.ending_effect import Effect, Given, foresee, why_not
 from contracts.models import BillingPeriod, Contract, Ending, OwedVisit, Refusal, Term
+from contracts.overpaid import Close, net_of, to_credit_each
 from tenancy.models import User
 
 
@@ -25,6 +27,7 @@ class SubEnd:
     effect: Effect | None = None
     term: Term | None = None
     code: str = ""
+    credited: Decimal = Decimal(0)
 
 
 def going_on(main: Contract) -> list[Contract]:
@@ -34,7 +37,7 @@ def going_on(main: Contract) -> list[Contract]:
 
 
 def foresee_ends(subs: Sequence[Contract], given_kind: str, last_day: date, running: str) -> list[SubEnd]:
-    """What ending them with that last day brings, in two queries."""
+    """What ending them with that last day brings, in five queries."""
     keys = [each.pk for each in subs]
     periods: dict[int, list[BillingPeriod]] = defaultdict(list)
     for period in BillingPeriod.objects.open().filter(contract__in=keys):
@@ -42,10 +45,15 @@ def foresee_ends(subs: Sequence[Contract], given_kind: str, last_day: date, runn
     visits: dict[int, list[OwedVisit]] = defaultdict(list)
     for visit in OwedVisit.objects.open().filter(contract__in=keys):
         visits[visit.contract_id].append(visit)
+    owed = to_credit_each(subs, Close(last_day, running, given_kind)) if subs else {}
     return [
         SubEnd(each, code=code)
         if (code := why_not(each, given_kind, last_day))
-        else SubEnd(each, foresee(given_kind, last_day, running, periods[each.pk], visits[each.pk]))
+        else SubEnd(
+            each,
+            foresee(given_kind, last_day, running, periods[each.pk], visits[each.pk]),
+            credited=net_of(owed[each.pk]),
+        )
         for each in subs
     ]
 
@@ -69,11 +77,11 @@ def foresee_refusals(subs: Sequence[Contract], received_on: date) -> list[SubEnd
 def end_along(
     main_end: Ending, subs: Sequence[Contract], given: Given, *, on: date, by: User | None
 ) -> list[Ending]:
-    """End sub-contracts as the main contract was ended; money given back is each contract's own affair.
+    """End sub-contracts as the main contract was ended, each with the credit computed for it.
 
     Raises ``CannotEndTogether``.
     """
-    theirs = replace(given, refund=None, refund_due_on=None, along_with=main_end)
+    theirs = replace(given, credit=None, credit_reason="", along_with=main_end)
     done = []
     for each in sorted(subs, key=lambda sub: sub.pk):
         try:

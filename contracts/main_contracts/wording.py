@@ -40,6 +40,9 @@ def ends_told(ends: Sequence[SubEnd], currency: str) -> list[str | Promise]:
             )
         )
         said.append(told % words)
+        if each.credited and currency:
+            credit = _("%(number)s (%(customer)s): %(amount)s net becomes a credit to give.")
+            said.append(credit % (words | {"amount": formats.money(each.credited, currency)}))
     return said
 
 

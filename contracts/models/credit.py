@@ -23,9 +23,13 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         """Credits nobody has given yet."""
         return self.filter(given_on=None)
 
+    def due(self) -> Self:
+        """Those the law wants given by a day."""
+        return self.filter(ending__refund_due_on__isnull=False)
+
 
 class Credit(CompanyOwned):
-    """What an amendment, a suspension or a replacement takes off periods that were charged before: given back once.
+    """What an amendment, a suspension or an end takes off periods that were charged before: given back once.
 
     No billing period: nothing is charged, so fees due never count it.
     """
@@ -34,7 +38,7 @@ class Credit(CompanyOwned):
     term = OwnedForeignKey(Term, related_name="credits", verbose_name=_("term"))
     amendment = OwnedForeignKey(Amendment, null=True, related_name="credits", verbose_name=_("amendment"))
     suspension = OwnedForeignKey(Suspension, null=True, related_name="credits", verbose_name=_("suspension"))
-    ending = OwnedForeignKey(Ending, null=True, related_name="credits", verbose_name=_("replacement"))
+    ending = OwnedForeignKey(Ending, null=True, related_name="credits", verbose_name=_("end of a contract"))
     amount = models.DecimalField(_("net amount"), max_digits=10, decimal_places=2)
     given_on = models.DateField(_("given on"), null=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -64,6 +68,16 @@ class Credit(CompanyOwned):
 
     def __str__(self) -> str:
         return str(self.amount)
+
+    @property
+    def is_of_replacement(self) -> bool:
+        """Whether another contract took the place of its own."""
+        return self.ending is not None and self.ending.kind == Ending.Kind.REPLACEMENT
+
+    @property
+    def due_on(self) -> date | None:
+        """The day the law wants it given by, where it says one."""
+        return self.ending.refund_due_on if self.ending is not None else None
 
     def give(self, *, on: date, by: User | None, reference: str) -> None:
         """Record that it was given, by which paper. Raises ``AlreadySettled`` when somebody was quicker."""

@@ -31,7 +31,9 @@ class Ending(EndsAlong):
     """A contract ended before its term did: withdrawal, termination, termination for breach, replacement; one row.
 
     ``last_day`` is the last day of the contract (of a withdrawal: the day it was received). The billing periods and
-    visits it withdrew point at it. Refusing the next term is another thing (``Refusal``).
+    visits it withdrew point at it. Refusing the next term is another thing (``Refusal``). What was charged for days not
+    served becomes credits of it, due by ``refund_due_on``; where the office gave back another amount than the computed
+    one, both it and the reason are kept. ``refund`` is what used to be typed instead: read, and no longer written.
     """
 
     class Kind(models.TextChoices):
@@ -67,7 +69,7 @@ class Ending(EndsAlong):
         KEPT = "kept", _("Charged in full")
         WAIVED = "waived", _("Not charged at all")
 
-    history = Tracked(rights={"refund": Right.FEES_VIEW})
+    history = Tracked(rights={"refund": Right.FEES_VIEW, "credit_computed": Right.FEES_VIEW})
 
     contract = OwnedForeignKey(Contract, related_name="endings", verbose_name=_("contract"))
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
@@ -82,6 +84,10 @@ class Ending(EndsAlong):
     )
     refund_due_on = models.DateField(_("refund due by"), null=True, blank=True)
     refunded_on = models.DateField(_("refunded on"), null=True, blank=True)
+    credit_computed = models.DecimalField(
+        _("credit as computed, net"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    credit_reason = models.CharField(_("why another credit"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     undone_on = models.DateField(_("undone on"), null=True, blank=True)
@@ -107,6 +113,11 @@ class Ending(EndsAlong):
             ),
             models.CheckConstraint(
                 condition=Q(refunded_on=None) | Q(refund__isnull=False), name="ending_refunded_what_was_owed"
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_computed=None, credit_reason="")
+                | Q(credit_computed__isnull=False) & ~Q(credit_reason=""),
+                name="ending_other_credit_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="withdrawal") | Q(last_day=models.F("received_on"), side="customer"),

@@ -30,6 +30,7 @@ from contracts.models import (
     Suspension,
     TakeOver,
 )
+from contracts.overpaid import net_of
 from contracts.own_fields import flag_labels, shown_of
 from contracts.prepaying import movements
 from contracts.price_story import formula, settled_story
@@ -162,7 +163,10 @@ class ContractTabs(DetailPage):
             "terms": terms,
             "answers": answers,
             "refusals": course.refusals,
-            "endings": course.endings,
+            "endings": [
+                (each, net_of([credit for credit in course.credits if credit.ending_id == each.pk]))
+                for each in course.endings
+            ],
             "suspensions": course.suspensions,
             "blocks": course.blocks,
         }

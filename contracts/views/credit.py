@@ -45,7 +45,14 @@ class CreditGiven(Restricted, ConfirmPage):
         if credit.suspension is not None:
             text = _("Was %(amount)s net given back to %(customer)s for the suspension %(days)s?")
             return text % {**words, "days": credit.suspension}
-        text = _("Was %(amount)s net given back to %(customer)s for contract %(number)s, which was replaced?")
+        if credit.is_of_replacement:
+            text = _(
+                "Was %(amount)s net given back to %(customer)s for contract %(number)s, which was replaced?"
+            )
+        else:
+            text = _(
+                "Was %(amount)s net given back to %(customer)s for contract %(number)s, which was ended?"
+            )
         return text % {**words, "number": credit.contract.number}
 
     def consequences(self) -> list[str | Promise]:
@@ -55,9 +62,14 @@ class CreditGiven(Restricted, ConfirmPage):
             stays = _("The amendment can no longer be undone.")
         elif credit.suspension is not None:
             stays = _("The suspension can no longer be undone.")
-        else:
+        elif credit.is_of_replacement:
             stays = _("The replacement can no longer be undone.")
-        return [_("The credit is settled and is not given again."), stays]
+        else:
+            stays = _("The end of the contract can no longer be undone.")
+        told: list[str | Promise] = [_("The credit is settled and is not given again."), stays]
+        if credit.due_on is not None:
+            told.append(_("The alert about it closes with the next night."))
+        return told
 
     def refusals(self) -> list[str | Promise]:
         """It is given once."""

@@ -4,21 +4,24 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contracts.ending import CannotEnd, end, refund_by
 from contracts.ending_effect import Given, foresee, why_not
-from contracts.ending_wording import CANNOT_END, ending_sentences
-from contracts.forms.ending import EndingForm, TerminationForm
+from contracts.ending_wording import CANNOT_END, credit_sentences, ending_sentences
+from contracts.forms.ending import CreditField, EndingForm, TerminationForm
 from contracts.main_contracts.together import CannotEndTogether, end_along, foresee_ends
 from contracts.main_contracts.wording import cannot, ends_told, left_told
 from contracts.models import Ending
+from contracts.overpaid import Close, net_of, to_credit
+from contracts.vat import gross_of, shared
 from contracts.views.with_subs import WithSubs
 from tenancy import attachments
 from tenancy.permissions import Right
 
+NAMED = ("reason", "credit", "credit_reason")
 NOT_THIS_DAY = gettext_lazy("Nothing, with this day.")
 
 
@@ -54,9 +57,23 @@ class ContractEnd(WithSubs):
         asked = self.asked("running")
         return asked if asked in Ending.Running.values else Ending.Running.PRORATED
 
+    @cached_property
+    def computed(self) -> Decimal:
+        """What was charged for days not served, net: what is given back."""
+        return net_of(to_credit(self.object, Close(self.last_day, self.running, self.kind)))
+
+    @property
+    def other_credit(self) -> Decimal | None:
+        """Another amount that was typed or is asked by the address; None where there is none, or none to read."""
+        try:
+            amount: Decimal | None = CreditField().clean(self.asked("credit"))
+        except ValidationError:
+            return None
+        return None if amount == self.computed else amount
+
     def get_initial(self) -> dict[str, Any]:
         """What the address asks, else today."""
-        named = {name: self.request.GET[name] for name in ("reason", "refund") if name in self.request.GET}
+        named = {name: self.request.GET[name] for name in NAMED if name in self.request.GET}
         return (
             super().get_initial()
             | named
@@ -70,7 +87,7 @@ class ContractEnd(WithSubs):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Amounts and files for those who may."""
         rights = {"sees_fees": self.sees_fees, "adds_files": self.may(Right.FILES_EDIT)}
-        kwargs = super().get_form_kwargs() | rights
+        kwargs = super().get_form_kwargs() | rights | {"computed": self.computed}
         if issubclass(self.form_class, TerminationForm):
             kwargs["refused"] = lambda day: CANNOT_END.get(why_not(self.object, self.kind, day), "")
         return kwargs
@@ -87,10 +104,20 @@ class ContractEnd(WithSubs):
         currency = self.currency if self.sees_fees else ""
         chosen = self.chosen
         return [
-            *ending_sentences(self.kind, self.last_day, effect, course.periods, currency),
+            *ending_sentences(self.kind, self.last_day, effect, self._credit(currency), currency),
             *ends_told(foresee_ends(chosen, self.kind, self.last_day, self.running), currency),
             *left_told(len(self.subs) - len(chosen)),
         ]
+
+    def _credit(self, currency: str) -> list[str]:
+        net = self.computed
+        return credit_sentences(
+            net,
+            currency,
+            gross=gross_of(shared(net, self.object, self.course.lines)),
+            due_on=refund_by(self.kind, self.day("received_on"), self.last_day),
+            other=self.other_credit if self.sees_fees else None,
+        )
 
     def refusals(self) -> list[str | Promise]:
         """Only a signed contract that has not ended."""
@@ -112,10 +139,6 @@ class ContractEnd(WithSubs):
 
     def given(self, typed: dict[str, Any]) -> Given:
         """The end the form tells."""
-        refund: Decimal | None = typed.get("refund") or None
-        last = min(
-            typed["last_day"], self.object.runs_until or self.on
-        )  # a later one is refused, however late
         return Given(
             kind=self.kind,
             side=typed["side"],
@@ -124,8 +147,8 @@ class ContractEnd(WithSubs):
             channel=typed["channel"],
             reason=typed["reason"],
             running=typed["running"],
-            refund=refund,
-            refund_due_on=refund_by(self.kind, typed["received_on"], last) if refund else None,
+            credit=typed.get("credit"),
+            credit_reason=typed.get("credit_reason", ""),
         )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.ending import CannotEnd, mark_refunded, undo, why_not_undo
-from contracts.ending_wording import CANNOT_END
+from contracts.ending_wording import CANNOT_END, credit_goes
 from contracts.forms.ending import RefundedForm, UndoForm
 from contracts.main_contracts.together import ended_along, undo_along
 from contracts.main_contracts.wording import along_told
@@ -64,6 +64,7 @@ class EndingUndo(OfEnding):
             )
         return [
             *found,
+            *credit_goes(self.course.ending_credits, self.currency if self.sees_fees else ""),
             *(along_told(ended_along(ending)) if ending else []),
             _("The contract goes on by its rules; terms missed meanwhile are written now."),
             _("The end stays in the history as undone."),

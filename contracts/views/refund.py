@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,12 @@ from contracts.course import Course
 from contracts.dates.refund import Refund, refund_by_services, refund_by_time
 from contracts.ending_wording import CANNOT_END
 from contracts.forms.refund import RefundForm
-from contracts.leaving import leaves_by, paid_for, with_tax
-from contracts.models import Contract
+from contracts.leaving import leaves_by, paid_for, with_tax, without_tax
+from contracts.models import Contract, Ending
+from contracts.overpaid import Close, net_of, to_credit
 from contracts.views.crumbs import contract_crumbs
 from customers.restricted import without_erased
+from tenancy.money import CENT
 from tenancy.permissions import Right
 from ui.actions import Crumb
 from ui.views import ObjectPage
@@ -85,15 +88,18 @@ class ContractRefund(ObjectPage):
             found.append(
                 (_("By services given"), _("What was really done is kept, the rest goes back."), services)
             )
-        return [(name, why, refund, self._termination(day, refund)) for name, why, refund in found]
+        return [(name, why, refund, self._termination(day, name, refund)) for name, why, refund in found]
 
-    def _termination(self, day: Any, refund: Refund) -> str:
+    def _termination(self, day: date, reading: str, refund: Refund) -> str:
+        """Where it is ended; the credit is said only where the termination would compute another one."""
         reason = _("Left at any time: the renewal notice was missed (%(article)s)") % {
             "article": self.course.freedom.article if self.course.freedom else ""
         }
         asked = {"last_day": day.isoformat(), "running": "prorated", "reason": reason}
-        if refund.amount:
-            asked["refund"] = str(refund.amount)
+        close = Close(day, Ending.Running.PRORATED, Ending.Kind.TERMINATION)
+        computed = with_tax(net_of(to_credit(self.object, close)), self.object)
+        if abs(computed - refund.amount) > CENT:
+            asked |= {"credit": str(without_tax(refund.amount, self.object)), "credit_reason": reading}
         return reverse("contracts:terminate", args=[self.object.pk]) + "?" + urlencode(asked)
 
     def get_context_data(self, **extra: Any) -> dict[str, Any]:

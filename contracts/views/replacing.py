@@ -1,20 +1,18 @@
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.ending_effect import foresee
-from contracts.ending_wording import CANNOT_END, ending_sentences
+from contracts.ending_wording import CANNOT_END, credit_goes, credit_sentences, ending_sentences
 from contracts.forms.ending import UndoForm
 from contracts.forms.replacing import ReplaceForm
 from contracts.models import Contract, Ending
-from contracts.overpaid import to_credit
+from contracts.overpaid import Close, net_of, to_credit
 from contracts.replacing import (
     CannotReplace,
     Successor,
@@ -106,19 +104,12 @@ class ContractReplace(ContractVerb):
             len(lines),
         ) % {"count": len(lines), "day": formats.day(self.starts_on)}
         currency = self.currency if self.sees_fees else ""
+        credit = credit_sentences(net_of(to_credit(self.object, Close(last_day))), currency)
         return [
             carried,
             *self._hanging_over(),
-            *ending_sentences(Ending.Kind.REPLACEMENT, last_day, effect, course.periods, currency),
-            *self._credited(last_day, currency),
+            *ending_sentences(Ending.Kind.REPLACEMENT, last_day, effect, credit, currency),
         ]
-
-    def _credited(self, last_day: date, currency: str) -> list[str]:
-        net = sum((credit.amount for credit in to_credit(self.object, last_day)), Decimal(0))
-        if not net or not currency:
-            return []
-        text = _("%(amount)s net was charged for days after the last day: it becomes a credit to give.")
-        return [text % {"amount": formats.money(net, currency)}]
 
     def _hanging_over(self) -> list[str]:
         count = self.object.subs.count()
@@ -181,16 +172,8 @@ class ReplacementUndo(ContractVerb):
         return [
             _("Its fees are to be billed and its visits owed again."),
             _("The new contract loses its terms, fees and visits and can be edited as a draft."),
-            *self._no_credit(),
+            *credit_goes(self.course.ending_credits, self.currency if self.sees_fees else ""),
         ]
-
-    def _no_credit(self) -> list[str]:
-        if not self.sees_fees:
-            return []
-        of_this = self.object.credits.filter(ending__undone_on=None, ending__isnull=False)
-        net = of_this.aggregate(net=Sum("amount", default=Decimal(0)))["net"]
-        text = _("The credit of %(amount)s net goes: nothing is to be given back.")
-        return [text % {"amount": formats.money(net, self.currency)}] if net else []
 
     def refusals(self) -> list[str | Promise]:
         """What stands on it."""

@@ -9,7 +9,7 @@ from django.test import Client
 
 from config import nightly
 from contracts import ending, ending_effect
-from contracts.models import BillingPeriod, Contract, Ending, EndReason, OwedVisit, State
+from contracts.models import BillingPeriod, Contract, Credit, Ending, EndReason, OwedVisit, State
 from contracts.register import rows
 from contracts.signing import sign
 from customers.models import Communication
@@ -77,9 +77,20 @@ def test_a_termination_tells_exactly_what_it_brings_and_brings_it_once(
     with acting_for(company_a):
         assert periods(contract) == before
     letter = SimpleUploadedFile("lettre.txt", "Je résilie.".encode(), "text/plain")
-    answer = do(client_ana, contract, "terminate", **TERMINATED, refund="12,50", files=letter)
+    amend = f'href="{BASE}{contract.pk}/amend/"'
+    assert amend in client_ana.get(f"{BASE}{contract.pk}/").content.decode()
+    answer = do(
+        client_ana,
+        contract,
+        "terminate",
+        **TERMINATED,
+        credit="12,50",
+        credit_reason="Goodwill",
+        files=letter,
+    )
     assert "The end of the contract is recorded." in answer
-    assert "€12.50 are to be given back by 07/30/2026." in answer
+    assert "Credit of €12.50 net to give by 07/30/2026." in answer
+    assert amend not in answer and "Term in force" in answer
     assert "The contract has ended, or its end is recorded." in do(
         client_ana, contract, "terminate", **TERMINATED
     )
@@ -149,24 +160,80 @@ def test_a_withdrawal_is_as_if_nothing_had_been_promised(
         "channel": "form",
         "reason": "",
         "running": "waived",
-        "refund": "20",
     }
+    with acting_for(company_a):  # the first quarter was paid, and nothing is kept of it
+        contract.billing_periods.earliest("starts_on").close(
+            BillingPeriod.State.ELSEWHERE, on=TODAY, by=None, reason="Old software"
+        )
+    told = page(client_ana, contract, "withdrawal")
+    assert "€30.00 net was charged for days not served" in told and "It is to be given by 06/24/2026." in told
     do(client_ana, contract, "withdrawal", **given)
     with acting_for(company_a):
         contract.refresh_from_db()
-        assert {state for *_days, state in periods(contract)} == {Waived}
+        assert {state for *_days, state in periods(contract)} == {BillingPeriod.State.ELSEWHERE, Waived}
         assert (contract.state_on(TODAY), contract.end_reason) == (State.ENDED, EndReason.WITHDRAWN)
         assert Ending.objects.get().refund_due_on == date(2026, 6, 24)
         assert not OwedVisit.objects.open().exists()
     nightly.run(company_a, TODAY)
     with acting_for(company_a):
         alert = Alert.objects.open().get(kind="refund_to_give")
-        assert (alert.due_on, alert.amount) == (date(2026, 6, 24), Decimal("20.00"))
-    assert "The refund is marked as given." in do(client_ana, contract, "end/refunded", on="2026-06-10")
-    assert "The refund was given." in page(client_ana, contract, "end/undo")
+        assert (alert.due_on, alert.amount) == (date(2026, 6, 24), Decimal("30.00"))
+        note = f"{BASE}credits/{Credit.objects.get().pk}/given/"
+    assert "The end of the contract can no longer be undone." in client_ana.get(note).content.decode()
+    client_ana.post(note, {"reference": "AV-7"})
+    assert "The credit was given." in page(client_ana, contract, "end/undo")
+    shown = client_ana.get(f"{BASE}{contract.pk}/").content.decode()
+    assert "Credit of €30.00 net given on 06/10/2026 (AV-7)." in shown
+    assert "Last term" in shown and "Term in force" not in shown
     nightly.run(company_a, TODAY)
     with acting_for(company_a):
         assert not Alert.objects.open().filter(kind="refund_to_give").exists()
+
+
+@pytest.mark.parametrize(
+    ("running", "asked", "amount"),
+    [
+        ("prorated", {}, "51.20"),  # 65 of 92 days of 30.00, and the next quarter
+        ("kept", {}, "30.00"),
+        ("waived", {}, "60.00"),
+        ("prorated", {"credit": "40", "credit_reason": "Agreed by telephone"}, "40.00"),
+        ("prorated", {"credit": "0", "credit_reason": "Damage to pay"}, "0"),
+    ],
+)
+def test_what_was_charged_for_days_not_served_is_a_credit_unless_somebody_says_why_not(
+    client_ana: Client,
+    company_a: Company,
+    contract: Contract,
+    running: str,
+    asked: dict[str, str],
+    amount: str,
+) -> None:
+    with acting_for(company_a):
+        for period in contract.billing_periods.order_by("starts_on")[:3]:
+            period.close(BillingPeriod.State.ELSEWHERE, on=TODAY, by=None, reason="Old software")
+        before = periods(contract)
+    computed = {"prorated": "51.20", "kept": "30.00", "waived": "60.00"}[running]
+    told = page(client_ana, contract, "terminate", f"?last_day=2026-06-30&running={running}")
+    assert f"€{computed} net was charged for days not served: it becomes a credit to give." in told
+    typed = TERMINATED | {"running": running} | asked
+    if asked:
+        unsaid = do(client_ana, contract, "terminate", **typed | {"credit_reason": ""})
+        assert "Say why it is not the amount computed." in unsaid
+    do(client_ana, contract, "terminate", **typed)
+    with acting_for(company_a):
+        assert sum(row.amount for row in Credit.objects.all()) == Decimal(amount)
+        found = Ending.objects.get()
+        said = (found.credit_computed, found.credit_reason, found.refund_due_on)
+        due_on = date(2026, 7, 30) if amount != "0" else None
+        assert said == ((Decimal(computed), asked["credit_reason"], due_on) if asked else (None, "", due_on))
+    assert (
+        "Computed: €51.20." in client_ana.get(f"{BASE}{contract.pk}/?tab=terms").content.decode()
+    ) == bool(asked)
+    told = page(client_ana, contract, "end/undo")
+    assert (f"The credit of €{amount} net goes" in told) == (amount != "0")
+    do(client_ana, contract, "end/undo", reason="Error")
+    with acting_for(company_a):
+        assert (Credit.objects.count(), periods(contract)) == (0, before)
 
 
 def test_what_cannot_be_ended_says_why_and_loses_nothing(

@@ -101,7 +101,7 @@ def test_what_was_charged_for_days_of_the_successor_becomes_a_credit_and_goes_wi
         charged = contract.billing_periods.get(starts_on=date(2026, 6, 4))  # 30.00 for 92 days
         charged.close(BillingPeriod.State.ELSEWHERE, on=TODAY, by=None, reason="Old software")
     told = words(client_ana, f"{contract.pk}/replace/?starts_on=2026-07-01")
-    assert "€21.20 net was charged for days after the last day: it becomes a credit to give." in told
+    assert "€21.20 net was charged for days not served: it becomes a credit to give." in told
     words(client_ana, f"{contract.pk}/replace/", **ASKED)
     with acting_for(company_a):
         credit = Credit.objects.get()  # 65 days from 1 July to 3 September

@@ -92,7 +92,7 @@ MORE: dict[type[Model], dict[str, Any]] = {
     },  # it is in service
     Merge: {"merged": None},  # two customers, and there is one
     RenewalAnswer: {"decided_on": date(2027, 2, 2)},  # who decides does so on a day
-    Ending: {"refunded_on": None},  # it owes a refund
+    Ending: {"refunded_on": None, "credit_computed": 40},  # it owes a refund
     OwedVisit: {"ending": None},  # it is owed
     BillingPeriod: {"ending": None, "rest_of": None, "suspension": None},  # it is to be billed
     Dispatch: {"occasion": None},  # of the notice
