@@ -98,6 +98,7 @@ class ContractsConfig(AppConfig):
                     "left_out": pgettext_lazy("contracts", "Left out"),
                 },
                 {
+                    fee_proposals.RESERVE: _("Taking contracts in"),
                     fee_proposals.COMPUTE: _("Computing new fees"),
                     fee_proposals.APPROVE: _("Settling new fees"),
                 },

@@ -24,6 +24,10 @@ class PriceRoundQuerySet(models.QuerySet["PriceRound"]):
         """Proposed, and neither approved nor taken back."""
         return self.filter(approved_at=None, dropped_at=None)
 
+    def changeable(self) -> Self:
+        """Open, and no worker settles their fees."""
+        return self.open().exclude(run__step=PriceRound.SETTLING, run__finished_at=None)
+
 
 class PriceRound(CompanyOwned):
     """New fees proposed for contracts that somebody chose: by one rule, from their next renewal after a day on.
@@ -40,7 +44,9 @@ class PriceRound(CompanyOwned):
         INDEXED = "indexed", _("By the price formula of each contract")
         LIST = "list", _("Take the list price")
 
-    history = Tracked(rights={"amount": Right.FEES_VIEW})
+    SETTLING = "approve"  # the step of its run that settles what was approved
+
+    history = Tracked(hidden=("chosen",), rights={"amount": Right.FEES_VIEW})
 
     name = models.CharField(_("name"), max_length=120)
     rule = models.CharField(_("rule"), max_length=8, choices=Rule.choices, default=Rule.CONTRACT)
@@ -71,7 +77,13 @@ class PriceRound(CompanyOwned):
         verbose_name=_("taken back by"),
     )
 
-    # Many fees are computed, and settled, by a worker.
+    dropped_reason = models.CharField(
+        _("why it closed by itself"), max_length=200, blank=True, editable=False
+    )
+    # Contracts of a large proposal, by their keys, until a worker has a row for each.
+    chosen = models.JSONField(default=list, editable=False)
+
+    # Many contracts get their rows, their fees, and these are settled, by a worker.
     run = OwnedForeignKey(
         JobRun, null=True, editable=False, related_name="price_rounds", verbose_name=_("job run")
     )
@@ -112,9 +124,16 @@ class PriceRound(CompanyOwned):
         return self.is_open and self.run is not None and self.run.finished_at is None
 
     @property
+    def is_settling(self) -> bool:
+        """Whether a worker settles what was approved: nothing of it is changed any more."""
+        return self.is_at_work and self.run is not None and self.run.step == self.SETTLING
+
+    @property
     def is_being_computed(self) -> bool:
         """Whether fees of it are still missing; asks the database only where a worker computes them."""
-        return self.run_id is not None and self.prices.filter(left=RoundPrice.WAITING).exists()
+        if self.run_id is None:
+            return False
+        return bool(self.chosen) or self.prices.filter(left=RoundPrice.WAITING).exists()
 
 
 class RoundPriceQuerySet(models.QuerySet["RoundPrice"]):

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.forms.price_round import PriceRoundForm
 from contracts.models import Contract, PriceRound, RoundPrice
+from contracts.price_rounds.filling import ELSEWHERE
 from contracts.price_rounds.foreseeing import FIRM, Asked, foresee
 from contracts.price_rounds.once import AlreadyProposed, standing_in
-from contracts.price_rounds.proposing import AT_ONCE, ELSEWHERE, LEFT_BY_HAND, leave_out, propose, take_in
+from contracts.price_rounds.proposing import AT_ONCE, LEFT_BY_HAND, leave_out, propose, take_in
 from contracts.price_rounds.telling import reason_left
 from tenancy.acting import acting_company
 from tenancy.permissions import Right
@@ -124,6 +125,8 @@ class LeaveOut(BulkAction):
         """Only what is open and in."""
         if not row.round.is_open:
             return Outcome(row, _("This proposal is decided."), will=False)
+        if row.round.is_settling:
+            return Outcome(row, _("A worker is still at this proposal."), will=False)
         if row.left:
             return Outcome(row, reason_left(row.left), will=False)
         return Outcome(row, _("Keeps its fee."))
@@ -156,6 +159,8 @@ class TakeIn(BulkAction):
         """Only those left out by hand, and free."""
         if not row.round.is_open:
             return Outcome(row, _("This proposal is decided."), will=False)
+        if row.round.is_settling:
+            return Outcome(row, _("A worker is still at this proposal."), will=False)
         if row.left != LEFT_BY_HAND:
             return Outcome(row, reason_left(row.left) or _("Takes part already."), will=False)
         if row.contract_id in self.taken:

@@ -1,12 +1,13 @@
 """Approving a proposal, which settles its prices as they were shown; and taking it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,8 +51,11 @@ def weigh(round_: PriceRound, on: date) -> Decision:
 
     A row whose contract changed since carries the code of why (``left``), unsaved.
     """
+    return _held(round_, list(round_.prices.select_related("contract").order_by("pk")), on)
+
+
+def _held(round_: PriceRound, rows: Sequence[RoundPrice], on: date) -> Decision:
     decision = Decision()
-    rows = list(round_.prices.select_related("contract").order_by("pk"))
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         inside = [row for row in chunk if not row.left]
@@ -84,19 +88,41 @@ def approve(round_: PriceRound, on: date, by: User | None = None) -> Decision:
     Letters not sent yet show the new fee. Raises ``ValidationError`` when it is decided or not computed yet.
     """
     _claim(round_)
-    keys = list(round_.prices.filter(left="").values_list("contract_id", flat=True))
+    rows = round_.prices.all()
+    decision = _settle_rows(round_, rows, on, by)
+    seal(round_, by)
+    return decision
+
+
+def approve_some(round_: PriceRound, keys: Sequence[int], on: date, by: User | None = None) -> None:
+    """Settle the prices of some rows of a proposal, by their keys; ``seal`` follows when all are.
+
+    Rows settled before are passed over, and all once the proposal was taken back.
+    """
+    fresh = PriceRound.objects.select_for_update().get(pk=round_.pk)
+    if fresh.is_open:
+        _settle_rows(round_, round_.prices.filter(AnyOf("pk", keys), left="", revision=None), on, by)
+
+
+def seal(round_: PriceRound, by: User | None = None) -> None:
+    """A proposal whose prices are settled is approved. Raises ``ValidationError`` when it was taken back meanwhile."""
+    _claim(round_)
+    round_.prices.update(decided=True)
+    round_.approved_at, round_.approved_by = timezone.now(), by
+    round_.save(update_fields=["approved_at", "approved_by"])
+
+
+def _settle_rows(round_: PriceRound, rows: QuerySet[RoundPrice], on: date, by: User | None) -> Decision:
+    keys = list(rows.filter(left="").values_list("contract_id", flat=True))
     list(Contract.objects.filter(AnyOf("pk", keys)).order_by("pk").select_for_update(of=("self",)))
-    decision = weigh(round_, on)
+    decision = _held(round_, list(rows.select_related("contract").order_by("pk")), on)
     made = [_settle(round_, row) for row in decision.settled]
     for start in range(0, len(made), CHUNK):
         write_revisions(made[start : start + CHUNK], by)
     for row, (revision, _lines) in zip(decision.settled, made, strict=True):
-        row.revision = revision
-    update(decision.settled, ["revision_id"])
+        row.revision, row.decided = revision, True
+    update(decision.settled, ["revision_id", "decided"])
     update(decision.changed, ["left"])
-    round_.prices.update(decided=True)
-    round_.approved_at, round_.approved_by = timezone.now(), by
-    round_.save(update_fields=["approved_at", "approved_by"])
     reprice_unsent([row.contract_id for row in decision.settled])
     return decision
 
@@ -161,7 +187,8 @@ def take_back(round_: PriceRound, by: User | None = None) -> int:
 
     Gives how many contracts are free again: they stood in it, or their price is open again.
 
-    A proposal of which prices stay is approved as before. Raises ``ValidationError`` when it was taken back meanwhile.
+    An approved proposal of which prices stay is approved as before. Raises ``ValidationError`` when it was taken back
+    meanwhile.
     """
     fresh = PriceRound.objects.select_for_update().get(pk=round_.pk)
     if fresh.dropped_at is not None:
@@ -177,7 +204,7 @@ def take_back(round_: PriceRound, by: User | None = None) -> int:
         withdrawn_at=now, withdrawn_by=by
     )
     reprice_unsent([row.contract_id for row in found.open])
-    if not (found.applied or found.told):
+    if fresh.approved_at is None or not (found.applied or found.told):
         round_.dropped_at, round_.dropped_by = now, by
         round_.save(update_fields=["dropped_at", "dropped_by"])
     return freed

@@ -1,10 +1,19 @@
 """What is kept of a contract's outlook in its row of a proposal."""
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
 from contracts.models import PriceRound, RoundPrice
 from contracts.price_rounds.foreseeing import FIRM, Asked, Foreseen
+
+ELSEWHERE = "elsewhere"  # it stands in another open proposal
+
+
+def waiting_row(round_: PriceRound, contract: int, taken: Container[int]) -> RoundPrice:
+    """A row, unsaved, whose fee is to be computed, or that another proposal took before."""
+    left = ELSEWHERE if contract in taken else RoundPrice.WAITING
+    return RoundPrice(round=round_, contract_id=contract, left=left)
 
 
 def asked_of(round_: PriceRound) -> Asked:

@@ -22,6 +22,7 @@ from ui.days import DaysFilter
 PROPOSED = Badge("orange", "clock", _("To approve"))
 APPROVED = Badge("green", "circle-check", _("Approved"))
 DROPPED = Badge("secondary", "arrow-back-up", pgettext_lazy("proposal", "Taken back"))
+CLOSED = Badge("secondary", "circle-off", pgettext_lazy("proposal", "Closed"))
 NEW_FEE = Badge("blue", "arrow-right", pgettext_lazy("contracts", "Included"))
 BY_HAND = Badge("blue", "hand-finger", _("By hand"))
 WAITING = Badge("orange", "loader", _("Being computed"))
@@ -33,7 +34,7 @@ WITHDRAWN = Badge("secondary", "arrow-back-up", _("Taken back"))
 def round_badge(row: PriceRound) -> Badge:
     """Where a proposal stands."""
     if row.dropped_at is not None:
-        return DROPPED
+        return CLOSED if row.dropped_reason else DROPPED
     return PROPOSED if row.approved_at is None else APPROVED
 
 

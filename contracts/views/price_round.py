@@ -100,7 +100,8 @@ class PriceRoundPage(DetailPage):
             address = reverse("contracts:price_round_approve", args=[row.pk])
             actions.append(Action(_("Approve"), address, "checks", "primary", Right.PRICES_APPROVE))
         if row.dropped_at is None:
-            right = Right.CONTRACTS_RENEW if row.is_open else Right.PRICES_APPROVE
+            proposed = row.is_open and not row.is_settling
+            right = Right.CONTRACTS_RENEW if proposed else Right.PRICES_APPROVE
             address = reverse("contracts:price_round_take_back", args=[row.pk])
             actions.append(Action(pgettext("proposal", "Take back"), address, "arrow-back-up", right=right))
         return actions

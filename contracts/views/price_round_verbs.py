@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from contracts.models import PriceRound
 from contracts.price_rounds import job
-from contracts.price_rounds.deciding import Decision, approve, standing_prices, take_back, weigh
+from contracts.price_rounds.deciding import Decision, TakingBack, approve, standing_prices, take_back, weigh
 from contracts.price_rounds.proposing import AT_ONCE
 from contracts.price_rounds.telling import reason_left
 from contracts.views.crumbs import round_crumbs
@@ -140,7 +140,7 @@ class PriceRoundApprove(ConfirmPage):
 class PriceRoundTakeBack(ConfirmPage):
     """A proposal is taken back, before it is approved or after."""
 
-    queryset = PriceRound.objects.all()
+    queryset = PriceRound.objects.select_related("run")
     right = Right.FEES_VIEW
     title = gettext_lazy("Take the new fees back")
     submit_label = pgettext_lazy("proposal", "Take back")
@@ -151,7 +151,7 @@ class PriceRoundTakeBack(ConfirmPage):
     def authorise(self) -> None:
         """What was approved is taken back by who may approve; what was not by who proposes."""
         super().authorise()
-        approved = self.object.approved_at is not None
+        approved = self.object.approved_at is not None or self.object.is_settling
         if not self.may(Right.PRICES_APPROVE if approved else Right.CONTRACTS_RENEW):
             raise PermissionDenied
 
@@ -170,7 +170,7 @@ class PriceRoundTakeBack(ConfirmPage):
 
     def consequences(self) -> list[str | Promise]:
         """What opens again, what stays and why."""
-        if self.object.approved_at is None:
+        if self.object.approved_at is None and self.standing == TakingBack():
             return [_("No contract was changed by it. The proposal stays readable.")]
         told: list[str | Promise] = []
         count = len(self.standing.open)

@@ -34,7 +34,7 @@ class RoundPriceList(ListPage):
         may = self.may(Right.CONTRACTS_RENEW)
         open_ = Q(round__approved_at=None, round__dropped_at=None) & ~Q(left__in=FIRM)
         rows = (
-            RoundPrice.objects.select_related("round", "contract__customer", "revision", "edited_by")
+            RoundPrice.objects.select_related("round__run", "contract__customer", "revision", "edited_by")
             .annotate(
                 may_change=Case(
                     When(open_, then=Value("1" if may else "")), default=Value(""), output_field=CharField()
@@ -57,7 +57,7 @@ class RoundPriceList(ListPage):
 class RoundPriceEdit(EditPage):
     """One contract gets another fee than the rule gives."""
 
-    queryset = RoundPrice.objects.select_related("round", "contract__customer")
+    queryset = RoundPrice.objects.select_related("round__run", "contract__customer")
     right = Right.CONTRACTS_RENEW
     further_rights = (Right.FEES_VIEW,)  # who sees no fees changes none
     form_class = RoundPriceForm

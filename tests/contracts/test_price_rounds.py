@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from config import nightly
 from config.portfolio import Source, import_portfolio
 from contracts.models import Contract, IndexSeries, IndexValue, Notice, PriceRound, Revision, RoundPrice
-from contracts.price_rounds import job, proposing
+from contracts.price_rounds import deciding, job, proposing
 from contracts.price_rounds.proposing import leave_out, propose
 from contracts.renewal import renew
 from contracts.signing import sign
@@ -211,33 +211,46 @@ def test_of_two_who_propose_at_once_the_second_is_led_to_the_first() -> None:
             assert (PriceRound.objects.count(), RoundPrice.objects.count()) == (1, 1)
 
 
+def dies_at(call: int, verb: Any) -> Any:
+    """A verb whose worker dies at that call of it."""
+    calls: list[Any] = []
+
+    def killed(*given: Any, **said: Any) -> None:
+        calls.append(given)
+        if len(calls) == call:
+            raise SystemExit
+        verb(*given, **said)
+
+    return killed
+
+
 def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_killed(
     client_ana: Client, company_a: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(compute_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
-    monkeypatch.setattr(approve_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
-    for module in (proposing, price_round_verbs):
-        monkeypatch.setattr(module, "AT_ONCE", 1)
+    monkeypatch.setattr(proposing, "AT_ONCE", 1)
     monkeypatch.setattr(job, "CHUNK", 1)
     with acting_for(company_a):
         for number in ("ONE", "TWO", "THREE"):
             signed(number)
         signed("NEVER", never_revise=True)
         round_ = proposed(client_ana, "percent", percent="3")
+        # Only what was chosen is kept; who asks for it again meanwhile is led to it.
+        assert (round_.prices.count(), len(round_.chosen), round_.run.step) == (0, 4, job.RESERVE)
+        assert (proposed(client_ana, "percent", percent="3"), len(asked)) == (round_, 1)
     page = client_ana.get(f"{ROUNDS}{round_.pk}/").content.decode()
     assert f"{ROUNDS}{round_.pk}/progress/" in page
     approve = f"{ROUNDS}{round_.pk}/approve/"
     assert "A worker is still at this proposal." in client_ana.post(approve).content.decode()
-    compute, calls = job._compute, []
 
-    def killed(*given: Any) -> None:
-        calls.append(given)
-        if len(calls) == 3:
-            raise SystemExit  # as a worker that dies
-        compute(*given)
-
-    monkeypatch.setattr(job, "_compute", killed)
+    monkeypatch.setattr(job, "_take", dies_at(3, job._take))
+    with pytest.raises(SystemExit):
+        job.carry_out(company_a, **asked[0])
+    with acting_for(company_a):
+        run = JobRun.objects.get(kind=job.KIND)
+        assert (run.step, run.done, run.total, round_.prices.count()) == (job.RESERVE, 2, 4, 2)
+    monkeypatch.setattr(job, "_compute", dies_at(3, job._compute))
     with pytest.raises(SystemExit):
         job.carry_out(company_a, **asked[0])
     with acting_for(company_a):
@@ -253,18 +266,75 @@ def test_many_fees_are_computed_by_a_worker_that_goes_on_where_another_was_kille
         run = JobRun.objects.get(kind=job.KIND)
         assert (run.state, run.done, run.total, run.counts) == ("done", 4, 4, {"new_fee": 3, "left_out": 1})
     assert client_ana.get(f"{ROUNDS}{round_.pk}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_many_fees_are_settled_by_a_worker_that_tells_how_far_it_is(
+    client_ana: Client, company_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(approve_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
+    monkeypatch.setattr(price_round_verbs, "AT_ONCE", 1)
+    monkeypatch.setattr(job, "CHUNK", 1)
     with acting_for(company_a):
+        for number in ("ONE", "TWO", "THREE"):
+            signed(number)
+        signed("NEVER", never_revise=True)
+        round_ = proposed(client_ana, "percent", percent="3")
         Contract.objects.get(number="TWO").lines.update(annual_fee=D("130.00"))
-    asked.clear()
+    approve = f"{ROUNDS}{round_.pk}/approve/"
     assert "3 contracts take their new fees" in client_ana.get(approve).content.decode()
     for status in (302, 200):  # the second is told that a worker is at it
         assert client_ana.post(approve).status_code == status
+    monkeypatch.setattr(deciding, "approve_some", dies_at(2, deciding.approve_some))
+    with pytest.raises(SystemExit):
+        job.settle(company_a, **asked[0])
+    with acting_for(company_a):
+        run = JobRun.objects.get(kind=job.KIND, step=job.APPROVE)
+        assert (run.done, run.total, Revision.objects.count()) == (1, 3, 1)
+        assert leave_out(list(round_.prices.all())) == 0  # what was approved is as it was shown
     for _twice in range(2):
         job.settle(company_a, **asked[0])
     with acting_for(company_a):
         assert (len(asked), Revision.objects.count(), fees(round_)["TWO"][2]) == (1, 2, "changed")
         run = JobRun.objects.get(kind=job.KIND, step=job.APPROVE)
         assert (run.state, run.counts) == ("done", {"settled": 2, "left_out": 2})
+
+
+def test_a_proposal_whose_contracts_all_went_to_another_meanwhile_closes_itself_and_says_why(
+    client_ana: Client, company_a: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(compute_proposal, "send", lambda company, **kwargs: asked.append(kwargs))
+    with acting_for(company_a):
+        signed("ONE"), signed("NEVER", never_revise=True)
+        with monkeypatch.context() as many:
+            many.setattr(proposing, "AT_ONCE", 1)
+            late = proposed(client_ana, "percent", percent="3")
+        first = proposed(client_ana, "percent", percent="5")
+        assert first != late
+    job.carry_out(company_a, **asked[0])
+    with acting_for(company_a):
+        late.refresh_from_db()
+        assert (late.is_open, late.run.state, late.run.counts) == (
+            False,
+            "done",
+            {"new_fee": 0, "left_out": 2},
+        )
+        assert {number: left for number, (_old, _new, left) in fees(late).items()} == {
+            "ONE": "elsewhere", "NEVER": "never",
+        }  # fmt: skip
+    page = client_ana.get(f"{ROUNDS}{late.pk}/").content.decode()
+    assert "each of its contracts stands in another open proposal" in page
+    assert f"{ROUNDS}{late.pk}/approve/" not in page and f"{ROUNDS}{late.pk}/take-back/" not in page
+    # Taken back before the worker comes, it reserves nothing.
+    with acting_for(company_a), monkeypatch.context() as many:
+        back(client_ana)
+        many.setattr(proposing, "AT_ONCE", 1)
+        dropped = proposed(client_ana, "percent", percent="3")
+        back(client_ana)
+    job.carry_out(company_a, **asked[1])
+    with acting_for(company_a):
+        assert (dropped.prices.count(), RoundPrice.objects.inside().count()) == (0, 0)
 
 
 def test_approving_is_a_right_of_its_own_and_a_proposal_is_taken_back_while_nothing_stands_on_it(
