@@ -24,7 +24,7 @@ from installed_base.importing.writing import known_equipment, write_equipment
 from tenancy.importing.technicians import TECHNICIANS, check_technicians, known_technicians, write_technicians
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked
-from ui.spreadsheets.columns import Mapped, Noun
+from ui.spreadsheets.columns import Column, Mapped, Noun
 from ui.spreadsheets.written import Written
 
 
@@ -137,3 +137,9 @@ def company_nouns() -> tuple[Noun, ...]:
 def kind_of(name: str) -> Kind:
     """The kind of a noun by its name."""
     return next(kind for kind in KINDS if kind.noun.name == name)
+
+
+def column_of(noun: str, name: str) -> Column | None:
+    """A column every company has, by the names of its noun and its own; None for those a company added."""
+    columns = kind_of(noun).noun.columns if noun in ORDER else ()
+    return next((column for column in columns if column.name == name), None)

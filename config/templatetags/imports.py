@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import template
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from config.nouns import NOUNS
+from config.nouns import NOUNS, column_of
+from ui.spreadsheets.showing import shown
 
 register = template.Library()
 
@@ -20,8 +23,11 @@ def reason(sentence: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def shows(context: template.Context, noun: str, column: str) -> bool:
-    """Whether the reader may see the values of a column: ``{% shows file.noun row.name as seen %}``."""
-    kinds = (c for each in NOUNS if each.name == noun for c in each.columns if c.name == column)
+def told(context: template.Context, noun: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A difference as the reader may see it: ``{% told file.noun row as seen %}``; ``hidden`` without the right."""
+    column = column_of(noun, row.get("name", ""))
     held = context.get("rights") or ()
-    return all(not each.right or each.right in held for each in kinds)
+    if column and column.right and column.right not in held:
+        return {"hidden": True}
+    kind, show = row.get("kind", ""), column.show if column else None
+    return {"kept": shown(row["kept"], kind, show), "brought": shown(row["brought"], kind, show)}

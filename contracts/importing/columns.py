@@ -6,11 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.importing import showing
 from contracts.importing.own import own_columns
 from customers.importing.columns import customer_column
 from tenancy.permissions import Right
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
+from ui.spreadsheets.showing import percent as percent_shown
 from ui.spreadsheets.values import (
     BadValue,
     Fault,
@@ -237,6 +239,7 @@ CONTRACTS = Noun(
             {Fault.MISSING: KIND_UNKNOWN, Fault.UNKNOWN: KIND_UNKNOWN},
             required=True,
             fixed=WRITTEN,
+            show=showing.RENEWAL,
         ),
         Column(
             "notice_months",
@@ -274,6 +277,7 @@ CONTRACTS = Noun(
             required=True,
             fixed=WRITTEN,
             right=Right.FEES_VIEW,
+            show=showing.money,
         ),
         Column(
             "vat_rate",
@@ -288,6 +292,7 @@ CONTRACTS = Noun(
             },
             blank=None,
             fixed=WRITTEN,
+            show=percent_shown,
         ),
         Column(
             "billing_months",
@@ -300,6 +305,7 @@ CONTRACTS = Noun(
             {Fault.MISSING: FREQUENCY_UNKNOWN, Fault.UNKNOWN: FREQUENCY_UNKNOWN},
             required=True,
             fixed=WRITTEN,
+            show=showing.STEP,
         ),
         Column(
             "due",
@@ -309,6 +315,7 @@ CONTRACTS = Noun(
             {Fault.UNKNOWN: gettext_noop("it is neither in advance nor in arrears")},
             blank="advance",
             fixed=WRITTEN,
+            show=showing.DUE,
         ),
         Column(
             "visits_a_year",
@@ -334,6 +341,7 @@ CONTRACTS = Noun(
             {Fault.UNKNOWN: gettext_noop("the visit month is unknown")},
             blank=None,
             fixed=WRITTEN,
+            show=showing.MONTH,
         ),
         Column(
             "visit_cadence",
@@ -346,6 +354,7 @@ CONTRACTS = Noun(
             {Fault.UNKNOWN: gettext_noop("what the next visit is counted from is unknown")},
             blank=None,
             fixed=WRITTEN,
+            show=showing.CADENCE,
         ),
         Column(
             "billed_until",
@@ -383,6 +392,7 @@ CONTRACTS = Noun(
             one_of(_words(CONTROLS)),
             {Fault.UNKNOWN: gettext_noop("it is renewed neither by the office nor by the technician")},
             blank=None,
+            show=showing.CONTROL,
         ),
         Column(
             "technician",
@@ -405,6 +415,7 @@ CONTRACTS = Noun(
                 Fault.TOO_LARGE: gettext_noop("the revision is not between −100 and 100 percent"),
             },
             blank=None,
+            show=percent_shown,
         ),
         Column(
             "revision_amount",
@@ -425,6 +436,7 @@ CONTRACTS = Noun(
             },
             blank=None,
             right=Right.FEES_VIEW,
+            show=showing.money,
         ),
         Column(
             "main",

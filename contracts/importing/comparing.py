@@ -5,13 +5,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from contracts.importing.checking import ContractRow
 from contracts.importing.columns import CONTRACTS
 from contracts.importing.founding import Foundations
-from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, VisitCadence
+from contracts.models import Contract, Line, LineEquipment, Notice, Refusal, RenewalPrice, VisitCadence
 from tenancy import search
 from tenancy.importing.taking import Taking
-from ui.spreadsheets.written import Written
+from ui.spreadsheets.written import Alike, Written
 
 #: a last visit is kept only where it closed a visit, so it cannot be compared
 _NOT_COMPARED = ("number", "last_visit_on")
@@ -23,6 +25,10 @@ _COLUMNS = {
 }
 ACCOUNTING = ("job", "cost_centre", "revenue_account")
 _FOLDED = ("template", "technician")
+RAISES = frozenset(("revision_percent", "revision_amount"))
+OTHER_RAISE = gettext_noop(
+    "it goes: a contract is raised by a percentage or by an amount, and the other is taken"
+)
 
 
 def compare_known(
@@ -57,7 +63,10 @@ def compare_known(
         )
         if "main" in takes and hung is not None:
             hung.append(row)
-        if values := _values(row, takes, founded):
+        values = _values(row, takes, founded)
+        if raised := RAISES.intersection(takes):
+            values |= _raise(row, contract, raised, written)
+        if values:
             taking.take(contract, values)
     written.replaced += taking.write()
 
@@ -72,22 +81,39 @@ def _values(row: ContractRow, takes: Collection[str], founded: Foundations | Non
     values |= {name: getattr(row, name) for name in ACCOUNTING if name in takes}
     if "technician" in takes and founded:
         values["technician_id"] = founded.technician(row.technician)
-    if {"revision_percent", "revision_amount"} & set(takes):
-        values |= {
-            "revision_percent": row.revision_percent or None,
-            "revision_amount": row.revision_amount or None,
-            "renewal_price": row.renewal_price,
-        }
     return values
+
+
+def _raise(row: ContractRow, contract: Contract, taken: Collection[str], written: Written) -> dict[str, Any]:
+    """The raise a contract has once the columns of it that are taken count. It has one kind: what was kept in the other
+    column goes, and is told of.
+    """
+    both: dict[str, Any] = {
+        name: (getattr(row, name) if name in taken else getattr(contract, name)) or None for name in RAISES
+    }
+    if all(both.values()):
+        (other,) = RAISES.difference(taken)
+        written.gives_way(
+            CONTRACTS, row.line, row.number, other, both[other], getattr(row, other), OTHER_RAISE
+        )
+        both[other] = None
+    if both["revision_percent"]:
+        rule = RenewalPrice.PERCENT
+    elif both["revision_amount"]:
+        rule = RenewalPrice.AMOUNT
+    else:
+        raises = contract.renewal_price in (RenewalPrice.PERCENT, RenewalPrice.AMOUNT)
+        rule = RenewalPrice.KEEP if raises else RenewalPrice(contract.renewal_price)
+    return both | {"renewal_price": rule}
 
 
 def _brought(row: ContractRow) -> Callable[[str], object]:
     def read(name: str) -> object:
         value = getattr(row, name)
         if name in _FOLDED:
-            return search.fold(value)
+            return _name(value)
         if name == "visit_cadence":
-            return _unusual(value)
+            return value or VisitCadence.GRID.value
         return sorted(value) if name == "equipment" else value
 
     return read
@@ -121,14 +147,13 @@ class _Known:
             special: dict[str, Callable[[], object]] = {
                 "customer": lambda: contract.customer.number,
                 "main": lambda: contract.main.number if contract.main else "",
-                "template": lambda: search.fold(contract.template.name),
-                "technician": lambda: search.fold(contract.technician.name) if contract.technician else "",
+                "template": lambda: _name(contract.template.name),
+                "technician": lambda: _name(contract.technician.name) if contract.technician else "",
                 "equipment": lambda: sorted(self.machines[contract.pk]),
                 "yearly_fee": lambda: sum((line.annual_fee for line in lines), Decimal("0.00")),
                 "billing_months": lambda: contract.billing_step or 0,
                 "visits_a_year": lambda: first.visits_per_year if first else 0,
                 "visit_month": lambda: first.visit_month if first else None,
-                "visit_cadence": lambda: _unusual(contract.visit_cadence),
                 "control": lambda: contract.renewal_control or None,
                 "cancelled_on": lambda: self.cancelled.get(contract.pk),
                 "notice_sent_on": lambda: self.sent.get(contract.pk),
@@ -138,6 +163,5 @@ class _Known:
         return read
 
 
-def _unusual(cadence: str | None) -> str | None:
-    """A cadence as an empty cell says it too: nothing where visits keep their place in the term."""
-    return None if cadence == VisitCadence.GRID else cadence
+def _name(name: str) -> Alike | str:
+    return Alike(search.fold(name), name) if name else ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.importing.showing import STATUS
 from contracts.indices import month_of
 from contracts.models import IndexSeries, IndexValue
 from tenancy.acting import acting
@@ -114,6 +115,7 @@ INDEX_VALUES = Noun(
             {Fault.UNKNOWN: gettext_noop("the status is unknown")},
             blank=IndexValue.Status.FINAL.value,
             also=named("Stato|Status"),
+            show=STATUS,
         ),
         Column(
             "name",

@@ -31,7 +31,7 @@ def own_columns() -> tuple[Column, ...]:
     return tuple(
         Column(
             name_of(field),
-            format_lazy("{}: {}", _("Field"), field.name),
+            format_lazy(_("Field: {name}"), name=field.name),
             tuple(f"{word}: {field.name}" for word in HEADERS),
             lambda cell: cell,
             blank=None,

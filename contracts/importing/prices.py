@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from contracts.importing.services import CODE_AMONG_ITEMS, CODE_NAMES, TELLS_APART
+from contracts.importing.showing import money
 from contracts.models import Price, PriceList, Service
 from customers.models import CustomerGroup
 from tenancy.importing.plain import PlainRow, PlainTable, Values, check_plain
@@ -63,6 +64,7 @@ PRICES = Noun(
                 Fault.TOO_LARGE: gettext_noop("the price is too large"),
             },
             required=True,
+            show=money,
         ),
         Column(
             "group",

@@ -6,11 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.importing import showing
 from contracts.models import Service
 from tenancy.importing.plain import PlainRow, PlainTable, Values, check_plain
 from ui.spreadsheets.cells import Sheet
 from ui.spreadsheets.checking import Checked
 from ui.spreadsheets.columns import Column, Mapped, Noun, named
+from ui.spreadsheets.showing import percent
 from ui.spreadsheets.values import Fault, at_most, not_negative, one_of
 
 KINDS = {
@@ -77,6 +79,7 @@ SERVICES = Noun(
             {Fault.UNKNOWN: gettext_noop("the kind is unknown")},
             blank="service",
             also=named("Type|Tipo|Kind"),
+            show=showing.KIND,
         ),
         Column(
             "unit",
@@ -85,6 +88,7 @@ SERVICES = Noun(
             one_of({word: unit for unit, words in UNITS.items() for word in words.split("|")}),
             {Fault.UNKNOWN: gettext_noop("the unit is unknown")},
             blank="",
+            show=showing.UNIT,
         ),
         Column(
             "vat_rate",
@@ -97,6 +101,7 @@ SERVICES = Noun(
                 Fault.TOO_LARGE: gettext_noop("the VAT rate is above 100"),
             },
             blank=None,
+            show=percent,
         ),
     ),
 )

@@ -8,8 +8,10 @@ from stdnum.fr import siret as siret_numbers
 from stdnum.fr import tva
 from stdnum.it import iva
 
+from customers.models import Customer
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.columns import Column, Noun, named, text_column
+from ui.spreadsheets.showing import labelled
 from ui.spreadsheets.values import BadValue, Fault, at_most, code, long_text, one_of, text, yes_or_no
 
 REFERENCE_LENGTH = 30
@@ -104,6 +106,7 @@ CUSTOMERS = Noun(
             one_of({word: kind for kind, words in KINDS.items() for word in words.split("|")}),
             {Fault.UNKNOWN: KIND_UNKNOWN},
             required=True,
+            show=labelled(dict(Customer.Kind.choices)),
         ),
         text_column(
             "last_name",

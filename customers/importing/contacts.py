@@ -16,6 +16,7 @@ from tenancy.importing.plain import PlainRow, PlainTable, Values, check_plain
 from ui.spreadsheets.cells import Cell, Sheet
 from ui.spreadsheets.checking import Checked
 from ui.spreadsheets.columns import Column, Mapped, Noun, named, text_column
+from ui.spreadsheets.showing import labelled
 from ui.spreadsheets.values import BadValue, Fault, at_most, one_of, text
 
 ROLES = {
@@ -64,6 +65,7 @@ CONTACTS = Noun(
             one_of({word: [role] for role, words in ROLES.items() for word in words.split("|")}),
             {Fault.UNKNOWN: gettext_noop("the role is unknown")},
             blank=[],
+            show=labelled(dict(Contact.Role.choices)),
         ),
         text_column(
             "phone",

@@ -13,7 +13,7 @@ from installed_base.models import Attribute
 from tenancy.search import fold
 from ui.spreadsheets.cells import Cell
 from ui.spreadsheets.checking import Check
-from ui.spreadsheets.columns import Column
+from ui.spreadsheets.columns import OUT_OF_REACH, Column
 from ui.spreadsheets.headers import normalised
 from ui.spreadsheets.values import BadValue, Fault, calendar_date, number, text
 
@@ -31,6 +31,7 @@ _FAULTS = {
     Fault.TOO_LARGE: OUT_OF_LIMITS,
     Fault.NOT_A_DATE: gettext_noop("the attribute is not a date"),
     Fault.NO_SUCH_DATE: gettext_noop("the date of the attribute does not exist"),
+    Fault.OUT_OF_REACH: OUT_OF_REACH,
 }
 _LONGEST = 200
 _LARGEST = Decimal(10) ** 10
@@ -51,7 +52,7 @@ def attribute_columns() -> tuple[Column, ...]:
 
 def label_of(name: str) -> Any:
     """How an attribute's column is headed in a list that is let out."""
-    return format_lazy("{}: {}", _("Attribute"), name)
+    return format_lazy(_("Attribute: {name}"), name=name)
 
 
 def _column(column: str, name: str) -> Column:

@@ -12,7 +12,7 @@ from installed_base.models import Equipment, EquipmentType
 from tenancy import search, statistics
 from tenancy.importing.taking import Taking
 from tenancy.inserting import insert
-from ui.spreadsheets.written import Written, chunks
+from ui.spreadsheets.written import Alike, Written, chunks
 
 _STORED = [field.name for field in fields(EquipmentRow) if field.name not in {"line", "answers"}]
 
@@ -110,13 +110,14 @@ def _compared(columns: Sequence[str], row: EquipmentRow, *, answered: bool) -> l
 def _brought(row: EquipmentRow, name: str) -> object:
     if name in row.answers:
         return row.answers[name]
-    return search.fold(row.type) if name == "type" else getattr(row, name)
+    return Alike(search.fold(row.type), row.type) if name == "type" else getattr(row, name)
 
 
 def _kept(machine: Equipment, name: str) -> object:
     if name == "customer":
         return machine.customer.number
-    return search.fold(machine.type.name) if name == "type" else getattr(machine, name)
+    name_of = machine.type.name
+    return Alike(search.fold(name_of), name_of) if name == "type" else getattr(machine, name)
 
 
 def _create(rows: Sequence[EquipmentRow], types: dict[str, int], asked: Asked) -> None:

@@ -1,4 +1,5 @@
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -269,19 +270,22 @@ def test_known_rows_are_shown_side_by_side_and_take_the_chosen_columns(
         }
 
 
-def test_kept_fees_are_hidden_from_those_without_the_right(
+def test_differences_are_written_as_pages_are_and_fees_hidden_from_those_without_the_right(
     company_a: Company, client_ana: Client, ana: User
 ) -> None:
     with acting_for(company_a):
-        difference = {
-            "line": 2,
-            "reference": "M1",
-            "column": "Fee",
-            "kept": "4711.00",
-            "brought": "1",
-            "name": "yearly_fee",
-            "taken": False,
-        }
+        rows = (
+            ("yearly_fee", "4711.00", "1", "number"),
+            ("renewal", "tacit", "none", ""),
+            ("starts_on", "2026-05-01", "2026-12-24", "day"),
+            ("revision_percent", "", "2.500", "number"),
+            ("billing_months", "12", "0", ""),
+        )
+        differences = [
+            {"line": 2, "reference": "M1", "column": name, "kept": kept, "brought": brought}
+            | {"name": name, "taken": False, "kind": kind}
+            for name, kept, brought, kind in rows
+        ]
         file = {
             "file": "a.csv",
             "noun": "contracts",
@@ -291,17 +295,29 @@ def test_kept_fees_are_hidden_from_those_without_the_right(
             "updated": 0,
             "refused": [],
             "remarks": [],
-            "differences": [difference],
+            "differences": differences,
             "unknown_columns": [],
             "encoding": "",
             "delimiter": "",
         }
         job = PortfolioImport.objects.create(on="2026-11-22", state="tried", report={"files": [file]})
-    assert "4711.00" in page_of(client_ana, job.pk)
+    User.objects.filter(pk=ana.pk).update(language="fr")
+    cells = re.findall(r'<td class="text-break">(.*?)</td>', page_of(client_ana, job.pk))
+    assert list(zip(cells[::2], cells[1::2], strict=True)) == [
+        ("4\u202f711,00\xa0€", "1,00\xa0€"),
+        ("Tacite", "Aucune"),
+        ("01/05/2026", "24/12/2026"),
+        ("–", "2,5\xa0%"),
+        ("Année", "Période entière"),
+    ]
     ana.memberships.update(denied=["fees.view"])
     page = page_of(client_ana, job.pk)
-    assert "4711.00" not in page
-    assert "hidden" in page
+    assert ("4711" in page, "711,00" in page, "masqué" in page, "24/12/2026" in page) == (
+        False,
+        False,
+        True,
+        True,
+    )
 
 
 def test_a_killed_worker_leaves_nothing_and_the_step_can_be_started_again(

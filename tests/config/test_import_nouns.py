@@ -179,7 +179,7 @@ def test_chosen_columns_of_known_rows_are_updated_and_the_rest_is_left(firm: Com
         ],
         [
             ("A1", "customer", "C1", "C2", False),
-            ("A1", "type", "chaudiere", "pompe", True),
+            ("A1", "type", "Chaudière", "Pompe", True),
             ("A1", "brand", "Frisquet", "Atlantic", False),
         ],
     ]
@@ -256,11 +256,13 @@ def test_a_raise_by_an_amount_and_a_main_contract_come_in_and_are_updated(firm: 
     report = bring(firm, again, update={"contracts": {"main", "revision_amount"}})
     assert [(d.reference, d.name, d.taken) for d in report.files[0].differences] == [
         ("M0", "revision_amount", True),
-        ("M1", "revision_percent", False),
         ("M1", "revision_amount", True),
         ("M1", "main", True),
+        ("M1", "revision_percent", True),
         ("M3", "main", False),
     ]
+    (gone,) = [d for d in report.files[0].differences if d.note]
+    assert (gone.name, gone.kept, gone.brought) == ("revision_percent", "2.000", "")
     stays = "the customer has nothing to do with the main contract: the contract stays where it is"
     assert (report.files[0].updated, report.files[0].remarks[-1].text) == (2, stays)
     with acting_for(firm):
@@ -273,6 +275,21 @@ def test_a_raise_by_an_amount_and_a_main_contract_come_in_and_are_updated(firm: 
             ("M1", "amount", None, Decimal("7.00"), "M0"),
             ("M3", "keep", None, None, None),
         ]
+    # the other kind of raise goes as well where the file lacks its column
+    percent = (header + row("M0", "", "1,5")).replace("Augmentation annuelle (montant);", "")
+    percent = percent.replace("Annuelle;;", "Annuelle;")
+    report = bring(firm, percent, update={"contracts": {"revision_percent"}})
+    assert [(d.name, d.kept, d.brought, d.taken) for d in report.files[0].differences] == [
+        ("revision_percent", "", "1.5", True),
+        ("revision_amount", "-4.00", "", True),
+    ]
+    with acting_for(firm):
+        raised = Contract.objects.get(number="M0")
+    assert (raised.renewal_price, raised.revision_percent, raised.revision_amount) == (
+        "percent",
+        Decimal("1.5"),
+        None,
+    )
 
 
 def test_the_command_updates_what_it_is_told_to(

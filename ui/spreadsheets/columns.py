@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from ui.spreadsheets.cells import Cell, Sheet, UnreadableFile, letter
 from ui.spreadsheets.headers import normalised
+from ui.spreadsheets.showing import Show
 from ui.spreadsheets.values import Fault, at_most, text
 
 
@@ -25,7 +26,8 @@ class Column:
     `reasons` are the sentences (English msgids) for the faults `read` can raise. An empty cell is `blank`; with a
     sentence for MISSING it is a fault instead. `required` columns must stand in the file. `also` are headers too common
     to tell one noun from another, known only once the noun is. `fixed` says (English msgid) why a row that is there
-    already never takes this column from a file; `right` is the right without which its values are not shown.
+    already never takes this column from a file; `right` is the right without which its values are not shown. `show`
+    writes a plain value as pages do, where its kind alone does not tell how.
     """
 
     name: str
@@ -38,10 +40,11 @@ class Column:
     also: tuple[str, ...] = ()
     fixed: str = ""
     right: str = ""
+    show: Show | None = None
 
     def reason(self, fault: Fault) -> str:
         """The sentence for a fault; a column without one for it says the value is not understood."""
-        return self.reasons.get(fault) or NOT_UNDERSTOOD
+        return self.reasons.get(fault) or (OUT_OF_REACH if fault is Fault.OUT_OF_REACH else NOT_UNDERSTOOD)
 
 
 def text_column(
@@ -62,6 +65,8 @@ class NotRecognised(UnreadableFile):
 
 
 NOT_UNDERSTOOD = gettext_noop("the value is not understood")
+#: of days, in whatever column: see ui.days
+OUT_OF_REACH = gettext_noop("the year is not between 1900 and 2199")
 
 
 @dataclass(frozen=True)

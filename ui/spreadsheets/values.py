@@ -22,6 +22,7 @@ class Fault(StrEnum):
     TOO_LONG = "too long"
     NOT_A_DATE = "not a date"
     NO_SUCH_DATE = "no such date"
+    OUT_OF_REACH = "out of reach"
     NOT_A_NUMBER = "not a number"
     NOT_WHOLE = "not whole"
     TWO_READINGS = "two readings"
@@ -118,12 +119,13 @@ def calendar_date(cell: Cell) -> date:
 
 
 def _date(year: int, month: int, day: int) -> date:
-    if not EARLIEST.year <= year <= LATEST.year:
-        raise BadValue(Fault.NO_SUCH_DATE)
     try:
-        return date(year, month, day)
+        found = date(max(year, 1), month, day)
     except ValueError:
         raise BadValue(Fault.NO_SUCH_DATE) from None
+    if not EARLIEST <= found <= LATEST:
+        raise BadValue(Fault.OUT_OF_REACH)
+    return found
 
 
 def number(cell: Cell, *, places: int = 2) -> Decimal:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
-
 from ui.spreadsheets.checking import Remark
-from ui.spreadsheets.columns import Noun
+from ui.spreadsheets.columns import Column, Noun
+from ui.spreadsheets.showing import kind_of, plain
 
 T = TypeVar("T")
 
@@ -18,9 +16,21 @@ CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A text that is the same as any other of its `key`, however it is written."""
+
+    key: str
+    text: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A value of the file that is not the one kept. `column` is the label, `name` the noun's name for it; `taken` says
-    whether the file's value took the place of the one kept.
+    whether the file's value took the place of the one kept. Values are plain and of a `kind`: `showing.shown` writes
+    them as pages do. `note` (English msgid) says more of what happens.
     """
 
     line: int
@@ -30,6 +40,8 @@ class Difference:
     brought: str
     name: str = ""
     taken: bool = False
+    kind: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +91,35 @@ class Written:
                 takes = name in update and not column.fixed and theirs not in ("", None, (), [])
                 if takes:
                     taken.append(name)
-                self.differences.append(
-                    Difference(line, reference, str(column.label), _shown(ours), _shown(theirs), name, takes)
-                )
+                self._tell(column, line, reference, ours, theirs, takes)
         self.updated += bool(taken)
         return taken
+
+    def gives_way(
+        self, noun: Noun, line: int, reference: str, name: str, ours: object, theirs: object, note: str
+    ) -> None:
+        """Note that the value kept in a column goes because of another column that was taken, as `note` says."""
+        self.differences = [
+            each
+            for each in self.differences
+            if (each.line, each.reference, each.name) != (line, reference, name)
+        ]
+        self._tell(noun.column(name), line, reference, ours, theirs, True, note)
+
+    def _tell(
+        self,
+        column: Column,
+        line: int,
+        reference: str,
+        ours: object,
+        theirs: object,
+        taken: bool,
+        note: str = "",
+    ) -> None:
+        kept, brought, kind = plain(ours), plain(theirs), kind_of(ours, theirs)
+        self.differences.append(
+            Difference(line, reference, str(column.label), kept, brought, column.name, taken, kind, note)
+        )
 
 
 def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
@@ -91,17 +127,3 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     left = iter(rows)
     while piece := list(islice(left, size)):
         yield piece
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return "|".join(str(part) for part in value)
-    return str(value)

@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.importing import recorder
-from config.nouns import NOUNS
+from config.nouns import NOUNS, column_of
 from config.portfolio import FileReport, PortfolioRefused, PortfolioReport, import_portfolio, sources
+from tenancy.acting import acting_for
 from tenancy.models import Company
+from ui.spreadsheets.showing import shown
 
 
 class Command(BaseCommand):
@@ -58,7 +60,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, default=str, indent=1))
         else:
-            self._print(report)
+            with acting_for(company):
+                self._print(report)
         if options["strict"] and report.refused:
             raise SystemExit(3)
 
@@ -93,9 +96,16 @@ class Command(BaseCommand):
                 _("remark"), remark.line, remark.reference, remark.column, remark.value, _(remark.text)
             )
         for other in file.differences:
+            column = column_of(file.noun, other.name)
+            before, brought = (
+                shown(value, other.kind, column.show if column else None)
+                for value in (other.kept, other.brought)
+            )
             words = _("took the place of “%(kept)s”") if other.taken else _("left as it is: “%(kept)s”")
-            kept = words % {"kept": other.kept}
-            self._print_row(_("differs"), other.line, other.reference, other.column, other.brought, kept)
+            kept = words % {"kept": before}
+            if other.note:
+                kept = f"{kept} · {_(other.note)}"
+            self._print_row(_("differs"), other.line, other.reference, other.column, brought, kept)
 
     def _print_row(self, what: str, line: int, reference: str, column: str, value: str, text: str) -> None:
         place = _("line %(line)s") % {"line": line}

@@ -43,10 +43,18 @@ def test_dates_are_read_in_every_form(cell: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2026", "29/02/2025", "2026-02-30", "12/31/2026", "00/00/0000", "01/01/0206"]
+    ("cell", "told"),
+    [
+        *((day, Fault.NO_SUCH_DATE) for day in ("31/02/2026", "29/02/2025", "2026-02-30", "12/31/2026")),
+        ("00/00/0000", Fault.NO_SUCH_DATE),
+        *((day, Fault.OUT_OF_REACH) for day in ("01/01/0206", "31/12/1899", "2200-01-01")),
+        (datetime(2226, 3, 4), Fault.OUT_OF_REACH),
+    ],
 )
-def test_dates_that_do_not_exist_are_told_from_no_dates(cell: str) -> None:
-    assert fault(values.calendar_date, cell) is Fault.NO_SUCH_DATE
+def test_dates_that_do_not_exist_and_years_nobody_means_are_told_from_no_dates(
+    cell: Any, told: Fault
+) -> None:
+    assert fault(values.calendar_date, cell) is told
 
 
 @pytest.mark.parametrize(
