@@ -6,13 +6,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import ForeignKey, Q
 
 from customers.merged import former_ids
 from customers.models import Contact, Customer
 from tenancy import erasing
 from tenancy.acting import acting_company
-from tenancy.belonging import Belongings, Loosened, belongings_of, subject_columns
+from tenancy.belonging import Belongings, Loosened, belongings_of, is_frozen, subject_columns
 from tenancy.erasing import Kept, Rows
 from tenancy.models import OutboxMessage
 from tenancy.standing import LegalDocument
@@ -93,6 +93,23 @@ class Erasure:
             target: Any = each.model._meta.get_field(each.column.removesuffix("_id")).related_model
             if target is Customer or each.target_id in self.goes.get(target, set()):
                 found.append(each)
+        return found + self._loosened_of_hers()
+
+    def _loosened_of_hers(self) -> list[Loosened]:
+        """Columns of her own rows that stay: they may hang on one that goes and still be without it."""
+        found = []
+        for model, ids in self.everything.items():
+            left = ids - self.goes.get(model, set())
+            if not left or is_frozen(model):
+                continue
+            for column in model._meta.local_fields:
+                target: Any = column.related_model
+                if not isinstance(column, ForeignKey) or not column.null or target not in self.goes:
+                    continue
+                pairs = model._base_manager.filter(
+                    **{"pk__in": left, f"{column.name}__in": self.goes[target]}
+                ).values_list("pk", column.attname)
+                found += [Loosened(model, column.attname, pk, key) for pk, key in pairs]
         return found
 
     @property

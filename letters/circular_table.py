@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from contracts.columns import ContractColumn
 from customers.columns import CustomerColumn
+from customers.models import Customer
 from letters.models import Circular, Dispatch, MailingItem, Occasion, Receipt, Recipient
 from letters.notices import UNDER_WAY
 from tenancy.models import OutboxMessage
@@ -19,8 +20,8 @@ from ui import tables
 from ui.badges import Badge
 from ui.bulk import BulkAction, Outcome
 
-CHOSEN, LEFT_OUT, WAITING, WRITTEN, MAIL, FAILED, LOST, SENT = (
-    "chosen", "left_out", "waiting", "written", "mail", "failed", "lost", "sent")  # fmt: skip
+CHOSEN, LEFT_OUT, WAITING, WRITTEN, MAIL, FAILED, LOST, SENT, ERASED = (
+    "chosen", "left_out", "waiting", "written", "mail", "failed", "lost", "sent", "erased")  # fmt: skip
 FATES = {
     CHOSEN: Badge("secondary", "user", pgettext_lazy("recipient", "Chosen")),
     LEFT_OUT: Badge("secondary", "mail-off", pgettext_lazy("recipient", "Left out")),
@@ -30,6 +31,7 @@ FATES = {
     FAILED: Badge("red", "mail-x", pgettext_lazy("letter", "Failed")),
     LOST: Badge("red", "mail-x", pgettext_lazy("letter", "Did not arrive")),
     SENT: Badge("green", "mail-check", pgettext_lazy("letter", "Sent")),
+    ERASED: Badge("secondary", "user-off", pgettext_lazy("recipient", "Erased")),
 }
 
 
@@ -54,6 +56,7 @@ def recipients() -> QuerySet[Any]:
     rows = Recipient.objects.select_related("circular", "customer", "contract", "occasion")
     return rows.annotate(
         fate=Case(
+            When(customer__set_aside=Customer.SetAside.ERASED, occasion=None, then=Value(ERASED)),
             When(~Q(reason=""), then=Value(LEFT_OUT)),
             When(circular__started_at=None, then=Value(CHOSEN)),
             When(occasion=None, then=Value(LEFT_OUT)),

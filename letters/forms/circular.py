@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -37,6 +37,7 @@ class CircularForm(forms.ModelForm):
         if alone:
             del self.fields["own_language"]
         else:
+            self.fields["own_language"].help_text = _instead(self.languages)
             self.fieldsets.append((_("Languages without a text"), ["own_language"]))
         self.initial = {**self.texts_of(self.instance.texts), **self.initial}
 
@@ -122,6 +123,12 @@ def _read_by(readers: int) -> str:
         "%(count)s recipients have letters in this language.",
         readers,
     ) % {"count": readers}
+
+
+def _instead(languages: Iterable[str]) -> str:
+    """Which text those get who have none of their own; the same order counts when the texts are kept."""
+    listed = ", ".join(str(Language(language).label) for language in languages)
+    return _("Otherwise they get the first of these texts that is written: %(listed)s.") % {"listed": listed}
 
 
 def _as_typed(clauses: list[Clause]) -> str:

@@ -42,7 +42,6 @@ class Circular(CompanyOwned):
     own_language = models.BooleanField(
         _("leave out customers in whose language there is no text"),
         default=False,
-        help_text=_("Otherwise they get the text in your company's language."),
     )
     version = OwnedForeignKey(LetterVersion, null=True, related_name="circulars", verbose_name=_("text"))
     made_at = models.DateTimeField(_("since"), auto_now_add=True)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers import advertising
+from customers.erasing import erase
 from customers.merging import merge
 from customers.models import AdvertisingWish, Communication, Customer
 from customers.trash import throw_away
@@ -19,6 +20,7 @@ from letters import circular_fates, circular_texts, circulating, mailings, occas
 from letters.models import Circular, Dispatch, Letter, LetterVersion, Mailing, Occasion, Recipient
 from tenancy import outbox, trash
 from tenancy.models import Company
+from tests.factories.contracts import ContractFactory
 from tests.factories.customers import CustomerFactory
 from tests.letters.conftest import ON, signed
 from tests.letters.test_notices import words
@@ -80,6 +82,7 @@ def test_customers_chosen_in_their_list_are_written_to_once_each_by_her_way(
     url = f"{LETTERS}circulars/{circular.pk}/"
     wrong = client_ana.post(f"{url}edit/", TEXT | {"body_fr": "Bonjour {{ customer.nom }}"}).content.decode()
     assert "There is no placeholder “customer.nom”" in wrong and "Bonjour {{ customer.nom }}" in wrong
+    assert "the first of these texts that is written: French, Italian." in wrong
     client_ana.post(f"{url}edit/", TEXT)
     first = circular.recipients.get(customer=mailed)
     seen = words(client_ana.get(f"{LETTERS}recipients/{first.pk}.pdf").content)
@@ -211,6 +214,30 @@ def test_who_went_between_choosing_and_start_is_left_out_and_may_come_back(
     listed = client_ana.get(f"{LETTERS}recipients/?circular={circular.pk}").content.decode()
     assert ("Abel" in listed, "Bis" in listed, "Was in the trash when it was started." in listed) == (
         True, False, True)  # fmt: skip
+
+
+def test_who_was_erased_leaves_a_row_with_the_reason_and_nothing_else(
+    acting_a: Company, client_ana: Client, parts: list[dict[str, int]]
+) -> None:
+    zoe, stays = CustomerFactory(last_name="Zoe"), CustomerFactory(last_name="Cler")
+    drafted = ContractFactory(customer=zoe, number="K-draft")
+    sent, draft = (circulating.choose([drafted, stays], name) for name in ("A", "B"))
+    for circular in (sent, draft):
+        circular_texts.settle(circular, {"it": ("Chiusura", "Chiudiamo.")})
+    assert "Text in Italian: 2" in client_ana.get(f"{LETTERS}circulars/{sent.pk}/start/").content.decode()
+    circulating.start(sent)
+    work_off(acting_a, parts)
+    erase(zoe, ON)
+    assert list(Recipient.objects.order_by("circular", "pk").values_list("circular", "customer")) == [
+        (sent.pk, zoe.pk), (sent.pk, stays.pk), (draft.pk, stays.pk),
+    ]  # fmt: skip
+    row = Recipient.objects.get(customer=zoe.pk)
+    assert (row.contract_id, row.occasion_id, row.reason) == (
+        None, None, "Les données de ce client ont été effacées.",
+    )  # fmt: skip
+    listed = client_ana.get(f"{LETTERS}recipients/?circular={sent.pk}&fate=erased").content.decode()
+    assert ("Zoe" in listed, "Cler" in listed, f"Client {zoe.number}" in listed) == (False, False, True)
+    assert row.reason in client_ana.get(f"{LETTERS}circulars/{sent.pk}/").content.decode()
 
 
 def test_contracts_chosen_fill_the_text_and_what_failed_is_tried_again(
