@@ -84,7 +84,9 @@ def receipts_doubted(work: Work) -> Iterator[Cause]:
     rows = Receipt.objects.filter(kind=Receipt.Kind.DOUBTFUL, on__gte=work.on - REMEMBERED).exclude(
         Exists(told)
     )
-    for row in work.about(rows, "dispatch").select_related("dispatch__contract", "dispatch__customer"):
+    about = work.about(rows, "dispatch").select_related("dispatch__contract", "dispatch__customer")
+    latest = {row.dispatch_id: row for row in about.order_by("pk")}
+    for row in latest.values():
         sent = row.dispatch
         facts = {"seal": row.seal, "says": row.text}
         yield Cause(SUBJECT_OF_RETURN, sent.pk, f"{sent.reference} · {sent.customer.name}", facts=facts)

@@ -1,6 +1,7 @@
 """What comes back about letters sent by mail: bounces, and the receipts of certified e-mail."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,6 +15,8 @@ from tenancy.alerts import close_at_once, look_again, raise_alert
 from tenancy.models import Document, OutboxMessage
 from tenancy.pec_receipts import PecReceipt
 
+# Anybody who learns the number of a mail can send some: no more of them are kept for one letter.
+MOST_DOUBTED = 20
 PEC_RECEIPT = "pec_receipt"  # the kind of the documents receipts are kept as
 
 
@@ -30,12 +33,13 @@ def message_came_back(message: OutboxMessage) -> None:
 def pec_receipt(message: OutboxMessage, receipt: PecReceipt) -> None:
     """A PEC provider says what became of a letter: kept word for word, once for each kind.
 
-    One whose signature does not fit says nothing: it is kept apart, and somebody is asked to look at it.
+    One whose signature does not fit says nothing: it is kept apart, and somebody is asked to look at it. Each of them
+    is: the first may be the forged one and the next a true one that was damaged on its way.
     """
     sent = Dispatch.objects.select_related("contract").filter(message=message).first()
-    kind = Receipt.Kind.DOUBTFUL if receipt.is_doubtful else receipt.kind
-    if sent is None or sent.receipts.filter(kind=kind).exists():
+    if sent is None or _is_known(sent, receipt):
         return
+    kind = Receipt.Kind.DOUBTFUL if receipt.is_doubtful else receipt.kind
     document = Document.prepare(
         receipt.raw, kind=PEC_RECEIPT, subject=sent, name=f"{receipt.kind}-{sent.pk}.eml"
     )
@@ -49,6 +53,15 @@ def pec_receipt(message: OutboxMessage, receipt: PecReceipt) -> None:
                 _("It says: %(what)s") % {"what": Receipt.Kind(receipt.kind).label},
             )
     _hear(sent, kind, at, text, document, seal=receipt.seal, signed_by=receipt.signed_by)
+
+
+def _is_known(sent: Dispatch, receipt: PecReceipt) -> bool:
+    """Whether nothing is kept of it: another says the same already, or doubtful ones come without end."""
+    if not receipt.is_doubtful:
+        return sent.receipts.filter(kind=receipt.kind).exists()
+    doubted = sent.receipts.filter(kind=Receipt.Kind.DOUBTFUL)
+    same = doubted.filter(document__sha256=sha256(receipt.raw).hexdigest())
+    return same.exists() or doubted.count() >= MOST_DOUBTED
 
 
 def _hear(

@@ -158,7 +158,9 @@ class Dispatch(CompanyOwned):
         return term.notice_opens_on <= self.sent_on <= term.notice_closes_on
 
     def heard(self, kind: str, **said: Any) -> "Receipt | None":
-        """Record what is heard of it, once for each kind; None when it was known."""
+        """Record what is heard of it, once for each kind; None when it was known. Of doubtful receipts each is kept."""
+        if kind == Receipt.Kind.DOUBTFUL:
+            return Receipt.objects.create(dispatch=self, kind=kind, **said)
         receipt, made = Receipt.objects.get_or_create(dispatch=self, kind=kind, defaults=said)
         return receipt if made else None
 
@@ -227,7 +229,11 @@ class Receipt(CompanyOwned):
         verbose_name_plural = _("receipts of letters")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "dispatch", "kind"], name="receipt_once"),
+            models.UniqueConstraint(
+                fields=["company", "dispatch", "kind"],
+                condition=~Q(kind="doubtful"),
+                name="receipt_once",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="returned") & ~Q(reason="") | ~Q(kind="returned") & Q(reason=""),
                 name="receipt_reason_of_a_return",

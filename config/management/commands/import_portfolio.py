@@ -96,9 +96,9 @@ class Command(BaseCommand):
                 _("remark"), remark.line, remark.reference, remark.column, remark.value, _(remark.text)
             )
         for other in file.differences:
-            column = column_of(file.noun, other.name)
+            known = column_of(file.noun, other.name)
             before, brought = (
-                shown(value, other.kind, column.show if column else None)
+                shown(value, other.kind, known.show if known else None)
                 for value in (other.kept, other.brought)
             )
             words = _("took the place of “%(kept)s”") if other.taken else _("left as it is: “%(kept)s”")
