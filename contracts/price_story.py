@@ -31,7 +31,11 @@ def formula(clause: RevisionClause) -> str:
 def terms_of(clause: RevisionClause) -> list[str]:
     """How a formula is applied, as the contract must say it: indices, values, method, rounding, limits."""
     said = [
-        f"{term.series.code}: {term.series.name} ({term.series.publisher}, {term.series.base})."
+        _("%(label)s: %(value)s")
+        % {
+            "label": term.series.code,
+            "value": f"{term.series.name} ({term.series.publisher}, {term.series.base}).",
+        }
         for term in clause.terms.all()
     ]
     if clause.reference == Reference.LAST:

@@ -108,7 +108,9 @@ def _changes(machine: Equipment, rights: Collection[str]) -> Iterator[Happening]
         words = {"created": _("created"), "changed": _("changed"), "deleted": _("deleted")}
         title = " · ".join(part for part in (entry.title, entry.name) if part)
         told = "; ".join(
-            f"{each.label}: {each.before} → {each.after}" for each in entry.differences if each.after
+            _("%(label)s: %(value)s") % {"label": each.label, "value": f"{each.before} → {each.after}"}
+            for each in entry.differences
+            if each.after
         )
         text = f"{title} {words[entry.operation]}" + (f" – {told}" if told else "")
         who = " · ".join(part for part in (entry.who, entry.source) if part)

@@ -43,7 +43,8 @@ def rules() -> list[tuple[type[models.Model], models.BaseConstraint]]:
 def said(model: type[models.Model], rule: models.BaseConstraint) -> str:
     """What a rule says; where it says nothing of its own, whose rows it is about."""
     if own := _own_words(rule):
-        return f"{str(model._meta.verbose_name_plural).capitalize()}: {own}"
+        label = str(model._meta.verbose_name_plural).capitalize()
+        return _("%(label)s: %(value)s") % {"label": label, "value": own}
     return _(
         "%(what)s: both have one of which there may be only one. Change or remove one of them first."
     ) % {"what": str(model._meta.verbose_name_plural).capitalize()}

@@ -31,7 +31,7 @@ CLOSED = {
 OFFER = {
     Country.FRANCE.value: (
         "Offre pompe à chaleur",
-        "Votre chaudière a plus de quinze ans ?",
+        "Votre chaudière a plus de quinze ans\u00a0?",
         "Bonjour,",
         "Lors de votre prochaine visite, nous étudions volontiers avec vous le passage à une pompe à chaleur.",
         "Répondez simplement à ce courrier.",

@@ -33,7 +33,7 @@ IDENTITIES = {
         "email": "contact@thermo-rhone.example",
         "website": "www.thermo-rhone.example",
         "mediator": "Médiation de l'artisanat – 1, rue de la Paix, 75000 Paris – www.mediation.example",
-        "insurer": "Assurances du Rhône, 3, place Bellecour, 69000 Lyon. Couverture : France métropolitaine.",
+        "insurer": "Assurances du Rhône, 3, place Bellecour, 69000 Lyon. Couverture\u00a0: France métropolitaine.",
     },
     "clima-emilia": {
         "name": "Clima Emilia",

@@ -30,8 +30,8 @@ WORDS = {
     "FR": Said(
         "Dispositions particulières",
         Clause(
-            "<p>Le réglage de la combustion et la mesure du monoxyde de carbone sont compris dans la visite annuelle ; "
-            "l’attestation est remise dans les quinze jours.</p>",
+            "<p>Le réglage de la combustion et la mesure du monoxyde de carbone sont compris dans la visite "
+            "annuelle\u00a0; l’attestation est remise dans les quinze jours.</p>",
             "Chaudières", law="Code de l’environnement, art. R. 224-41-4 et suivants",
             when=When(machines=("boiler",)),
         ),

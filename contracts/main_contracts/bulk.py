@@ -1,8 +1,8 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from contracts.forms.main_contract import MainForm
 from contracts.main_contracts.fitting import WHY_NOT, why_not
@@ -52,5 +52,9 @@ class HangUnder(BulkAction):
         fit = [row.pk for row in rows if row.pk not in codes]
         done = Contract.objects.filter(AnyOf("pk", fit)).exclude(main=main).update(main=main) if fit else 0
         said = ngettext("%(count)s contract changed.", "%(count)s contracts changed.", done) % {"count": done}
-        left = [f"{row.number}: {WHY_NOT[codes[row.pk]]}" for row in rows if row.pk in codes][:5]
+        left = [
+            gettext("%(label)s: %(value)s") % {"label": row.number, "value": WHY_NOT[codes[row.pk]]}
+            for row in rows
+            if row.pk in codes
+        ][:5]
         return " ".join([said, *left])

@@ -88,7 +88,11 @@ def how(row: RoundPrice, currency: str) -> list[str]:
     sentences = {sentence for _label, sentence in told if sentence}
     if len(sentences) < 2:
         return sorted(sentences)
-    return [f"{label}: {sentence}" for label, sentence in told if sentence]
+    return [
+        _("%(label)s: %(value)s") % {"label": label, "value": sentence}
+        for label, sentence in told
+        if sentence
+    ]
 
 
 def _of_line(each: dict[str, Any], currency: str) -> str:

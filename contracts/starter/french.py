@@ -76,7 +76,7 @@ TEMPLATES = (
         "fr-cooling-multi", "229.00", VISIT_ONLY,
         fr=Words("Climatisation – Multi-split", (
             *COOLING, "Jusqu'à trois unités intérieures sur un groupe extérieur",
-            "Chaque unité intérieure supplémentaire : une ligne de plus au contrat",
+            "Chaque unité intérieure supplémentaire\u00a0: une ligne de plus au contrat",
         )),
         it=Words("Climatizzazione – Multisplit", (
             *COOLING_IT, "Fino a tre unità interne su un'unità esterna",

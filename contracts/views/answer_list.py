@@ -89,7 +89,8 @@ class _Decide(BulkAction):
             return Outcome(row, _("Contradicts what was recorded: decide on its own page."), will=False)
         if row.outcome not in WAITING:
             return Outcome(row, _("There is nothing left to decide."), will=False)
-        return Outcome(row, f"{row.contract.number}: {self.will}")
+        told = {"label": row.contract.number, "value": self.will}
+        return Outcome(row, _("%(label)s: %(value)s") % told)
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str:
         """One by one; what somebody decided meanwhile is passed over."""

@@ -183,7 +183,7 @@ def test_a_notice_goes_by_pec_to_who_chose_it_and_its_receipts_are_proof(
     assert (answer.content, answer["Content-Type"]) == (imap.mails[1], "application/octet-stream")
     proof = _text(client_ana.get(f"{ALPHA}sent/{row.pk}/proof.pdf").content)
     assert kept[0].sha256 in proof
-    assert "émetteur non vérifié: posta-certificata@pec.example (Gestore PEC CA)" in proof
+    assert "émetteur non vérifié : posta-certificata@pec.example (Gestore PEC CA)" in proof
 
 
 def test_a_receipt_that_was_altered_or_signed_by_anybody_changes_nothing_and_alerts(

@@ -22,7 +22,7 @@ def log_of(customer: Customer) -> list[tuple[str, str, str]]:
 
 
 def told(notice: Notice, how: str) -> str:
-    return f"Lettre de reconduction du contrat {notice.contract.number} envoyée : {how}"
+    return f"Lettre de reconduction du contrat {notice.contract.number} envoyée\u00a0: {how}"
 
 
 def test_a_notice_by_e_mail_is_told_when_it_has_left(smtp: Sink, acting_a: Company, notice: Notice) -> None:

@@ -95,7 +95,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[tuple[str, bool]]]) -
 
 def _told(page: "ListPage") -> list[str]:
     """What narrows the list, in words."""
-    told = [f"{chip.label}: {chip.value}" for chip in page.told]
+    told = [_("%(label)s: %(value)s") % {"label": chip.label, "value": chip.value} for chip in page.told]
     if page.words and page.searchable:
         told.append(_("Search: %(words)s") % {"words": page.words})
     return told
