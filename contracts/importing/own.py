@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from contracts.models import Contract, ContractField, ContractFieldValue
 from installed_base.attributes import columns_of
-from installed_base.importing.attributes import read_as
+from installed_base.importing import attributes
 from tenancy.inserting import insert
 from ui.spreadsheets.checking import Check
 from ui.spreadsheets.columns import Column
@@ -19,6 +19,16 @@ PREFIX = "field:"
 HEADERS = ("Field", "Champ", "Campo")
 ON_ITS_PAGE = gettext_noop("it is changed on the contract's own page")
 OTHER_TEMPLATE = gettext_noop("contracts of this type have no such field")
+# What is wrong with a cell, said of a field instead of an attribute.
+_SAID = {
+    attributes.CHOICE_UNKNOWN: gettext_noop("the value is none of the choices of the field"),
+    attributes.OUT_OF_LIMITS: gettext_noop("the value is outside the limits of the field"),
+    attributes.TOO_LONG: gettext_noop("the value is too long"),
+    attributes.NOT_A_NUMBER: gettext_noop("the value is not a number"),
+    attributes.TOO_PRECISE: gettext_noop("the value has too many decimals"),
+    attributes.NOT_A_DATE: gettext_noop("the value is not a date"),
+    attributes.NO_SUCH_DATE: gettext_noop("the date does not exist"),
+}
 
 
 def name_of(field: ContractField) -> str:
@@ -62,8 +72,8 @@ class OwnFields:
                 values["template"]
             ):
                 return OTHER_TEMPLATE
-            values[column], reason = read_as(field, values[column])
-            return reason
+            values[column], reason = attributes.read_as(field, values[column])
+            return _SAID.get(reason, reason) if reason else None
 
         return check
 

@@ -76,7 +76,7 @@ class RoundPriceTable(tables.SelectableTable):
     """The contracts of a proposal: fee before and after, and how the new one comes about."""
 
     contract = ContractColumn()
-    customer = CustomerColumn("contract__customer")
+    customer = CustomerColumn("contract__customer", attrs={"td": {"class": "echeo-wide"}})
     effective_on = tables.DateColumn(verbose_name=pgettext_lazy("proposal", "From"))
     old_fee = tables.MoneyColumn(verbose_name=pgettext_lazy("proposal", "Before"))
     new_fee = tables.MoneyColumn(verbose_name=pgettext_lazy("proposal", "After"))

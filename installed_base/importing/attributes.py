@@ -25,12 +25,16 @@ NOT_ASKED = gettext_noop("the category does not ask for this attribute")
 CHOICE_UNKNOWN = gettext_noop("the attribute is none of the choices of the category")
 OUT_OF_LIMITS = gettext_noop("the attribute is outside its limits")
 TOO_LONG = gettext_noop("the attribute is too long")
+NOT_A_NUMBER = gettext_noop("the attribute is not a number")
+TOO_PRECISE = gettext_noop("the attribute has too many decimals")
+NOT_A_DATE = gettext_noop("the attribute is not a date")
+NO_SUCH_DATE = gettext_noop("the date of the attribute does not exist")
 _FAULTS = {
-    Fault.NOT_A_NUMBER: gettext_noop("the attribute is not a number"),
-    Fault.TOO_PRECISE: gettext_noop("the attribute has too many decimals"),
+    Fault.NOT_A_NUMBER: NOT_A_NUMBER,
+    Fault.TOO_PRECISE: TOO_PRECISE,
     Fault.TOO_LARGE: OUT_OF_LIMITS,
-    Fault.NOT_A_DATE: gettext_noop("the attribute is not a date"),
-    Fault.NO_SUCH_DATE: gettext_noop("the date of the attribute does not exist"),
+    Fault.NOT_A_DATE: NOT_A_DATE,
+    Fault.NO_SUCH_DATE: NO_SUCH_DATE,
     Fault.OUT_OF_REACH: OUT_OF_REACH,
 }
 _LONGEST = 200
@@ -103,7 +107,9 @@ class Asked:
 
 
 def read_as(asked: Any, cell: Cell) -> tuple[Any, str | None]:
-    """A cell as an attribute or any other field of these kinds wants it, and what is wrong with it."""
+    """A cell as an attribute or any other field of these kinds wants it, and what is wrong with it, said of an
+    attribute.
+    """
     try:
         return _READERS[asked.kind](asked, cell)
     except BadValue as error:

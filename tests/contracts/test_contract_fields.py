@@ -208,4 +208,4 @@ def test_a_file_of_contracts_brings_accounting_and_own_fields_and_a_wrong_one_is
         assert (contract.number, contract.job, contract.first_term_months) == ("M1", "J-1", 36)
         assert [value.value for value in contract.own_values.all()] == ["Code"]
         assert str(contract.terms.get().ends_on) == "2029-03-03"
-    assert "none of the choices" in str(report.as_dict())
+    assert "the value is none of the choices of the field" in str(report.as_dict())
