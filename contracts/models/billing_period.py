@@ -113,7 +113,7 @@ class BillingPeriod(CompanyOwned):
         indexes = [
             models.Index(
                 fields=["company", "due_on", "id"],
-                include=["amount"],
+                include=["amount", "contract"],
                 condition=Q(state="open"),
                 name="billing_period_open_due",
             ),
