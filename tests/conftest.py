@@ -1,4 +1,5 @@
 pytest_plugins = [
+    "tests.plugins.memory",
     "tests.plugins.database",
     "tests.plugins.cast",
     "tests.plugins.properties",
