@@ -1,5 +1,6 @@
 pytest_plugins = [
     "tests.plugins.memory",
+    "tests.plugins.sharing",
     "tests.plugins.database",
     "tests.plugins.cast",
     "tests.plugins.properties",

@@ -43,9 +43,9 @@ def thermo(product: Product) -> str:
     return scene.SLUG
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium; closed with its module, because Playwright's loop would be in the way of others' databases."""
+    """Chromium; closed with this package, because Playwright's loop would be in the way of others' databases."""
     with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
 

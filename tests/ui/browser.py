@@ -1,6 +1,7 @@
 """A real browser whose requests are answered by Django's test client, so that it sees the test's own transaction."""
 
 import asyncio
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
 ORIGIN = "http://localhost"
 
@@ -25,10 +26,8 @@ def complaints(page: Page) -> list[str]:
 
 @contextmanager
 def browser_of(client: Client, width: int = 1440, height: int = 900, **options: Any) -> Iterator[Page]:
-    """A page of Chromium signed in as the client is."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    """A page of Chromium signed in as the client is; nothing is left of it for the next."""
+    with _chromium as browser:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
         said: list[str] = []
@@ -39,7 +38,36 @@ def browser_of(client: Client, width: int = 1440, height: int = 900, **options: 
         try:
             yield page
         finally:
+            context.close()
+
+
+class _Chromium:
+    """One for all tests of the process, begun when the first asks; only ``with`` it does its loop run in the thread."""
+
+    _browser: Browser | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def __enter__(self) -> Browser:
+        asyncio._set_running_loop(self._loop)
+        if self._browser is None:
+            playwright = sync_playwright().start()
+            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+            self._browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            atexit.register(self._end, playwright)
+        return self._browser
+
+    def __exit__(self, *problem: object) -> None:
+        self._loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+
+    def _end(self, playwright: Playwright) -> None:
+        with self as browser:
             browser.close()
+            playwright.stop()
+            asyncio._set_running_loop(None)
+
+
+_chromium = _Chromium()
 
 
 @contextmanager
