@@ -27,7 +27,8 @@ def told(context: template.Context, noun: str, row: dict[str, Any]) -> dict[str,
     """A difference as the reader may see it: ``{% told file.noun row as seen %}``; ``hidden`` without the right."""
     column = column_of(noun, row.get("name", ""))
     held = context.get("rights") or ()
+    label = {"column": column.label if column else row["column"]}
     if column and column.right and column.right not in held:
-        return {"hidden": True}
+        return label | {"hidden": True}
     kind, show = row.get("kind", ""), column.show if column else None
-    return {"kept": shown(row["kept"], kind, show), "brought": shown(row["brought"], kind, show)}
+    return label | {"kept": shown(row["kept"], kind, show), "brought": shown(row["brought"], kind, show)}
