@@ -20,6 +20,7 @@ from contracts.vat import gross_of, shared
 from contracts.views.with_subs import WithSubs
 from tenancy import attachments
 from tenancy.permissions import Right
+from ui.days import EARLIEST, LATEST
 
 NAMED = ("reason", "credit", "credit_reason")
 NOT_THIS_DAY = gettext_lazy("Nothing, with this day.")
@@ -40,11 +41,12 @@ class ContractEnd(WithSubs):
         return self.request.POST.get(name) or self.request.GET.get(name, "")
 
     def day(self, name: str) -> date:
-        """A day typed or asked; today when it is none."""
+        """A day typed or asked; today when it is none, or none anybody means."""
         try:
-            return parse_date(self.asked(name)) or self.on
+            found = parse_date(self.asked(name))
         except ValueError:
-            return self.on  # type: ignore[no-any-return]
+            found = None
+        return found if found and EARLIEST <= found <= LATEST else self.on
 
     @property
     def last_day(self) -> date:

@@ -302,7 +302,7 @@ def test_differences_are_written_as_pages_are_and_fees_hidden_from_those_without
         }
         job = PortfolioImport.objects.create(on="2026-11-22", state="tried", report={"files": [file]})
     User.objects.filter(pk=ana.pk).update(language="fr")
-    cells = re.findall(r'<td class="text-break">(.*?)</td>', page_of(client_ana, job.pk))
+    cells = re.findall(r'<td class="text-break echeo-value">(.*?)</td>', page_of(client_ana, job.pk))
     assert list(zip(cells[::2], cells[1::2], strict=True)) == [
         ("4\u202f711,00\xa0€", "1,00\xa0€"),
         ("Tacite", "Aucune"),

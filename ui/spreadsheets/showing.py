@@ -63,7 +63,7 @@ def figure(value: str) -> str:
 
 def percent(value: str) -> str:
     """A number of percent."""
-    return f"{figure(value)} %"
+    return f"{figure(value)}\u00a0%"
 
 
 _KINDS: dict[str, Show] = {
