@@ -73,16 +73,15 @@ def columns_of(row: models.Model) -> dict[str, Any]:
     }
 
 
-def differing(row: models.Model, kept: AmendmentChange) -> set[str]:
-    """The columns in which a row is no longer as the amendment left it."""
-    return {name for name, value in kept.after.items() if plain({name: getattr(row, name)})[name] != value}
+def differs(row: models.Model, kept: dict[str, Any]) -> bool:
+    """Whether a row is no longer as it was kept; values count and not how they were written (500 is 500.00)."""
+    return any(getattr(row, name) != value for name, value in read(type(row), kept).items())
 
 
-def values_before(kept: AmendmentChange) -> dict[str, Any]:
-    """The columns of a changed row as they were."""
-    meta = KINDS[kept.noun]._meta
-    by_name = {field.attname: field for field in meta.concrete_fields}
-    return {name: by_name[name].to_python(value) for name, value in (kept.before or {}).items()}
+def read(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
+    """Kept columns as a model's own values."""
+    columns = {column.attname: column for column in model._meta.concrete_fields}
+    return {name: columns[name].to_python(value) for name, value in kept.items()}
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

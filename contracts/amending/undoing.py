@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from contracts.amending.applying import tell
-from contracts.amending.trace import KINDS, differing, values_before
+from contracts.amending.trace import KINDS, differs, read
 from contracts.models import (
     Amendment,
     AmendmentChange,
@@ -18,6 +18,7 @@ from contracts.models import (
     OwedVisit,
     Revision,
     RevisionLine,
+    Suspension,
     Term,
 )
 from contracts.noticing import reprice_unsent
@@ -49,6 +50,13 @@ def standing_on(amendment: Amendment) -> list[str]:
         _("Term %(number)s was written since, with its lines.") % {"number": term.number}
         for term in since.order_by("number")
     ]
+    found += [
+        _("The contract was suspended from %(day)s since: undo the suspension first.")
+        % {"day": formats.day(each.starts_on)}
+        for each in Suspension.objects.in_force()
+        .filter(contract_id=amendment.contract_id, recorded_at__gt=amendment.made_at)
+        .order_by("starts_on")
+    ]
     found += _prices_since(amendment)
     if found:
         return found
@@ -68,11 +76,12 @@ def undo(amendment: Amendment, *, on: date, reason: str, by: User | None = None)
         raise CannotUndo(reasons)
     machines = set(machines_of([contract.pk]))
     for kept in amendment.changes.order_by("-pk"):
-        rows = KINDS[kept.noun]._default_manager.filter(pk=kept.row_id)
+        model = KINDS[kept.noun]
+        rows = model._default_manager.filter(pk=kept.row_id)
         if kept.before is None:
             rows.delete()
         else:
-            rows.update(**values_before(kept))
+            rows.update(**read(model, kept.before))
     amendment.undone_at, amendment.undone_by, amendment.undone_reason = timezone.now(), by, reason
     amendment.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     reprice_unsent([contract.pk])
@@ -123,7 +132,7 @@ def _stands(row: models.Model | None, kept: AmendmentChange) -> str:
         return _("The visit of %(row)s was done since.") % days
     if isinstance(row, Credit) and row.given_on is not None:
         return _("The credit was given since.")
-    if differing(row, kept):
+    if differs(row, kept.after):
         return _("%(what)s “%(row)s” was changed since.") % {
             "what": str(row._meta.verbose_name).capitalize(),
             **days,

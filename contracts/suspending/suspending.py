@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from contracts.amending.trace import differs
 from contracts.cadence import recount
 from contracts.dates.suspension import Stretch
 from contracts.models import (
@@ -208,7 +209,7 @@ def _stands(row: models.Model, change: SuspensionChange, suspension: Suspension)
         return _("A refusal was recorded since: withdraw it first.")
     if isinstance(row, Term) and _told_since(row, suspension):
         return _("A renewal notice with the moved dates was sent since.")
-    if isinstance(row, Contract | Term) and trace.differs(row, change):
+    if isinstance(row, Contract | Term) and differs(row, change.after):
         return _("A term was written or changed since.")
     return ""
 

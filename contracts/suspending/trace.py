@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from contracts.amending.trace import columns_of, plain
+from contracts.amending.trace import columns_of, plain, read
 from contracts.models import (
     BillingPeriod,
     Contract,
@@ -61,11 +61,6 @@ def rows_of(suspension: Suspension) -> list[tuple[SuspensionChange, models.Model
     return [(change, found.get((change.noun, change.row_id))) for change in kept]
 
 
-def differs(row: models.Model, change: SuspensionChange) -> bool:
-    """Whether a row is no longer as the suspension left it."""
-    return any(plain({name: getattr(row, name)})[name] != value for name, value in change.after.items())
-
-
 def put_back(change: SuspensionChange) -> None:
     """One row as it was; a row that was made goes."""
     model = KINDS[change.noun]
@@ -73,5 +68,4 @@ def put_back(change: SuspensionChange) -> None:
     if change.before is None:
         rows.delete()
         return
-    columns = {column.attname: column for column in model._meta.concrete_fields}
-    rows.update(**{name: columns[name].to_python(value) for name, value in change.before.items()})
+    rows.update(**read(model, change.before))

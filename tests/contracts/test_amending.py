@@ -15,6 +15,8 @@ from contracts.amending.wanted import Content, Wanted, Wish, content_of
 from contracts.models import BillingPeriod, Contract, Credit, Line, OwedVisit, Term
 from contracts.renewal import renew
 from contracts.signing import sign
+from contracts.suspending import suspending
+from contracts.suspending.suspending import Asked
 from installed_base.models import DueDate
 from tenancy.acting import acting_for
 from tenancy.models import Company, User
@@ -189,6 +191,11 @@ def test_it_is_not_undone_once_something_stands_on_it(acting_a: Company, ana: Us
     with pytest.raises(CannotUndo, match="Amendment 2"):
         undo(first, on=TODAY, reason="No")
     undo(second, on=TODAY, reason="No")
+    asked = Asked("customer", TODAY, "letter", "House empty", TODAY, TODAY + timedelta(30))
+    rest = suspending.suspend(contract, asked, on=TODAY)
+    with pytest.raises(CannotUndo, match="undo the suspension first"):
+        undo(first, on=TODAY, reason="No")
+    suspending.undo(rest, on=TODAY, by=ana, reason="No")
     contract.owed_visits.filter(line__label="Softener").first().close(on=TODAY, by="office")
     with pytest.raises(CannotUndo, match="was done since"):
         undo(first, on=TODAY, reason="No")

@@ -151,7 +151,7 @@ def test_undone_it_stays_in_the_list_and_a_credit_given_keeps_it(
     with acting_for(company_a):
         for row in contract.billing_periods.all():
             row.close("elsewhere", on=date(2026, 5, 20), by=None, reason="Old software")
-    data = filled(contract, company_a, **{"lines-1-DELETE": "on", "lines-0-annual_fee": "60.00"})
+    data = filled(contract, company_a, **{"lines-1-DELETE": "on", "lines-0-annual_fee": "60"})
     page = text(client_ana.post(url, data | {"refresh": "preview"}))
     assert "Credit to give" in page
     client_ana.post(url, data | {"plan": plan_of(page)})
