@@ -15,6 +15,7 @@ from tenancy import alerts
 from tenancy.models import Alert
 
 COLOURS = {"lost": "red", "soon": "orange", "information": "blue"}
+URGENCY = ["red", "orange", "blue", "green"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Card:
 
 
 def cards(on: date, rights: Collection[str]) -> list[Card]:
-    """One card for each kind of alert the reader may see, those with something to do first."""
+    """One card for each kind of alert the reader may see: what is lost first, then what is near, then the quiet ones."""
     open_alerts = Alert.objects.awake(on).order_by().values("kind")
     found: dict[str, dict[str, Any]] = {
         row["kind"]: dict(row)
@@ -43,7 +44,7 @@ def cards(on: date, rights: Collection[str]) -> list[Card]:
         row = found.get(name, {"count": 0, "amount": None, "first": None})
         colour = COLOURS[kind.severity] if row["count"] else "green"
         shown.append(Card(name, kind.label, colour, row["count"], row["amount"], row["first"]))
-    return sorted(shown, key=lambda card: not card.count)
+    return sorted(shown, key=lambda card: URGENCY.index(card.colour))
 
 
 @dataclass(frozen=True, slots=True)

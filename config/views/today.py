@@ -40,9 +40,11 @@ class Today(Page):
             if self.may(Right.JOBS_VIEW)
             else None
         )
+        cards = today.cards(on, request.rights) if self.may(Right.ALERTS_VIEW) else []
         return self.respond(
             on=on,
-            cards=today.cards(on, request.rights) if self.may(Right.ALERTS_VIEW) else [],
+            cards=[card for card in cards if card.count],
+            quiet=[card for card in cards if not card.count],
             yearly_fees=today.yearly_fees(on) if sees_fees else None,
             running=today.running_contracts(on) if self.may(Right.CONTRACTS_VIEW) else None,
             renewal_rate=today.renewal_rate(on) if self.may(Right.CONTRACTS_VIEW) else None,

@@ -24,8 +24,8 @@ class CockpitTable(tables.SelectableTable):
     stage = tables.BadgeColumn(badge=_badge, verbose_name=_("Stage"))
     ends_on = tables.DateColumn(verbose_name=_("Term to"))
     refuse_by = tables.DateColumn(verbose_name=_("Refuse by"), priority=2)
-    annual_fee = tables.MoneyColumn(verbose_name=_("Yearly fee"), right=Right.FEES_VIEW)
-    prospect = tables.Column(accessor="pk", orderable=False, verbose_name=_("What happens"), priority=2)
+    annual_fee = tables.MoneyColumn(verbose_name=_("Yearly fee"), priority=2, right=Right.FEES_VIEW)
+    prospect = tables.Column(accessor="pk", orderable=False, verbose_name=_("What happens"))
     technician = tables.Column(
         accessor="contract__technician",
         order_by=("contract__technician__name",),
