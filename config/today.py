@@ -31,7 +31,7 @@ class Card:
 
 
 def cards(on: date, rights: Collection[str]) -> list[Card]:
-    """One card for each kind of alert the reader may see: what is lost first, then what is near, then the quiet ones."""
+    """One card for each kind of alert the reader may see: what is lost first, the quiet ones last."""
     open_alerts = Alert.objects.awake(on).order_by().values("kind")
     found: dict[str, dict[str, Any]] = {
         row["kind"]: dict(row)
