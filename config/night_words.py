@@ -8,6 +8,11 @@ COUNTS: dict[str, Promise] = {
     "due": ngettext_lazy("%(count)s contract ran out", "%(count)s contracts ran out", "count"),
     "renewed": ngettext_lazy("%(count)s term written", "%(count)s terms written", "count"),
     "ended": ngettext_lazy("%(count)s contract ended", "%(count)s contracts ended", "count"),
+    "credited": ngettext_lazy("%(count)s allowance credited", "%(count)s allowances credited", "count"),
+    "settled": ngettext_lazy("%(count)s price settled", "%(count)s prices settled", "count"),
+    "waiting": ngettext_lazy(
+        "%(count)s price waits for a value", "%(count)s prices wait for a value", "count"
+    ),
     "prepared": ngettext_lazy("%(count)s notice prepared", "%(count)s notices prepared", "count"),
     "written": ngettext_lazy("%(count)s letter written", "%(count)s letters written", "count"),
     "opened": ngettext_lazy("%(count)s alert opened", "%(count)s alerts opened", "count"),
@@ -40,6 +45,7 @@ def counted(name: str, number: int) -> str:
 
 HAPPENINGS: dict[str, str | Promise] = {
     "renewed": _("Renewed"),
+    "settled": _("Price settled"),
     "ended": _("Ended"),
     "prepared": _("Notice prepared"),
     "written": _("Letter written"),

@@ -17,7 +17,7 @@ PROPOSAL_WARNINGS = {
         "so after the renewal the customer may leave at any time."
     ),
     "notice_at_once": gettext_lazy(
-        "The window of the renewal notice is already open: the letter is prepared tonight."
+        "The window of the renewal notice is already open: the letter is prepared in the night after the signature."
     ),
     "no_visit": gettext_lazy(
         "The first term is shorter than the others and owes no visit: none of the stretches into which visits part a "

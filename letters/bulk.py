@@ -1,6 +1,7 @@
 """What can be done to many renewal notices at once: print, e-mail, mark as sent."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
+from contracts.rules import notice_law
+from customers.models import Customer
+from customers.reaching import notice_way
 from letters import emailing, leaving, standing
 from letters.forms import PrintForm, SentForm
 from letters.mailings import start_mailing
@@ -19,6 +23,7 @@ from tenancy import pec
 from tenancy.acting import acting, acting_company
 from tenancy.models import OutboxMessage
 from tenancy.permissions import Right
+from ui import formats
 from ui.bulk import BulkAction, Outcome
 
 
@@ -61,6 +66,21 @@ class _Named:
         return f"{self.notice.contract.number} · {self.notice.contract.customer.name}"
 
 
+def against_paper(notice: Notice, on: date) -> list[str]:
+    """What speaks against a letter by post on a day, a sentence each: it may be late, or another way was chosen."""
+    said = []
+    window = notice_law(acting_company()).window(notice.term.ends_on, notice.term.refuse_by)
+    if on > window.paper_stop:
+        days = {"stop": formats.day(window.paper_stop), "closes": formats.day(window.closes)}
+        said.append(
+            _("Paper stopped on %(stop)s: by post it may come after the window closed, %(closes)s.") % days
+        )
+    way = notice_way(notice.contract.customer)
+    if way.channel != Customer.NoticeChannel.POST:
+        said.append(_("Her letters go to %(address)s otherwise.") % {"address": way.address})
+    return said
+
+
 class PrintLetters(_Unsent):
     """Write the letters and join them for the printer."""
 
@@ -74,7 +94,8 @@ class PrintLetters(_Unsent):
         """Missed ones may be printed, and say so."""
         if row.standing == standing.MISSED:
             return Outcome(row, _("Will be printed; its window is closed, so it does not count any more."))
-        return Outcome(row, _("Will be printed."))
+        told = [_("Will be printed."), *against_paper(row, acting_company().today())]
+        return Outcome(row, " ".join(told))
 
     def run(self, rows: Sequence[Any], form: forms.Form | None = None) -> str | HttpResponse:
         """Start the job and lead to its progress."""

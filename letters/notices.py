@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Model
+from django.utils import translation
 from django.utils.text import slugify
 
 from contracts.models import Notice
@@ -78,8 +79,9 @@ def preview(notice: Notice, on: date) -> bytes:
 
 
 def file_name(facts: Facts) -> str:
-    """The name of a notice's file, such as ``renewal-notice-c2024-001.pdf``."""
-    return f"renewal-notice-{slugify(facts.contract.number) or facts.contract.pk}.pdf"
+    """The name of a notice's file, in the letter's language, such as ``renewal-notice-c2024-001.pdf``."""
+    with translation.override(facts.language):
+        return f"{slugify(KIND.label)}-{slugify(facts.contract.number) or facts.contract.pk}.pdf"
 
 
 def under_way(matters: Iterable[Model], model: type[Model] = Notice) -> dict[int, OutboxMessage]:

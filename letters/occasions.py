@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
 from django.utils.text import slugify
 
 from contracts.models import Contract
@@ -116,7 +117,9 @@ def _circulars_text(facts: Facts) -> LetterVersion | None:
 
 
 def _letter(occasion: Occasion, facts: Facts, version: LetterVersion, *, many: bool) -> Letter:
-    name = f"{occasion.kind.replace('_', '-')}-{slugify(reference_of(facts.occasion or occasion)) or occasion.pk}.pdf"
+    with translation.override(facts.language):
+        sort = slugify(Kind(occasion.kind).label)
+    name = f"{sort}-{slugify(reference_of(facts.occasion or occasion)) or occasion.pk}.pdf"
     content = letter_pdf(occasion.kind, version, facts, many=many)
     return Letter(
         kind=occasion.kind,

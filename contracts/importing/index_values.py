@@ -7,9 +7,8 @@ from collections.abc import Collection, Hashable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from contracts.importing.showing import STATUS
 from contracts.indices import month_of
@@ -240,5 +239,5 @@ def _correction(
     made = _value(index, {name: getattr(wrong, name) for name in (*COMPARED, "month")}, on)
     for name in takes:
         setattr(made, name, values[name])
-    made.corrects, made.reason = wrong, _now("Corrected by an import")
+    made.corrects, made.reason = wrong, gettext("Corrected by an import")
     return made

@@ -3,7 +3,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
@@ -60,7 +60,7 @@ class Amendment(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return _t("Amendment %(number)s") % {"number": self.number}
+        return gettext("Amendment %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.template import ContractTemplate
@@ -37,4 +37,4 @@ class TemplateVersion(CompanyOwned):
         ]
 
     def __str__(self) -> str:
-        return _t("Version %(number)s") % {"number": self.number}
+        return gettext("Version %(number)s") % {"number": self.number}

@@ -11,6 +11,12 @@ register = template.Library()
 
 
 @register.filter
+def phone_text(number: str) -> str:
+    """``{{ customer.phone|phone_text }}``: the same for paper, where nothing can be clicked."""
+    return written(number, acting_company().country) if number else ""
+
+
+@register.filter
 def phone(number: str) -> str | SafeString:
     """``{{ customer.phone|phone }}``: the number as people of the company's country write it, to be dialled."""
     if not number:

@@ -2,11 +2,13 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from contracts.models import Notice
+from customers.models import Customer
 from letters.models import Letter, LetterVersion, Mailing
 from letters.notices import write_notice
 from tenancy.models import Company, Document, Membership, OutboxMessage
@@ -97,6 +99,22 @@ def test_a_bulk_print_starts_a_batch(notice: Notice, client_ana: Client) -> None
     page = client_ana.get(answer["Location"]).content.decode()
     assert f'hx-get="{ALPHA}mailings/{mailing.pk}/progress/"' in page
     assert client_ana.get(f"{ALPHA}mailings/{mailing.pk}/progress/").headers.get("HX-Refresh") is None
+
+
+def test_who_prints_late_or_against_the_chosen_way_is_told_before(notice: Notice, client_ana: Client) -> None:
+    form = {"action": "print", "pk": notice.pk}
+
+    def told() -> str:
+        return str(client_ana.post(ALPHA, form).context["outcomes"][0].text)
+
+    Customer.objects.update(notice_channel="post")
+    assert told() == "Will be printed."
+    Customer.objects.update(notice_channel="email", email="zoe@example.com")
+    with time_machine.travel("2026-11-28 09:00+01:00", tick=False):
+        assert told() == (
+            "Will be printed. Paper stopped on 11/23/2026: by post it may come after the window closed, 12/03/2026. "
+            "Her letters go to zoe@example.com otherwise."
+        )
 
 
 def test_bulk_email_leaves_out_who_has_no_address(notice: Notice, client_ana: Client) -> None:
