@@ -59,7 +59,16 @@ def register() -> None:
         latitude=None,
         longitude=None,
     )
-    erasing.cleans(Merge, "that two rows were one", merged_name="", before={}, after={}, moved=[], rows={})
+    erasing.cleans(
+        Merge,
+        "that two rows were one",
+        merged_name="",
+        keeper_name="",
+        before={},
+        after={},
+        moved=[],
+        rows={},
+    )
     erasing.leaves(PrivacyRequest, "the proof that she was answered; it names nobody")
     erasing.leaves(PrivacyAnswer, "the proof that she was answered; it names nobody")
 
@@ -137,6 +146,7 @@ def _put_pseudonyms(made: Erasure, on: date) -> None:
             last_name=name, sort_name=search.fold(name)[:200], excluded=True, deactivated_on=on
         )
         Merge.objects.filter(merged=row.pk).update(merged_name=name)
+        Merge.objects.filter(keeper=row.pk).update(keeper_name=name)
     forgetting.forget_columns(Customer, made.ids, ["last_name"])
 
 

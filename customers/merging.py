@@ -71,6 +71,7 @@ def merge(keeper: Customer, other: Customer, values: Mapping[str, Any]) -> Merge
         merged=other,
         merged_number=other.number,
         merged_name=other.name[:200],
+        keeper_name=keeper.name[:200],
         by=acting().actor,
     )
     made.before = _row(keeper)

@@ -19,6 +19,9 @@ KEEPER, OTHER, BOTH = "keeper", "other", "both"
 # Long texts of the two may stand one below the other.
 JOINABLE = ("notes", "private_notes")
 PHONES = ("phone", "mobile")
+# Who somebody is: it stays whole, since parts of two names make a third who is nobody.
+IDENTITY = ("kind", "last_name", "first_name", "company_name", "legal_class")
+OF_THE_CLASS = ("small_business", "outside_activity")
 
 
 def columns() -> list["Field[Any, Any]"]:
@@ -50,7 +53,10 @@ class OtherForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """Which value stays, for each column in which the two differ; the keeper's, unless she has none."""
+    """Which value stays, for each column in which the two differ; the keeper's, unless she has none.
+
+    Her name, kind and legal class are the keeper's as a whole, with what is empty of them.
+    """
 
     seal = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -66,7 +72,7 @@ class MergeForm(forms.Form):
             self.fields[column.name] = forms.ChoiceField(
                 choices=choices,
                 label=capfirst(str(column.verbose_name)),
-                initial=KEEPER if self._has(keeper, column) else OTHER,
+                initial=KEEPER if self._is_kept(column) else OTHER,
                 widget=forms.RadioSelect,
             )
 
@@ -146,6 +152,13 @@ class MergeForm(forms.Form):
 
     def _has(self, customer: Customer, column: "Field[Any, Any]") -> bool:
         return getattr(customer, column.attname) not in (None, "", False)
+
+    def _is_kept(self, column: "Field[Any, Any]") -> bool:
+        """Whether the keeper's value stays unless somebody chooses otherwise."""
+        whole = column.name in IDENTITY or (
+            column.name in OF_THE_CLASS and self.keeper.legal_class != self.other.legal_class
+        )
+        return whole or self._has(self.keeper, column)
 
     def _may_see(self, column: "Field[Any, Any]") -> bool:
         needed = {"private_notes": Right.PRIVATE_NOTES, **Customer.history.rights}

@@ -33,6 +33,7 @@ class MergeQuerySet(models.QuerySet["Merge"]):
         for word in query.split():
             found = found.filter(
                 Q(merged_name__icontains=word)
+                | Q(keeper_name__icontains=word)
                 | Q(merged_number__icontains=word)
                 | Q(keeper__in=Customer.everyone.found_by(word))
             )
@@ -40,12 +41,16 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 
 
 class Merge(CompanyOwned):
-    """Two customers who were one: who stayed, who went into her, what moved, and what it takes to undo it."""
+    """Two customers who were one: who stayed, who went into her, what moved, and what it takes to undo it.
+
+    The names are those before the merge, which may have made one of both.
+    """
 
     keeper = OwnedForeignKey(Customer, related_name="merges", verbose_name=_("customer who stays"))
     merged = OwnedForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
     merged_number = models.CharField(_("number"), max_length=30)
     merged_name = models.CharField(_("merged into her"), max_length=200)
+    keeper_name = models.CharField(_("who stayed"), max_length=200)
     at = models.DateTimeField(_("merged"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")

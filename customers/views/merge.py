@@ -144,6 +144,21 @@ class MergePage(ConfirmPage):
         told.append(_("For 30 days the merge can be undone: every row goes back where it was."))
         return told
 
+    def unlike(self) -> str:
+        """What to think of before two of different kinds or legal classes become one; empty when they are alike."""
+        keeper, other = self.object, self.other
+        if (keeper.kind, keeper.legal_class) == (other.kind, other.legal_class):
+            return ""
+        return _(
+            "%(keeper)s: %(of_keeper)s. %(other)s: %(of_other)s. "
+            "The legal class that stays decides which letters and rights hold for the contracts of both."
+        ) % {
+            "keeper": keeper,
+            "of_keeper": f"{keeper.get_kind_display()}, {keeper.get_legal_class_display()}",
+            "other": other,
+            "of_other": f"{other.get_kind_display()}, {other.get_legal_class_display()}",
+        }
+
     def confirm(self, form: Any) -> None:
         """Merge what was shown."""
         if form.cleaned_data["seal"] not in {"", self.seal}:
@@ -162,7 +177,7 @@ class MergePage(ConfirmPage):
     def get_context_data(self, **extra: Any) -> dict[str, Any]:
         """Adds the other one, and what tells the two apart."""
         carried = what_hangs_on([self.object.pk, self.other.pk])
-        both = {"keeper": self.object, "other": self.other}
+        both = {"keeper": self.object, "other": self.other, "unlike": self.unlike()}
         return super().get_context_data(
             **both, of_keeper=carried[self.object.pk], of_other=carried[self.other.pk], **extra
         )

@@ -48,10 +48,9 @@ class MergeTable(tables.BaseTable):
     at = tables.MomentColumn(verbose_name=gettext_lazy("Merged"))
     merged_number = tables.Column(verbose_name=gettext_lazy("Number"))
     merged_name = tables.Column(verbose_name=gettext_lazy("Who went"))
-    keeper = tables.LinkColumn(
-        "customers:detail", target=lambda row: row.keeper_id, order_by=("keeper__sort_name",),
-        verbose_name=gettext_lazy("Who stayed"),
-    )  # fmt: skip
+    keeper_name = tables.LinkColumn(
+        "customers:detail", target=lambda row: row.keeper_id, verbose_name=gettext_lazy("Who stayed")
+    )
     contents = tables.Column(
         accessor="counts", orderable=False, priority=3, verbose_name=gettext_lazy("What moved")
     )
@@ -84,7 +83,7 @@ class MergeList(ListPage):
 
     def get_queryset(self) -> QuerySet[Merge]:
         """With the names the list shows."""
-        rows: QuerySet[Merge] = Merge.objects.listed().select_related("keeper", "by")
+        rows: QuerySet[Merge] = Merge.objects.listed().select_related("by")
         return rows
 
     def get_breadcrumbs(self) -> list[Crumb]:
@@ -118,7 +117,7 @@ class MergeUndo(ConfirmPage):
         merge: Merge = self.object
         return _("Bring %(other)s back out of %(keeper)s?") % {
             "other": merge.merged_name,
-            "keeper": merge.keeper,
+            "keeper": merge.keeper_name,
         }
 
     def refusals(self) -> Sequence[str]:
@@ -148,7 +147,9 @@ class MergeUndo(ConfirmPage):
             ]
             names = [str(each.verbose_name) for each in fields]
             told.append(_("Was changed since and stays: %(what)s.") % {"what": ", ".join(names)})
-        told.append(_("What was made for %(name)s after the merge stays with her.") % {"name": merge.keeper})
+        told.append(
+            _("What was made for %(name)s after the merge stays with her.") % {"name": merge.keeper_name}
+        )
         told.append(
             _("The number %(number)s finds its own customer again.") % {"number": merge.merged_number}
         )

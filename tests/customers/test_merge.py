@@ -105,6 +105,29 @@ def test_both_stand_side_by_side_and_what_moves_is_named(
         assert said.lower() in text.lower()
 
 
+def test_a_firm_merged_into_a_person_leaves_her_who_she_is(client_ana: Client, acting_a: Company) -> None:
+    keeper = CustomerFactory.create(number="C1", last_name="Testeur", first_name="", phone="")
+    other = CustomerFactory.create(
+        number="C2", kind="business", company_name="Marty SARL", last_name="", first_name="Paul",
+        phone="+33385123456",
+    )  # fmt: skip
+    shown = client_ana.get(page(keeper, other)).content.decode()
+    assert "Are the two really one customer?" in shown
+    assert "Testeur: Individual, Consumer. Marty SARL: Business, Professional." in shown
+    posted(client_ana, keeper, other)
+    keeper.refresh_from_db()
+    assert (keeper.name, keeper.kind, keeper.legal_class, keeper.phone) == (
+        "Testeur", "individual", "consumer", "+33385123456",
+    )  # fmt: skip
+    keeper.last_name = "Renamed"
+    keeper.save()
+    merge = Merge.objects.get()
+    undo = client_ana.get(f"/t/alpha/customers/merges/{merge.pk}/undo/").content.decode()
+    assert "Bring Marty SARL back out of Testeur?" in undo
+    log = client_ana.get("/t/alpha/customers/merges/?q=testeur").content.decode()
+    assert f'<a href="/t/alpha/customers/{keeper.pk}/">Testeur</a>' in log
+
+
 def test_everything_moves_to_the_one_who_stays(client_ana: Client, keeper: Customer, other: Customer) -> None:
     answer = posted(client_ana, keeper, other, first_name="other", notes="both")
     assert answer.headers["Location"] == f"/t/alpha/customers/{keeper.pk}/"

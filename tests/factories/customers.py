@@ -90,6 +90,7 @@ class MergeFactory(DjangoModelFactory[Merge]):
     keeper = factory.SubFactory(CustomerFactory)
     merged_number = "C99999"
     merged_name = "Dupond Zoé"
+    keeper_name = "Dupont Zoé"
 
 
 class ContactFactory(DjangoModelFactory[Contact]):
