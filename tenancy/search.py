@@ -4,14 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, TypeVar
 
+import phonenumbers
 from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from tenancy.acting import acting_company_id
+from tenancy.acting import acting_company, acting_company_id
 from tenancy.inserting import integers, texts
 from tenancy.models import SearchToken
 from ui.badges import Badge
@@ -23,6 +26,8 @@ BEST = 10
 CANDIDATES = 50
 COUNTED = 2_000
 LAST = "\U0010ffff"  # after every letter
+BACKWARDS = "~"  # after every digit, so that what begins so comes before what ends so
+END = re.compile(r"[0-9]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +112,48 @@ def email_words(*addresses: str) -> set[str]:
 
 
 def phone_words(*numbers: str) -> set[str]:
-    """The forms under which a telephone number is looked for: with country code, and as dialled at home."""
+    """The forms under which a telephone number is looked for: with country code, as dialled at home, and from its end.
+
+    What is written without a country code is a number of the acting company's country where it can be one, also where
+    nobody has it.
+    """
     found: set[str] = set()
     for number in numbers:
-        digits = "".join(character for character in number if character.isdigit())
+        written = number.strip()
+        digits = _digits(written)
         if not digits:
             continue
         found.add(digits)
-        if number.strip().startswith("+33"):
+        if not written.startswith("+") and (whole := _international(written, acting_company().country)):
+            written, digits = whole, _digits(whole)
+            found.add(digits)
+        if written.startswith("+33"):
             found.add("0" + digits[2:])
-        elif number.strip().startswith("+39"):
+        elif written.startswith("+39"):
             found.add(digits[2:])
-    return found
+        found.add(from_its_end(digits))
+    return {word[:LONGEST] for word in found}
+
+
+def from_its_end(digits: str) -> str:
+    """The word by which a number is found by its last digits: read backwards, behind a sign that no other word has."""
+    return BACKWARDS + digits[::-1]
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal() and character.isascii())
+
+
+@lru_cache(maxsize=20_000)
+def _international(written: str, country: str) -> str:
+    """The number with its country code; empty when it cannot be one."""
+    try:
+        number = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def index(kind: str, entries: Iterable[tuple[int, set[str]]]) -> None:
@@ -173,13 +208,13 @@ def forget(kind: str, ids: Iterable[int]) -> None:
 
 
 def matching(kind: str, query: str) -> QuerySet[Any] | None:
-    """The ids of a kind whose words begin with every word asked, as a sub-query; None when nothing is asked.
+    """The ids of a kind whose words begin (or number ends) with every word asked, as a sub-query; None for no words.
 
     Give it to a filter: ``customers.filter(pk__in=matching("customer", "dup 0612"))``.
     """
     found: QuerySet[Any] | None = None
     for token in asked(query):
-        rows = _beginning(kind, token)
+        rows = _said(kind, token)
         ids = rows.values(pk_found=F("object_id"))
         found = ids if found is None else ids.filter(object_id__in=found)
     return found
@@ -214,10 +249,11 @@ def best(query: str, rights: Iterable[str]) -> list[tuple[SearchKind, list[Hit]]
         return []
     results = []
     allowed = [kind for kind in kinds() if kind.right in held]
-    counts = _counts([kind.name for kind in allowed], tokens)
+    counts = _counts([kind.name for kind in allowed], [each for token in tokens for each in spellings(token)])
     for kind in allowed:
-        rare_first = sorted(tokens, key=lambda token: counts[kind.name, token])
-        if not counts[kind.name, rare_first[0]]:
+        had = {token: sum(counts[kind.name, each] for each in spellings(token)) for token in tokens}
+        rare_first = sorted(tokens, key=lambda token: had[token])
+        if not had[rare_first[0]]:
             continue
         hits = kind.hits(_closest(kind.name, rare_first))
         hits = sorted(hits, key=lambda hit: not _named(hit, tokens))[:BEST]
@@ -233,15 +269,30 @@ def _closest(kind: str, tokens: list[str]) -> list[int]:
     a letter costs no more than a name.
     """
     first, *others = tokens
-    rows = _beginning(kind, first)
-    for token in others:
-        rows = rows.filter(Exists(_beginning(kind, token).filter(object_id=OuterRef("object_id"))))
-    found = rows.order_by("token", "object_id").values_list("object_id", flat=True)[: 4 * CANDIDATES]
-    return list(dict.fromkeys(found))[:CANDIDATES]
+    parts = []
+    for begins in spellings(first):
+        rows = SearchToken.objects.filter(Q(kind=kind), _begins(begins))
+        for token in others:
+            rows = rows.filter(Exists(_said(kind, token).filter(object_id=OuterRef("object_id"))))
+        parts.append(rows.order_by("token", "object_id").values_list("token", "object_id")[: 4 * CANDIDATES])
+    found = (
+        parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True).order_by("token", "object_id")
+    )
+    return list(dict.fromkeys(object_id for _token, object_id in found))[:CANDIDATES]
 
 
-def _beginning(kind: str, token: str) -> QuerySet[SearchToken]:
-    return SearchToken.objects.filter(kind=kind, token__gte=token, token__lt=token + LAST)
+def spellings(token: str) -> list[str]:
+    """How the words begin that are meant by one typed: four digits and more may be the last of a telephone number."""
+    return [token, from_its_end(token)] if END.fullmatch(token) else [token]
+
+
+def _said(kind: str, token: str) -> QuerySet[SearchToken]:
+    asked_for = reduce(or_, (_begins(begins) for begins in spellings(token)))
+    return SearchToken.objects.filter(Q(kind=kind), asked_for)
+
+
+def _begins(begins: str) -> Q:
+    return Q(token__gte=begins, token__lt=begins + LAST)
 
 
 def _counts(names: list[str], tokens: list[str]) -> dict[tuple[str, str], int]:

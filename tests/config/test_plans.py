@@ -203,21 +203,25 @@ def test_the_night_finds_what_is_due_and_what_to_alert_by_indexes(known: tuple[C
     assert seen >= 15
 
 
-def test_words_are_found_by_a_range_of_the_index(known: tuple[Company, User]) -> None:
+@pytest.mark.parametrize(("word", "begins"), [("zeb1", ["zeb1"]), ("9053", ["9053", "~3509"])])
+def test_words_are_found_by_a_range_of_the_index(
+    known: tuple[Company, User], word: str, begins: list[str]
+) -> None:
     company, _user = known
     with acting_for(company, source="test"):
-        found = search.matching("customer", "zeb1")
+        found = search.matching("customer", word)
         assert found is not None
-        statement = str(found.query.sql_with_params()[0]) % ("'customer'", "'zeb1'", "'zeb1\U0010ffff'")
+        statement, given = found.query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-        ((table, condition),) = scans(statement)
+        ((table, condition),) = scans(str(statement) % tuple(f"'{value}'" for value in given))
     assert table == "tenancy_searchtoken"
     # Written with a cast where the table is read beside the index, without one where the index suffices.
     compared = condition.replace("(token)::text", "token")
     assert "company_id = " in compared
-    assert "token >= 'zeb1'" in compared
-    assert "token < 'zeb1\U0010ffff'" in compared
+    for start in begins:
+        assert f"token >= '{start}'" in compared
+        assert f"token < '{start}\U0010ffff'" in compared
 
 
 def test_the_condition_of_an_index_on_another_column_alone_is_told_apart() -> None:

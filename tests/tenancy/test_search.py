@@ -24,6 +24,7 @@ def house(acting_a: Company) -> Customer:
         email="zoe@muller.example", city="Mâcon",
     )  # fmt: skip
     EquipmentFactory.create(number="A7", serial="SN-0099.x", customer=customer)
+    ContactFactory.create(customer=customer, name="Fiction", phone="06 39 98 90 53", mobile="")
     return customer
 
 
@@ -48,7 +49,18 @@ def found(response: Any) -> dict[str, list[str]]:
         ("SN-0099.X", {"equipment": ["Frisquet Hydroconfort 25"]}),
         ("06 12", {"customer": ["Müller-Lefèvre Zoé"]}),
         ("+33 6 1", {"customer": ["Müller-Lefèvre Zoé"]}),
-        ("00336", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("00336", {"customer": ["Müller-Lefèvre Zoé"], "contact": ["Fiction"]}),
+        ("5678", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("34 56 78", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("zoe 345678", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("612345678", {"customer": ["Müller-Lefèvre Zoé"]}),
+        ("678", {}),
+        ("4567", {}),
+        ("+33 6 39 98 90 53", {"contact": ["Fiction"]}),
+        ("+33639989053", {"contact": ["Fiction"]}),
+        ("06 39 98 90 53", {"contact": ["Fiction"]}),
+        ("639989053", {"contact": ["Fiction"]}),
+        ("9053", {"contact": ["Fiction"]}),
         ("muller.example", {"customer": ["Müller-Lefèvre Zoé"]}),
         ("nobody", {}),
         ("", {}),
