@@ -21,7 +21,8 @@ JOINABLE = ("notes", "private_notes")
 PHONES = ("phone", "mobile")
 # Who somebody is: it stays whole, since parts of two names make a third who is nobody.
 IDENTITY = ("kind", "last_name", "first_name", "company_name", "legal_class")
-OF_THE_CLASS = ("small_business", "outside_activity")
+# What belongs to one of another kind or legal class is not hers either.
+OF_HER_KIND = ("small_business", "outside_activity", "siren", "siret", "vat_number", "tax_code", "sdi_code")
 
 
 def columns() -> list["Field[Any, Any]"]:
@@ -155,10 +156,9 @@ class MergeForm(forms.Form):
 
     def _is_kept(self, column: "Field[Any, Any]") -> bool:
         """Whether the keeper's value stays unless somebody chooses otherwise."""
-        whole = column.name in IDENTITY or (
-            column.name in OF_THE_CLASS and self.keeper.legal_class != self.other.legal_class
-        )
-        return whole or self._has(self.keeper, column)
+        alike = (self.keeper.kind, self.keeper.legal_class) == (self.other.kind, self.other.legal_class)
+        hers = column.name in IDENTITY or (column.name in OF_HER_KIND and not alike)
+        return hers or self._has(self.keeper, column)
 
     def _may_see(self, column: "Field[Any, Any]") -> bool:
         needed = {"private_notes": Right.PRIVATE_NOTES, **Customer.history.rights}

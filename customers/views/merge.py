@@ -154,9 +154,9 @@ class MergePage(ConfirmPage):
             "The legal class that stays decides which letters and rights hold for the contracts of both."
         ) % {
             "keeper": keeper,
-            "of_keeper": f"{keeper.get_kind_display()}, {keeper.get_legal_class_display()}",
+            "of_keeper": _kind_and_class(keeper),
             "other": other,
-            "of_other": f"{other.get_kind_display()}, {other.get_legal_class_display()}",
+            "of_other": _kind_and_class(other),
         }
 
     def confirm(self, form: Any) -> None:
@@ -181,6 +181,11 @@ class MergePage(ConfirmPage):
         return super().get_context_data(
             **both, of_keeper=carried[self.object.pk], of_other=carried[self.other.pk], **extra
         )
+
+
+def _kind_and_class(customer: Customer) -> str:
+    """Both in words, once where they are called alike."""
+    return ", ".join(dict.fromkeys((customer.get_kind_display(), customer.get_legal_class_display())))
 
 
 def named_rows(model: type[models.Model], ids: set[int]) -> SafeString:

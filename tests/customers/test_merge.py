@@ -109,15 +109,15 @@ def test_a_firm_merged_into_a_person_leaves_her_who_she_is(client_ana: Client, a
     keeper = CustomerFactory.create(number="C1", last_name="Testeur", first_name="", phone="")
     other = CustomerFactory.create(
         number="C2", kind="business", company_name="Marty SARL", last_name="", first_name="Paul",
-        phone="+33385123456",
+        phone="+33385123456", siret="91192741600014",
     )  # fmt: skip
     shown = client_ana.get(page(keeper, other)).content.decode()
     assert "Are the two really one customer?" in shown
     assert "Testeur: Individual, Consumer. Marty SARL: Business, Professional." in shown
     posted(client_ana, keeper, other)
     keeper.refresh_from_db()
-    assert (keeper.name, keeper.kind, keeper.legal_class, keeper.phone) == (
-        "Testeur", "individual", "consumer", "+33385123456",
+    assert (keeper.name, keeper.kind, keeper.legal_class, keeper.siret, keeper.siren, keeper.phone) == (
+        "Testeur", "individual", "consumer", "", "", "+33385123456",
     )  # fmt: skip
     keeper.last_name = "Renamed"
     keeper.save()
