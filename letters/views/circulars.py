@@ -49,6 +49,19 @@ class CircularList(ListPage):
         """From the letters."""
         return [Crumb(_("Letters"), reverse("letters:list"))]
 
+    def get_actions(self) -> list[Action]:
+        """Where a new one begins: with those it goes to."""
+        if not self.may(Right.LETTERS_SEND):
+            return []
+        return [
+            Action(
+                _("New: choose customers"), reverse("customers:list"), "users", right=Right.CUSTOMERS_VIEW
+            ),
+            Action(
+                _("New: choose contracts"), reverse("contracts:list"), "file-text", right=Right.CONTRACTS_VIEW
+            ),
+        ]
+
     def get_empty_state(self) -> EmptyState:
         """Where they begin."""
         return EmptyState(
