@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
@@ -95,12 +94,6 @@ class DraftForm(FormPage):
         sentences = proposal_sentences(proposal, company.currency, with_fees=self.may(Right.FEES_VIEW))
         return sentences, proposal_warnings(proposal)
 
-    def warn(self, contract: Contract) -> None:
-        """After saving, say what a person should know before signature."""
-        company = self.request.company  # type: ignore[attr-defined]
-        for warning in proposal_warnings(propose(contract, list(contract.lines.all()), company.today())):
-            messages.warning(self.request, warning)
-
     def get_success_url(self, made: Any) -> str:
         """The contract's page."""
         return reverse("contracts:detail", args=[made.pk])
@@ -156,9 +149,7 @@ class ContractCreate(DraftForm, CreatePage):
     def act(self, form: ContractForm) -> Contract:
         """Save it, with who made it."""
         form.instance.created_by = self.request.user
-        contract = form.save()
-        self.warn(contract)
-        return contract
+        return form.save()
 
 
 class ContractEdit(DraftForm, EditPage):
@@ -193,13 +184,6 @@ class ContractEdit(DraftForm, EditPage):
     def get_cancel_url(self) -> str:
         """The contract's page."""
         return reverse("contracts:detail", args=[self.object.pk])
-
-    def act(self, form: Any) -> Any:
-        """Save it, and warn about a draft."""
-        contract = form.save()
-        if not contract.is_signed():
-            self.warn(contract)
-        return contract
 
 
 def _needs_fees(page: FormPage) -> None:

@@ -121,7 +121,7 @@ class MergePage(ConfirmPage):
         for pointing, ids in self.plan.yields.items():
             if giving := moving.what_yields(pointing.model):
                 names = ", ".join(str(row) for row in pointing.model._base_manager.filter(pk__in=ids)[:NAMED])
-                told.append(f"{names}: {giving.words}.")
+                told.append(_("%(label)s: %(value)s") % {"label": names, "value": f"{giving.words}."})
         for model, ids in self.plan.doubles.items():
             if ids:
                 told.append(
@@ -195,4 +195,6 @@ def named_rows(model: type[models.Model], ids: set[int]) -> SafeString:
     if not hasattr(model, "get_absolute_url"):
         return what
     names = format_html_join(", ", '<a href="{}">{}</a>', ((row.get_absolute_url(), row) for row in rows))  # type: ignore[attr-defined]
-    return format_html("{}: {}{}", what, names, "…" if len(ids) > NAMED else "")
+    return format_html(
+        _("{label}: {value}"), label=what, value=format_html("{}{}", names, "…" if len(ids) > NAMED else "")
+    )
