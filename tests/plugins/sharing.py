@@ -5,6 +5,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
 TOGETHER = "tests/browser/"
+# Begun last, one worker would be busy with them for minutes while the other is done.
+LONG = (TOGETHER, "tests/ui/test_accessibility.py")
 
 
 class Sharing(LoadFileScheduling):
@@ -18,3 +20,9 @@ class Sharing(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
     """For ``--dist loadfile``, as ``make test`` has it."""
     return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first; all else stays in its order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
