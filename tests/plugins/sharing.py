@@ -5,8 +5,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
 TOGETHER = "tests/browser/"
-# Begun last, one worker would be busy with them for minutes while the other is done.
-LONG = (TOGETHER, "tests/ui/test_accessibility.py")
+# Begun last, one worker would be busy with it for minutes while the other is done.
+LONG = "tests/ui/test_accessibility.py"
 
 
 class Sharing(LoadFileScheduling):
