@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Notice
-from contracts.rules import notice_law
 from customers.models import Customer
 from customers.reaching import notice_way
 from letters import emailing, leaving, standing
@@ -69,7 +68,7 @@ class _Named:
 def against_paper(notice: Notice, on: date) -> list[str]:
     """What speaks against a letter by post on a day, a sentence each: it may be late, or another way was chosen."""
     said = []
-    window = notice_law(acting_company()).window(notice.term.ends_on, notice.term.refuse_by)
+    window = emailing.window_of(notice)
     if on > window.paper_stop:
         days = {"stop": formats.day(window.paper_stop), "closes": formats.day(window.closes)}
         said.append(

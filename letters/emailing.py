@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from contracts.dates.notice import NoticeWindow
 from contracts.models import Notice
 from contracts.rules import notice_law
 from customers.advertising import NO_ADVERTISING
@@ -142,12 +143,16 @@ def stands_against(matter: Matter, pec_ready: bool | None = None) -> str:
     return why_not(matter, pec_ready) or unwanted(matter, pec_ready)
 
 
+def window_of(notice: Notice) -> NoticeWindow:
+    """The days on which its letter counts, with the last ones for paper and e-mail; reads its term."""
+    return notice_law(acting_company()).window(notice.term.ends_on, notice.term.refuse_by)
+
+
 def warning(matter: Matter, on: date) -> str:
     """What speaks against an e-mail on a day; empty when nothing does. Only notices have a window; reads its term."""
     if isinstance(matter, Occasion):
         return ""
-    term = matter.term
-    window = notice_law(acting_company()).window(term.ends_on, term.refuse_by)
+    window = window_of(matter)
     if on < window.opens:
         return _("The window is not open yet: a letter that leaves today does not count.")
     if on > window.closes:
